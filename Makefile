@@ -1,0 +1,66 @@
+# Every recipe sets up what it needs; a bare machine has Python >= 3.11 and make, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+NODE_READY := node_modules/.ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types contracts synth deploy format lock clean
+
+help: ## Say what each recipe does
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Homing needs Python 3.11 or later; name one with: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked Python packages into $(VENV) ..."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m tools.link_node
+	@touch $@
+
+$(NODE_READY): package-lock.json $(READY)
+	@echo "Installing the locked CDK command line ..."
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+setup: $(READY) $(NODE_READY) ## Virtual environment, Node and the CDK command line, all from lock files
+
+demo: $(READY) ## Play sixty days of a shop through the real handlers
+	@homing demo
+
+test: setup ## Every test
+	@$(BIN)/python -m pytest
+
+lint: $(READY) ## Ruff: rules and format
+	@ruff check .
+	@ruff format --check .
+
+types: $(READY) ## mypy, strict
+	@mypy
+
+contracts: $(READY) ## import-linter: which package may know which
+	@lint-imports
+
+synth: setup ## The CloudFormation that a deploy would send, checked by cdk-nag and cfn-lint
+	@$(BIN)/python -m tools.synth
+
+check: lint types contracts synth test ## What CI runs
+
+deploy: setup ## make deploy STAGE=sandbox (needs AWS credentials)
+	@test -n "$(STAGE)" || { echo "Say which stage: make deploy STAGE=sandbox"; exit 2; }
+	@npx cdk deploy --all --context stage=$(STAGE)
+
+format: $(READY) ## Let ruff mend what it can
+	@ruff check --fix .
+	@ruff format .
+
+lock: $(READY) ## Write both lock files anew from the .in files
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o layers/common/requirements.txt layers/common/requirements.in
+
+clean: ## Remove what the recipes made
+	@rm -rf $(VENV) node_modules out build cdk.out

@@ -1,0 +1,1 @@
+"""Homing: what the system knows."""

@@ -1,0 +1,1 @@
+"""Homing's neighbours, one file each: vendor shapes stop here."""

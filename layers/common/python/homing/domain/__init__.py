@@ -1,0 +1,1 @@
+"""What Homing knows about marketing mail: pure rules, without clock, I/O or randomness."""

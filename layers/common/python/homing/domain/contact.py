@@ -1,0 +1,156 @@
+"""One person: how we find them, what we know of them, and since when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from homing.domain.consent import Consent
+from homing.domain.time import Stamp
+from homing.domain.zones import is_zone, language_of, zone_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The keys of one event that may lead to a contact or a cart; ids are strings."""
+
+    customer_id: str | None = None
+    email: str | None = None
+    cart_token: str | None = None
+    checkout_token: str | None = None
+
+    def person_aliases(self) -> tuple[str, ...]:
+        """Keys that name a person, strongest first."""
+        return _present(customer=self.customer_id, email=self.email)
+
+    def cart_aliases(self) -> tuple[str, ...]:
+        """Keys that name a cart, strongest first."""
+        return _present(cart=self.cart_token, checkout=self.checkout_token)
+
+
+def _present(**keys: str | None) -> tuple[str, ...]:
+    return tuple(f"{kind}#{value}" for kind, value in keys.items() if value)
+
+
+def normal_email(raw: object) -> str | None:
+    """An address as we key it: trimmed, lower-cased; None for what cannot be an address."""
+    if not isinstance(raw, str):
+        return None
+    email = raw.strip().lower()
+    return email if "@" in email.strip("@") and not any(c.isspace() for c in email) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """As much of a postal address as tells a zone and a language."""
+
+    country_code: str | None = None
+    province_code: str | None = None
+    country: str | None = None
+    province: str | None = None
+    city: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trait:
+    """One known thing and the time it was true."""
+
+    value: Any
+    time: Stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedZone:
+    """A contact's zone, where it came from, and whether it is only a guess."""
+
+    name: str
+    source: str
+    guess: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What we know of one person. The id never contains the address."""
+
+    id: str
+    traits: Mapping[str, Trait] = field(default_factory=dict)
+    consent: Consent = field(default_factory=Consent)
+    orders_seen: int = 0
+
+    def get(self, name: str) -> Any:
+        """The value of one trait, None where nothing is known."""
+        trait = self.traits.get(name)
+        return None if trait is None else trait.value
+
+    @property
+    def email(self) -> str | None:
+        """The address to mail, normalised."""
+        email: str | None = self.get("email")
+        return email
+
+    @property
+    def has_ordered(self) -> bool:
+        """Whether any order was seen here, or counted by the shop."""
+        return self.orders_seen > 0 or int(self.get("orders_count") or 0) > 0
+
+    @property
+    def country(self) -> str | None:
+        """ISO 3166 code of the best-known address."""
+        places = (self.get(name) for name in ("shipping", "billing", "default_address"))
+        return next((p.country_code.upper() for p in places if p is not None and p.country_code), None)
+
+    @property
+    def spent(self) -> Decimal:
+        """Total spent as the shop last said, in the shop's currency."""
+        return Decimal(self.get("total_spent") or 0)
+
+    def newer(self, said: Mapping[str, Any], time: Stamp) -> Mapping[str, Trait]:
+        """The traits of an event that are newer than what is known, and differ or refresh it."""
+        return {
+            name: Trait(value=value, time=time)
+            for name, value in said.items()
+            if value is not None and (name not in self.traits or self.traits[name].time < time)
+        }
+
+    def with_traits(self, changes: Mapping[str, Trait]) -> "Contact":
+        """The contact after those changes."""
+        return replace(self, traits={**self.traits, **changes})
+
+
+def zone(contact: Contact, shop_zone: str) -> ResolvedZone:
+    """Where the contact lives: told, else by address, else the shop's own zone."""
+    told = contact.get("timezone")
+    if told is not None and is_zone(told):
+        return ResolvedZone(name=told, source="explicit")
+    for source in ("shipping", "billing", "default_address"):
+        place: Place | None = contact.get(source)
+        if place is None:
+            continue
+        found = zone_of(
+            place.country_code,
+            place.province_code,
+            country=place.country,
+            province=place.province,
+            city=place.city,
+        )
+        if found is not None and found.certain:
+            return ResolvedZone(name=found.name, source=source)
+        if found is not None:
+            return ResolvedZone(name=found.name, source="country_guess", guess=True)
+    return ResolvedZone(name=shop_zone, source="shop", guess=True)
+
+
+_NORWEGIAN = frozenset({"no", "nn", "nb"})
+
+
+def locale(contact: Contact, shipped: tuple[str, ...]) -> str:
+    """The language to write in: chosen, browsed in, the country's, else the shop's own (`shipped[0]`)."""
+    wishes = (contact.get("locale"), contact.get("browsing_locale"), language_of(contact.country))
+    for wish in wishes:
+        if not isinstance(wish, str):
+            continue
+        language = wish.replace("_", "-").split("-")[0].lower()
+        language = "nb" if language in _NORWEGIAN else language
+        if language in shipped:
+            return language
+    return shipped[0]

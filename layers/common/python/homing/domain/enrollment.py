@@ -1,0 +1,83 @@
+"""One pass of one contact through one workflow."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from homing.domain.time import Stamp
+
+
+class EnrollmentState(StrEnum):
+    """`starting` until its execution is known to run; the last three are ends."""
+
+    STARTING = "starting"
+    ACTIVE = "active"
+    BROKEN = "broken"
+    COMPLETED = "completed"
+    EXITED = "exited"
+
+
+class ExitReason(StrEnum):
+    """Why an enrollment ended early, beside the names of events."""
+
+    GOAL = "goal"
+    UNSUBSCRIBED = "unsubscribed"
+    COMPLAINED = "complained"
+    BOUNCED = "bounced"
+    SUPERSEDED = "superseded"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrollment:
+    """One contact's passage. `started` is the trigger's own time, from which all days and hours count.
+
+    `first_wait_until` is the instant given to the execution; `attempt` numbers its executions.
+    """
+
+    id: str
+    workflow: str
+    version: str
+    contact_id: str
+    key: str
+    started: Stamp
+    enrolled_at: datetime
+    first_wait_until: datetime
+    state: EnrollmentState = EnrollmentState.STARTING
+    attempt: int = 0
+    step: str | None = None
+    last_mail_at: datetime | None = None
+    first_sent_at: datetime | None = None
+    first_delivered_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str | None = None
+    converted_at: datetime | None = None
+    credited_step: str | None = None
+    trigger: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def running(self) -> bool:
+        """Whether it may still send."""
+        return self.state in (EnrollmentState.STARTING, EnrollmentState.ACTIVE, EnrollmentState.BROKEN)
+
+    @property
+    def execution_name(self) -> str:
+        """Name of the Step Functions execution of this attempt."""
+        return f"{self.id}-{self.attempt}"
+
+
+def enrollment_id(workflow: str, key: str, secret: bytes) -> str:
+    """`<workflow>-<26 characters>`: the same for the same key in one deployment, and tells nothing of it."""
+    digest = hmac.digest(secret, f"{workflow}\n{key}".encode(), hashlib.sha256)
+    return f"{workflow}-{base64.b32encode(digest).decode()[:26].lower()}"
+
+
+def contact_id(alias: str, secret: bytes) -> str:
+    """A new contact's id, the same for the same first alias, which it does not reveal."""
+    digest = hmac.digest(secret, f"contact\n{alias}".encode(), hashlib.sha256)
+    return f"c-{base64.b32encode(digest).decode()[:26].lower()}"

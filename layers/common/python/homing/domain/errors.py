@@ -1,0 +1,98 @@
+"""Everything that Homing raises. The class says whether another try can help.
+
+HomingError
+├── TransientError              the same call may succeed later: retried by SQS and Step Functions
+│   ├── Throttled               a service asked us to slow down
+│   ├── ServiceUnavailable      a service did not answer, or answered 5xx
+│   ├── WriteConflict           another writer came first; read again
+│   ├── SendAmbiguous           SES may or may not have taken the mail; never send again blindly
+│   └── ClaimUnsettled          an earlier send of the same message is still in doubt
+└── PermanentError              the same call will fail again
+    ├── InvalidSignature        the webhook was not signed with our secret
+    ├── MalformedEvent          the body is not JSON
+    ├── UnknownPath             no such page or webhook
+    ├── InvalidWorkflow         a workflow file says something that cannot be run
+    ├── InvalidShop             shop.yaml says something that cannot be used
+    ├── InvalidTimeline         a rehearsal's input has a line that cannot be played
+    ├── RenderFailed            a template could not be filled
+    ├── MessageRefused          SES refuses this one mail
+    ├── SendingRefused          SES refuses every mail of the account for now
+    ├── DailyQuotaReached       no more mail today
+    └── ResumeRefused           the execution that waits for the answer is gone
+"""
+
+
+class HomingError(Exception):
+    """Root of the tree."""
+
+
+class TransientError(HomingError):
+    """The same call may succeed later."""
+
+
+class Throttled(TransientError):
+    """A service asked us to slow down."""
+
+
+class ServiceUnavailable(TransientError):
+    """A service did not answer, or answered 5xx."""
+
+
+class WriteConflict(TransientError):
+    """Another writer came first; the caller reads again."""
+
+
+class SendAmbiguous(TransientError):
+    """SES may or may not have taken the mail."""
+
+
+class ClaimUnsettled(TransientError):
+    """An earlier send of the same message is still in doubt."""
+
+
+class PermanentError(HomingError):
+    """The same call will fail again."""
+
+
+class InvalidSignature(PermanentError):
+    """The webhook was not signed with our secret."""
+
+
+class MalformedEvent(PermanentError):
+    """The body is not JSON."""
+
+
+class UnknownPath(PermanentError):
+    """No such page or webhook."""
+
+
+class InvalidWorkflow(PermanentError):
+    """A workflow file says something that cannot be run."""
+
+
+class InvalidShop(PermanentError):
+    """shop.yaml says something that cannot be used."""
+
+
+class InvalidTimeline(PermanentError):
+    """A rehearsal's input has a line that cannot be played."""
+
+
+class RenderFailed(PermanentError):
+    """A template could not be filled."""
+
+
+class MessageRefused(PermanentError):
+    """SES refuses this one mail."""
+
+
+class SendingRefused(PermanentError):
+    """SES refuses every mail of the account for now: suspended, paused, or not verified."""
+
+
+class DailyQuotaReached(PermanentError):
+    """No more mail today."""
+
+
+class ResumeRefused(PermanentError):
+    """The execution that waits for the answer is gone."""

@@ -1,0 +1,78 @@
+"""What can happen to a contact, in one shape whatever door it came through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from homing.domain.cart import Cart
+from homing.domain.consent import ConsentStatement
+from homing.domain.contact import Identity, Place
+from homing.domain.order import Cancellation, Order, Refund
+from homing.domain.product import Product
+from homing.domain.time import Stamp
+
+
+class EventName(StrEnum):
+    """Names of the Segment Spec where it has one, our own otherwise."""
+
+    CUSTOMER_CREATED = "Customer Created"
+    CUSTOMER_UPDATED = "Customer Updated"
+    CONSENT_UPDATED = "Consent Updated"
+    SUBSCRIBED = "Subscribed"
+    UNSUBSCRIBED = "Unsubscribed"
+    CHECKOUT_STARTED = "Checkout Started"
+    CHECKOUT_UPDATED = "Checkout Updated"
+    CHECKOUT_COMPLETED = "Checkout Completed"
+    CART_UPDATED = "Cart Updated"
+    ORDER_COMPLETED = "Order Completed"
+    ORDER_PAID = "Order Paid"
+    ORDER_CANCELLED = "Order Cancelled"
+    ORDER_REFUNDED = "Order Refunded"
+    PRODUCT_UPDATED = "Product Updated"
+    EMAIL_COMPLAINED = "Email Marked as Spam"
+    EMAIL_BOUNCED = "Email Bounced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What an event says of its contact; None says nothing."""
+
+    email: str | None = None
+    customer_id: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    phone: str | None = None
+    timezone: str | None = None
+    locale: str | None = None  # chosen by the contact
+    browsing_locale: str | None = None  # of a checkout or order
+    shipping: Place | None = None
+    billing: Place | None = None
+    default_address: Place | None = None
+    orders_count: int | None = None
+    total_spent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened, as normalised by the adapter of the system that told us.
+
+    `id` is the same for every delivery of the same happening. `time` is the payload's own time, never later
+    than `arrived_at`.
+    """
+
+    id: str
+    name: EventName
+    time: Stamp
+    arrived_at: datetime
+    identity: Identity = field(default_factory=Identity)
+    traits: Traits = field(default_factory=Traits)
+    consent: ConsentStatement | None = None
+    cart: Cart | None = None
+    order: Order | None = None
+    cancellation: Cancellation | None = None
+    refund: Refund | None = None
+    product: Product | None = None
+    properties: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,77 @@
+"""What is counted, and where: one cell per workflow, step, variant, locale and day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Metric(StrEnum):
+    """What a cell counts. A cell without a step counts enrollments; `list` counts people."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"  # less those that bounced for good afterwards
+    BOUNCED = "bounced"  # for good
+    COMPLAINED = "complained"
+    UNSUBSCRIBED = "unsubscribed"
+    OPENED = "opened"  # by a human, or unknown
+    MACHINE_ONLY_OPENED = "machine_only_opened"
+    CLICKED = "clicked"  # by a human, or unknown, on a content link
+    LATE = "late"
+    SKIPPED = "skipped"
+    REJECTED = "rejected"
+    CONVERTED = "converted"  # step: goal met after this delivery; workflow: goal met and anything delivered
+    CREDITED = "credited"
+    REVENUE = "revenue"  # shop money
+    ENROLLED = "enrolled"
+    REACHED = "reached"  # enrollments with a delivered message
+    COMPLETED = "completed"
+    EXITED = "exited"
+    REFUSED = "refused"
+    GAINED = "gained"  # people who became mailable
+    LOST = "lost"  # people who ceased to be
+
+
+LIST = "list"
+"""The cell that counts the mailable list stands where a workflow's name would; `step` is the cause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Where a count belongs; `day` is the shop's own day, as YYYY-MM-DD."""
+
+    workflow: str
+    day: str
+    step: str = ""
+    variant: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """Add `amount` to one metric of one cell; `shard_key` spreads writers (the message or enrollment id)."""
+
+    cell: Cell
+    metric: Metric
+    amount: Decimal = Decimal(1)
+    shard_key: str = ""
+
+
+Totals = Mapping[Cell, Mapping[str, Decimal]]
+"""Every cell read back, its metrics by name."""
+
+
+def day_of(instant: datetime, shop_zone: str) -> str:
+    """The shop's calendar day of an instant."""
+    return instant.astimezone(ZoneInfo(shop_zone)).date().isoformat()
+
+
+def added(counts: Iterable[Count]) -> dict[Cell, dict[str, Decimal]]:
+    """The counts summed by cell and metric."""
+    totals: dict[Cell, dict[str, Decimal]] = {}
+    for count in counts:
+        cell = totals.setdefault(count.cell, {})
+        cell[count.metric.value] = cell.get(count.metric.value, Decimal(0)) + count.amount
+    return totals

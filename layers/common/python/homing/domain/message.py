@@ -1,0 +1,119 @@
+"""One thing sent, or deliberately not sent, for one enrollment at one step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a message did not go, or not yet: the one list that reports and `explain` read."""
+
+    NO_CONSENT = "no_consent"
+    SUPPRESSED = "suppressed"
+    NO_ADDRESS = "no_address"
+    RE_ENTRY = "re_entry"
+    HOLDOUT = "holdout"
+    SUPERSEDED = "superseded"
+    CONDITION = "condition"
+    EXPIRED = "expired"
+    ENROLLMENT_ENDED = "enrollment_ended"
+    EXITED = "exited"
+    MERGED = "merged"
+    LOST = "lost"
+    NO_CONTENT = "no_content"
+    QUIET_HOURS = "quiet_hours"
+    FREQUENCY_CAP = "frequency_cap"
+    DATE_MOVED = "date_moved"
+    SEND_RATE = "send_rate"
+    GUARD = "guard"
+
+
+class MessageState(StrEnum):
+    """`claimed` until SES's answer is known; the others are outcomes."""
+
+    CLAIMED = "claimed"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageId:
+    """(enrollment, step, pass); its text is the same in tables and SES tags."""
+
+    enrollment: str
+    step: str
+    number: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.enrollment}--{self.step}--{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> "MessageId | None":
+        """The id that a tag carries, None if it is not one of ours."""
+        parts = text.split("--")
+        if len(parts) != 3 or not parts[2].isdecimal():
+            return None
+        return cls(enrollment=parts[0], step=parts[1], number=int(parts[2]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is kept of a message for six months: its outcome and the first feedback of each kind.
+
+    `revision` counts the writes, so that a writer notices another. `answer` is what its task is told, kept
+    so that every later asker is told the same.
+    """
+
+    id: MessageId
+    workflow: str
+    contact_id: str
+    state: MessageState
+    decided_at: datetime
+    revision: int = 0
+    reason: Reason | None = None
+    attempt: int = 1
+    claimed_at: datetime | None = None
+    wait_until: datetime | None = None
+    due_at: datetime | None = None
+    sent_at: datetime | None = None
+    locale: str | None = None
+    variant: str | None = None
+    subject: str | None = None
+    ses_message_id: str | None = None
+    delivered_at: datetime | None = None
+    bounced_at: datetime | None = None
+    complained_at: datetime | None = None
+    opened_at: datetime | None = None
+    machine_opened_at: datetime | None = None
+    clicked_at: datetime | None = None
+    machine_clicked_at: datetime | None = None
+    unsubscribed_at: datetime | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it has its one outcome."""
+        return self.state is not MessageState.CLAIMED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """The gate lets it go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """The gate says it will never go."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Park:
+    """The gate says not now."""
+
+    reason: Reason
+    until: datetime
+
+
+Verdict = Send | Skip | Park

@@ -1,0 +1,154 @@
+"""The send gate: one verdict with one reason, judged at the moment of sending."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from homing.domain.condition import Facts, holds
+from homing.domain.contact import Contact
+from homing.domain.enrollment import Enrollment, ExitReason
+from homing.domain.message import Park, Reason, Send, Skip, Verdict
+from homing.domain.schedule import (
+    ACTED_RECENTLY,
+    Recipient,
+    Window,
+    local_instant,
+    next_opening,
+    spread,
+    wait_instant,
+)
+from homing.domain.steps import EmailStep, Hours, Purpose, WaitStep
+from homing.domain.suppression import STOPS_EVERYTHING, SuppressionCause
+
+SHORTEST_PARK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """How many marketing mails one person may get, over all workflows."""
+
+    per_day: int = 2
+    per_week: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What a contact was sent: marketing instants of the last 7 days, each step's last mail, the open offer.
+
+    `revision` lets the claim notice another mail that left meanwhile.
+    """
+
+    recent: tuple[datetime, ...] = ()
+    last_sent: dict[str, datetime] = field(default_factory=dict)
+    offer_until: datetime | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One message before the gate, with everything the verdict depends on."""
+
+    enrollment: Enrollment
+    step: EmailStep
+    wait: WaitStep | None
+    due_at: datetime
+    contact: Contact
+    recipient: Recipient
+    suppressions: frozenset[SuppressionCause]
+    ledger: Ledger
+    facts: Facts
+    window: Window
+    caps: Caps
+
+
+def permission(contact: Contact, purpose: Purpose, causes: frozenset[SuppressionCause]) -> Reason | None:
+    """What forbids mailing this contact for a purpose, None if nothing does."""
+    if contact.email is None:
+        return Reason.NO_ADDRESS
+    if causes & STOPS_EVERYTHING:
+        return Reason.SUPPRESSED
+    if purpose is Purpose.MARKETING:
+        if not contact.consent.granted:
+            return Reason.NO_CONSENT
+        if causes:
+            return Reason.SUPPRESSED
+    return None
+
+
+def gate(candidate: Candidate, now: datetime) -> Verdict:
+    """Whether the message goes now, later or never.
+
+    What can never be undone is judged first; only what may go at all is parked.
+    """
+    ended = _ended(candidate.enrollment)
+    if ended is not None:
+        return Skip(reason=ended)
+    forbidden = permission(candidate.contact, candidate.step.purpose, candidate.suppressions)
+    if forbidden is not None:
+        return Skip(reason=forbidden)
+    if now - candidate.due_at >= candidate.step.valid_for:
+        return Skip(reason=Reason.EXPIRED)
+    moved = _moved(candidate, now)
+    if moved is not None:
+        return moved
+    if not _wanted(candidate, now):
+        return Skip(reason=Reason.CONDITION)
+    return _held(candidate, now) or Send()
+
+
+def _ended(enrollment: Enrollment) -> Reason | None:
+    if enrollment.running:
+        return None
+    if enrollment.end_reason is None:
+        return Reason.ENROLLMENT_ENDED
+    known = {ExitReason.SUPERSEDED: Reason.SUPERSEDED, ExitReason.MERGED: Reason.MERGED}
+    return next((reason for name, reason in known.items() if name == enrollment.end_reason), Reason.EXITED)
+
+
+def _moved(candidate: Candidate, now: datetime) -> Park | None:
+    """A contact who has moved to another zone is due at another instant."""
+    if candidate.wait is None or candidate.wait.day is None:
+        return None
+    started = candidate.enrollment.started.at
+    instant = wait_instant(candidate.wait, started, candidate.recipient, candidate.window)
+    return None if instant <= now else _park(Reason.DATE_MOVED, instant, now)
+
+
+def _wanted(candidate: Candidate, now: datetime) -> bool:
+    step = candidate.step
+    open_until = candidate.ledger.offer_until
+    if step.offer is not None and open_until is not None and open_until > now:
+        return False
+    return step.only_if is None or holds(step.only_if, candidate.facts)
+
+
+def _held(candidate: Candidate, now: datetime) -> Park | None:
+    step = candidate.step
+    if step.purpose is not Purpose.MARKETING:
+        return None
+    free = first_free(candidate.ledger, candidate.caps, now, candidate.recipient, candidate.window)
+    if free > now:
+        opening = next_opening(free, candidate.window, candidate.recipient)
+        return _park(Reason.FREQUENCY_CAP, opening, now)
+    just_acted = step.hours is Hours.ANY and now - candidate.due_at < ACTED_RECENTLY
+    opening = now if just_acted else next_opening(now, candidate.window, candidate.recipient)
+    return None if opening <= now else _park(Reason.QUIET_HOURS, opening, now)
+
+
+def first_free(ledger: Ledger, caps: Caps, now: datetime, recipient: Recipient, window: Window) -> datetime:
+    """The first instant from `now` at which one more marketing mail stays within the caps."""
+    tz = ZoneInfo(recipient.zone)
+    recent = sorted(ledger.recent)
+    instant = now
+    in_week = [sent for sent in recent if now - sent < timedelta(days=7)]
+    if len(in_week) >= caps.per_week:
+        instant = in_week[-caps.per_week] + timedelta(days=7)
+    today = instant.astimezone(tz).date()
+    if sum(sent.astimezone(tz).date() == today for sent in recent) >= caps.per_day:
+        tomorrow = local_instant(today + timedelta(days=1), window.opens, recipient.zone)
+        instant = max(instant, tomorrow + spread(recipient.contact_id))
+    return instant
+
+
+def _park(reason: Reason, until: datetime, now: datetime) -> Park:
+    return Park(reason=reason, until=max(until, now + SHORTEST_PARK))

@@ -1,0 +1,174 @@
+"""The nodes of a workflow, a closed union, and the way from each to the next."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self, assert_never
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from homing.domain.condition import Condition
+from homing.domain.time import Duration
+
+StepId = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")]
+
+
+class _Step(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    id: StepId
+
+
+class Purpose(StrEnum):
+    """Which permission a message needs: marketing wants consent, a service message was asked for."""
+
+    MARKETING = "marketing"
+    TRANSACTIONAL = "transactional"
+
+
+class Hours(StrEnum):
+    """When a message may leave: any hour, because the person has just acted, or the shop's waking hours."""
+
+    ANY = "any"
+    WAKING = "waking"
+
+
+class Offer(BaseModel):
+    """A single-use discount bound to the enrollment; its time runs from the mail."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    percent: int = Field(ge=1, le=90)
+    valid_for: Duration
+
+
+class EmailStep(_Step):
+    """Sends one mail. `only_if` is judged at the moment of sending and costs no state of its own."""
+
+    type: Literal["email"]
+    purpose: Purpose = Purpose.MARKETING
+    hours: Hours = Hours.WAKING
+    only_if: Condition | None = None
+    valid_for: Duration = dt.timedelta(days=7)
+    offer: Offer | None = None
+
+
+class WaitStep(_Step):
+    """Waits until a moment counted from the enrollment's start: `day: 2, at: "09:00"` or `after: 24h`."""
+
+    type: Literal["wait"]
+    day: int | None = Field(default=None, ge=0, le=300)
+    at: dt.time = dt.time(9, 0)
+    after: Duration | None = None
+
+    @model_validator(mode="after")
+    def _one_way_of_counting(self) -> Self:
+        if (self.day is None) == (self.after is None):
+            raise ValueError(
+                "a wait counts days (day: 2, at: '09:00') or time (after: 24h); write one of them"
+            )
+        if self.after is not None and "at" in self.model_fields_set:
+            raise ValueError("'at' goes with 'day'; a wait by time has its own clock")
+        return self
+
+
+class Arm(BaseModel):
+    """One way out of a branch."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: StepId
+    when: Condition
+    steps: tuple["Step", ...] = Field(min_length=1)
+
+
+class BranchStep(_Step):
+    """Takes the first arm whose condition holds, else `otherwise`; all arms meet again after it."""
+
+    type: Literal["branch"]
+    arms: tuple[Arm, ...] = Field(min_length=1)
+    otherwise: tuple["Step", ...] = ()
+
+
+class UpdateStep(_Step):
+    """Writes what the flow learned onto the contact."""
+
+    type: Literal["update"]
+    set: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")], str | int | bool]
+
+
+class ExitStep(_Step):
+    """Ends the enrollment here."""
+
+    type: Literal["exit"]
+
+
+Step = Annotated[EmailStep | WaitStep | BranchStep | UpdateStep | ExitStep, Field(discriminator="type")]
+Arm.model_rebuild()
+BranchStep.model_rebuild()
+
+OTHERWISE = "otherwise"
+"""The branch name of the default arm."""
+
+
+def flatten(steps: Sequence[Step]) -> Iterator[Step]:
+    """Every step, arms included, in the order written."""
+    for step in steps:
+        yield step
+        match step:
+            case BranchStep():
+                for arm in step.arms:
+                    yield from flatten(arm.steps)
+                yield from flatten(step.otherwise)
+            case EmailStep() | WaitStep() | UpdateStep() | ExitStep():
+                pass
+            case _:
+                assert_never(step)
+
+
+def email_steps(steps: Sequence[Step]) -> tuple[EmailStep, ...]:
+    """Every step that sends."""
+    return tuple(step for step in flatten(steps) if isinstance(step, EmailStep))
+
+
+def find(steps: Sequence[Step], step_id: str) -> Step | None:
+    """The step of that id, None where the workflow has none (any more)."""
+    return next((step for step in flatten(steps) if step.id == step_id), None)
+
+
+def following(steps: Sequence[Step], step_id: str, *, arm: str | None = None) -> Step | None:
+    """The step after `step_id`, on its way out of `arm` for a branch; None at the end of the way."""
+    return _after(steps, step_id, arm, None)
+
+
+def preceding_wait(steps: Sequence[Step], step_id: str) -> WaitStep | None:
+    """The wait right before a step, which says when it is due; None if it follows another step at once."""
+    for wait in (step for step in flatten(steps) if isinstance(step, WaitStep)):
+        after = following(steps, wait.id)
+        if after is not None and after.id == step_id:
+            return wait
+    return None
+
+
+_ABSENT: Any = object()
+
+
+def _after(steps: Sequence[Step], step_id: str, arm: str | None, exit_to: Step | None) -> Step | None:
+    found = _search(steps, step_id, arm, exit_to)
+    return None if found is _ABSENT else found
+
+
+def _search(steps: Sequence[Step], step_id: str, arm: str | None, exit_to: Step | None) -> Any:
+    for position, step in enumerate(steps):
+        onward = steps[position + 1] if position + 1 < len(steps) else exit_to
+        ways: dict[str, Sequence[Step]] = {}
+        if isinstance(step, BranchStep):
+            ways = {each.name: each.steps for each in step.arms} | {OTHERWISE: step.otherwise}
+        if step.id == step_id:
+            way = ways.get(arm or OTHERWISE, ways.get(OTHERWISE, ()))
+            return way[0] if way else onward
+        for way in ways.values():
+            found = _search(way, step_id, arm, onward)
+            if found is not _ABSENT:
+                return found
+    return _ABSENT

@@ -1,0 +1,76 @@
+"""When things happened: the claimed time of an event, and how long things last."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer
+
+_DURATION = re.compile(r"(?P<count>\d+)\s*(?P<unit>[mhdw])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stamp:
+    """An event's own time: never later than its arrival, and the claim that breaks a tie.
+
+    Two webhooks swapped on the way keep their order: the later one, capped at its early arrival, still
+    claims the later time.
+    """
+
+    at: datetime
+    claimed: datetime
+
+    @classmethod
+    def of(cls, claimed: datetime | None, arrived: datetime) -> "Stamp":
+        """The stamp of an event that says it happened at `claimed` and arrived at `arrived`."""
+        if claimed is None:
+            return cls(arrived, arrived)
+        return cls(min(claimed, arrived), claimed)
+
+
+def utc(instant: datetime) -> datetime:
+    """The same instant in UTC.
+
+    Raises:
+        ValueError: the instant has no zone.
+    """
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant.isoformat()} has no zone; write an offset or Z")
+    return instant.astimezone(UTC)
+
+
+def iso(instant: datetime) -> str:
+    """RFC 3339 in UTC, to the millisecond, which is what Step Functions keeps of a Wait's timestamp."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_iso(text: str) -> datetime:
+    """The UTC instant that an RFC 3339 text names.
+
+    Raises:
+        ValueError: no such instant, or no zone.
+    """
+    return utc(datetime.fromisoformat(text))
+
+
+def _duration(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    match = _DURATION.fullmatch(value.strip())
+    if match is None:
+        raise ValueError(f"{value!r} is no duration; write a number and m, h, d or w, such as 24h")
+    return timedelta(**{_UNITS[match["unit"]]: int(match["count"])})
+
+
+def _duration_text(value: timedelta) -> str:
+    seconds = int(value.total_seconds())
+    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
+        if seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds // 60}m"
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_duration_text, return_type=str)]
+"""A length of time in a workflow file: `90m`, `24h`, `7d`, `2w`."""

@@ -1,0 +1,42 @@
+"""One line per thing that happened, for operators, rehearsals and `explain`; it holds no address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a line tells."""
+
+    RECEIVED = "received"
+    ENROLLED = "enrolled"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    PARKED = "parked"
+    REJECTED = "rejected"
+    DECIDED = "decided"
+    NOTIFIED = "notified"
+    CONVERTED = "converted"
+    EXITED = "exited"
+    COMPLETED = "completed"
+    FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that happened at `at`; fields that do not apply are None."""
+
+    at: datetime
+    kind: Kind
+    contact_id: str | None = None
+    workflow: str | None = None
+    enrollment: str | None = None
+    step: str | None = None
+    variant: str | None = None
+    locale: str | None = None
+    reason: str | None = None
+    event: str | None = None
+    subject: str | None = None
+    until: datetime | None = None

@@ -1,0 +1,1 @@
+"""What Homing does: use cases over ports that the adapters fill."""

@@ -1,0 +1,100 @@
+"""What each function is told by its environment: one frozen class a function, read once in bootstrap.
+
+A field `contacts_table` is the variable `CONTACTS_TABLE`. No resource has a default, so a missing variable is
+an error at start and not a write to the wrong table. What follows from stage and workflow is computed.
+"""
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class _Settings(BaseSettings):
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    stage: str
+
+
+class _Tables(_Settings):
+    contacts_table: str
+    enrollments_table: str
+    figures_table: str
+
+
+class _Machines(_Settings):
+    """Account and region, from which the ARNs of state machines and the URLs of send queues follow."""
+
+    account_id: str
+    aws_region: str  # set by Lambda itself
+
+    def state_machine_arn(self, workflow: str) -> str:
+        """ARN of a workflow's state machine."""
+        name = machine_name(self.stage, workflow)
+        return f"arn:aws:states:{self.aws_region}:{self.account_id}:stateMachine:{name}"
+
+
+class WebhookSettings(_Settings):
+    """functions/trigger/webhook.py"""
+
+    events_queue_url: str
+    overflow_bucket: str
+
+
+class EventsSettings(_Tables, _Machines):
+    """functions/trigger/events.py"""
+
+    events_table: str
+    schedule_table: str
+    catalogue_table: str
+    overflow_bucket: str
+
+
+class FeedbackSettings(_Tables, _Machines):
+    """functions/trigger/feedback.py"""
+
+
+class SweepSettings(_Tables, _Machines):
+    """functions/trigger/sweep.py"""
+
+    schedule_table: str
+
+
+class PagesSettings(_Tables, _Machines):
+    """functions/trigger/pages.py"""
+
+
+class StepSettings(_Tables, _Machines):
+    """functions/step/handler.py"""
+
+    schedule_table: str
+    feedback_queue_url: str
+    feedback_dead_letter_queue_url: str
+
+
+class SendSettings(_Tables, _Machines):
+    """functions/send/handler.py"""
+
+    catalogue_table: str
+    configuration_set: str
+    feedback_queue_url: str
+    feedback_dead_letter_queue_url: str
+    pages_url: str
+
+
+class ReportSettings(_Settings):
+    """functions/report/handler.py"""
+
+    figures_table: str
+
+
+def machine_name(stage: str, workflow: str) -> str:
+    """Fixed name of a workflow's state machine: a changed name would be a deleted machine, and ended runs."""
+    return f"homing-{stage}-{workflow}"
+
+
+def send_queue_name(stage: str, workflow: str) -> str:
+    """Fixed name of a workflow's send queue."""
+    return f"homing-{stage}-{workflow}-send"
+
+
+def secret_name(stage: str, secret: str) -> str:
+    """SSM parameter of a secret that `homing secret set` writes."""
+    return f"/homing/{stage}/{secret}"

@@ -124,7 +124,7 @@ MG=Minas Gerais;PR=Paraná;RJ=Rio de Janeiro;RS=Rio Grande do Sul;SC=Santa Catar
 @America/Edmonton;AB=Alberta;NT=Northwest Territories;@America/Halifax;NS=Nova Scotia;
 PE=Prince Edward Island;@America/Iqaluit;NU?=Nunavut;@America/Moncton;NB=New Brunswick;@America/Regina;
 SK=Saskatchewan;@America/St_Johns;NL?=Newfoundland and Labrador/Newfoundland;@America/Toronto;ON=Ontario;
-QC=Quebec;@America/Vancouver;BC=British Columbia;@America/Whitehorse;YT=Yukon/Yukon Territory;
+QC=Quebec;@America/Vancouver;BC?=British Columbia;@America/Whitehorse;YT=Yukon/Yukon Territory;
 @America/Winnipeg;MB=Manitoba;
 """,
     "CD": """\
@@ -284,29 +284,30 @@ Iranduba;Itacoatiara;Manacapuru;Manaus;Manicoré;Maués;Parintins;Tabatinga;Tef�
 Nhamundá;@PE America/Noronha;Fernando de Noronha;
 """,
     "CA": """\
+@BC America/Dawson_Creek;Chetwynd;Creston;Dawson Creek;Fort Nelson;Fort St. John;Taylor;Tumbler Ridge;
 @BC America/Edmonton;Cranbrook;Elkford;Fernie;Golden;Invermere;Kimberley;Radium Hot Springs;Sparwood;
-@NL America/Goose_Bay;Happy Valley-Goose Bay;Labrador City;Nain;Sheshatshiu;Wabush;@NL America/St_Johns;
-Clarenville;Conception Bay South;Corner Brook;Downtown St. John's;Gander;Grand Falls-Windsor;Mount Pearl;
-Paradise;Pearlgate;St. John's;Stephenville;Torbay;@NU America/Atikokan;Coral Harbour;
-@NU America/Cambridge_Bay;Cambridge Bay;Gjoa Haven;Kugluktuk;@NU America/Iqaluit;Clyde River;Igloolik;
-Iqaluit;Kinngait;Pangnirtung;Pond Inlet;Sanikiluaq;Sanirajak;@NU America/Rankin_Inlet;Arviat;Baker Lake;
-Naujaat;Rankin Inlet;@ON America/Winnipeg;Atikokan;Dryden;Emo;Fort Frances;Golden;Ignace;Kenora;Red Lake;
-Sioux Lookout;Vermilion Bay;@QC America/Blanc-Sablon;Saint-Augustin;@QC America/Halifax;Cap-aux-Meules;
-@SK America/Winnipeg;Creighton;
+@BC America/Vancouver;Abbotsford;Burnaby;Chilliwack;Coquitlam;Delta;Kamloops;Kelowna;Langley;Nanaimo;
+Newton;Richmond;Saanich;Surrey;Vancouver;Victoria;Whalley;@NL America/Goose_Bay;Happy Valley-Goose Bay;
+Labrador City;Nain;Sheshatshiu;Wabush;@NL America/St_Johns;Clarenville;Conception Bay South;Corner Brook;
+Downtown St. John's;Gander;Grand Falls-Windsor;Mount Pearl;Paradise;Pearlgate;St. John's;Stephenville;
+Torbay;@NU America/Atikokan;Coral Harbour;@NU America/Cambridge_Bay;Cambridge Bay;Gjoa Haven;Kugluktuk;
+@NU America/Iqaluit;Clyde River;Igloolik;Iqaluit;Kinngait;Pangnirtung;Pond Inlet;Sanikiluaq;Sanirajak;
+@NU America/Rankin_Inlet;Arviat;Baker Lake;Naujaat;Rankin Inlet;@ON America/Atikokan;Atikokan;
+@ON America/Winnipeg;Dryden;Emo;Fort Frances;Golden;Ignace;Kenora;Red Lake;Sioux Lookout;Vermilion Bay;
+@QC America/Blanc-Sablon;Saint-Augustin;@QC America/Halifax;Cap-aux-Meules;@SK America/Winnipeg;Creighton;
 """,
     "CD": """\
-@ Africa/Kinshasa;Bandundu Province;Binga;Boma;Bumba;Gemena;Inkisi;Kikwit;Kinshasa;Lisala;Masina;Matadi;
-Mbandaka;Mbanza-Ngungu;Moanda;@ Africa/Lubumbashi;Aketi;Aru;Babamba;Bakwa;Basoko;Baudhuinville;Beni;Bondo;
-Bukama;Bukavu;Bunia;Buta;Butembo;Demba;Djugu;Fungurume;Gandajika;Goma;Hyosha;Ilebo;Isiro;Kabalo;Kabare;
-Kabeya-Kamwanga;Kabinda;Kalemie;Kalima;Kambove;Kamina;Kampene;Kananga;Kanyama;Kanyobagonga;Kasongo;Katanda;
-Katwa;Kayna;Kindu;Kipamba;Kipushi;Kirumba;Kisangani;Kituku;Kolwezi;Kongolo;Likasi;Lodja;Lubao;Lubero;
-Lubumbashi;Luebo;Lukula;Luputa;Lusambo;Malemba;Malemba-Nkulu;Mangbwalu;Mangina;Manono;Mbuji-Mayi;Miabi;
-Mokambo;Mulongo;Mweka;Mwene;Mwene-Ditu;Nyunzu;Pepa;Pweto;Rutshuru;Sake;Tshikapa;Tshilenge;Uvira;Wamba;
-Watsa;Yangambi;
+@ Africa/Kinshasa;Bandundu Province;Boma;Bumba;Gemena;Kikwit;Kinshasa;Lisala;Masina;Matadi;Mbandaka;
+Mbanza-Ngungu;Moanda;@ Africa/Lubumbashi;Beni;Bukama;Bukavu;Bunia;Butembo;Gandajika;Goma;Ilebo;Isiro;
+Kabinda;Kalemie;Kamina;Kananga;Kindu;Kipushi;Kisangani;Kolwezi;Likasi;Lubumbashi;Mbuji-Mayi;Mwene;
+Mwene-Ditu;Tshikapa;Tshilenge;Uvira;
+""",
+    "CL": """\
+@VS Pacific/Easter;Hanga Roa;Isla de Pascua;
 """,
     "EC": """\
-@ America/Guayaquil;Ambato;Cuenca;Daule;Eloy Alfaro;Esmeraldas;Guayaquil;Ibarra;Latacunga;Loja;Machala;
-Manta;Milagro;Portoviejo;Quevedo;Quito;Riobamba;@ Pacific/Galapagos;Puerto Ayora;
+@ America/Guayaquil;Ambato;Cuenca;Eloy Alfaro;Guayaquil;Ibarra;Loja;Machala;Manta;Portoviejo;Quito;
+Riobamba;@ Pacific/Galapagos;Puerto Ayora;
 """,
     "FM": """\
 @ Pacific/Chuuk;Weno;@ Pacific/Pohnpei;Kapingamarangi;Kolonia;Kolonia Town;Lelu;Malem;Mokil;Namoluk;Ngatik;
@@ -328,32 +329,25 @@ Darhan;Erdenet;Mörön;Nalayh;Sühbaatar;Ulan Bator;Undurkhaan;
     "MX": """\
 @CHH America/Chihuahua;Chihuahua;Ciudad Delicias;Cuauhtémoc;Guachochi;Hidalgo del Parral;
 José Mariano Jiménez;Juan Aldama;Madera;Nuevo Casas Grandes;Pedro Meoqui;Saucillo;
-@CHH America/Ciudad_Juarez;Ascención;Ascensión;Ciudad Juárez;@CHH America/Ojinaga;Manuel Ojinaga;Ojinaga;
-@COA America/Matamoros;Ciudad Acuña;Piedras Negras;@COA America/Monterrey;Ciudad Melchor Múzquiz;
-Francisco I. Madero;Frontera;Matamoros;Monclova;Nueva Rosita;Parras de la Fuente;Ramos Arizpe;Sabinas;
-Saltillo;San Pedro;Torreón;@NAY America/Bahia_Banderas;Bucerías;Mezcales;@NAY America/Mazatlan;Acaponeta;
-Compostela;Ixtlán del Río;Las Varas;Ruiz;San José del Valle;San Juan de Abajo;Santiago Ixcuintla;Tecuala;
-Tepic;Tuxpan;Xalisco;@NLE America/Matamoros;Anáhuac;@TAM America/Matamoros;Heroica Matamoros;Nuevo Laredo;
-Reynosa;@TAM America/Monterrey;Aldama;Altamira;Ciudad Madero;Ciudad Mante;Ciudad Miguel Alemán;
-Ciudad Río Bravo;Ciudad Victoria;Estación Manuel;Miramar;San Fernando;Tampico;Valle Hermoso;
+@CHH America/Ciudad_Juarez;Ascención;Ascensión;Ciudad Juárez;Juárez;@CHH America/Ojinaga;Manuel Ojinaga;
+Ojinaga;@COA America/Matamoros;Ciudad Acuña;Piedras Negras;Acuña;@COA America/Monterrey;
+Ciudad Melchor Múzquiz;Francisco I. Madero;Frontera;Matamoros;Monclova;Nueva Rosita;Parras de la Fuente;
+Ramos Arizpe;Sabinas;Saltillo;San Pedro;Torreón;@NAY America/Bahia_Banderas;Bucerías;Mezcales;
+@NAY America/Mazatlan;Acaponeta;Compostela;Ixtlán del Río;Las Varas;Ruiz;San José del Valle;
+San Juan de Abajo;Santiago Ixcuintla;Tecuala;Tepic;Tuxpan;Xalisco;@NLE America/Matamoros;Anáhuac;
+@TAM America/Matamoros;Heroica Matamoros;Nuevo Laredo;Reynosa;Ciudad Río Bravo;Río Bravo;Valle Hermoso;
+Ciudad Miguel Alemán;Matamoros;@TAM America/Monterrey;Aldama;Altamira;Ciudad Madero;Ciudad Mante;
+Ciudad Victoria;Estación Manuel;Miramar;San Fernando;Tampico;
 """,
     "PG": """\
 @ Pacific/Bougainville;Arawa;@ Pacific/Port_Moresby;Bulolo;Daru;Goroka;Kimbe;Kokopo;Lae;Madang;Mendi;
 Mount Hagen;Popondetta;Port Moresby;Wewak;
 """,
     "UA": """\
-@ Europe/Kyiv;Alchevsk;Avtozavodskyi;Berdyansk;Bila Tserkva;Bohodukhivskyi;Bohuniya;Borshchahivka;Brovary;
-Cheremushky;Cherkasy;Chernihiv;Chernivtsi;Chumakivskyi;Darnytsya;Desna;Desnyanskyi;Dnipro;Dniprovskyi;
-Donetsk;Fortechnyi;Hirnytskyi;Horlivka;Ivano-Frankivsk;Kalmiuskyi;Kalynivskyi;Kamyanets-Podilskyi;
-Kamyanske;Kharkiv;Kharkivskyi Masyv;Khmelnytskyi;Kindrativskyi;Korolyov;Kovpakivskyi;Kramatorsk;Kremenchuk;
-Kropyvnytskyi;Kryvyy Rih;Kyiv;Kyivskyi;Livoberezhnyi;Luhansk;Lutsk;Lviv;Lysychansk;Makiyivka;Mariupol;
-Melitopol;Mykilska Borshchahivka;Mykolayiv;Nikopol;Novozavodskyi;Nyzhnodniprovsk;Obolon;Odesa;
-Oleksandrivskyi;Oleksiyivka;Pavlohrad;Pechersk;Poltava;Pozniaky;Pravyi Bereh;Rayon KTZ;Rivne;
-Rutchenkivskyi;Saltivka;Shevchenkivskyi;Shevchenko;Siverskodonetsk;Skhidni Kvartaly;Slovyansk;Smolyanskyi;
-Sumy;Sykhiv;Ternopil;Tsentralno-Miskyi;Tsentralnyi;Uzhhorod;Verhunskyi;Vilkhivskyi;Vinnytsya;Yuzivskyi;
-Zaporizhzhya;Zarichnyi;Zhytomyr;@ Europe/Simferopol;Alushta;Armyansk;Arshyntseve;Bakhchysaray;Balaklava;
-Bilohirsk;Biyuk-Onlar;Dzhankoy;Feodosiya;Haspra;Ichki;Inkerman;Kerch;Komyshova Bukhta;Kurman;Primorskyi;
-Saki;Sevastopol;Shcholkine;Simferopol;Sudak;Yany Kapu;Yevpatoriya;
+@ Europe/Kyiv;Dnipro;Donetsk;Kharkiv;Kryvyy Rih;Kyiv;Luhansk;Lviv;Mykolayiv;Odesa;Saltivka;Vinnytsya;
+Zaporizhzhya;@ Europe/Simferopol;Alushta;Armyansk;Arshyntseve;Bakhchysaray;Balaklava;Bilohirsk;Biyuk-Onlar;
+Dzhankoy;Feodosiya;Haspra;Ichki;Kerch;Komyshova Bukhta;Kurman;Primorskyi;Saki;Sevastopol;Shcholkine;
+Simferopol;Sudak;Yany Kapu;Yevpatoriya;
 """,
     "US": """\
 @AK America/Adak;Adak;Atka;@AK America/Anchorage;Anchorage;Badger;College;Eagle River;Fairbanks;Juneau;
@@ -392,7 +386,7 @@ Knottsville;La Center;Ledbetter;Leitchfield;Lewisport;Livermore;Madisonville;Mar
 Mayfield;Morganfield;Morgantown;Munfordville;Murray;Nortonville;Oak Grove;Owensboro;Paducah;Plano;
 Princeton;Reidland;Russell Springs;Russellville;Scottsville;Sebree;Sturgis;Tompkinsville;
 @KY America/New_York;Covington;Elizabethtown;Florence;Frankfort;Georgetown;Jeffersontown;Lexington;
-Lexington-Fayette;Louisville;Meads;Nicholasville;Richmond;@MI America/Menominee;Bessemer;Crystal Falls;
+Lexington-Fayette;Louisville;Nicholasville;Richmond;@MI America/Menominee;Bessemer;Crystal Falls;
 Iron Mountain;Iron River;Ironwood;Kingsford;Menominee;Norway;Quinnesec;Wakefield;@ND America/Chicago;
 Bismarck;Devils Lake;Fargo;Grand Forks;Jamestown;Mandan;Minot;Valley City;Wahpeton;Watford City;West Fargo;
 Williston;@ND America/Denver;Beach;Belfield;Bowman;Dickinson;Hettinger;Killdeer;@NE America/Chicago;

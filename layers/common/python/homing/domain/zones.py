@@ -12,10 +12,8 @@ from homing.domain.zone_table import CITIES, COUNTRIES, PROVINCES
 LONGEST = 100  # characters of an address field that are read
 CODE_ALIASES = {"uk": "gb", "el": "gr"}
 SPELLINGS = {"st": "saint", "ft": "fort", "mt": "mount"}
-FILLERS = set(
-    "and the of de do da del state estado province provincia region oblast krai kray republic respublika "
-    "autonomous okrug".split()
-)
+FILLERS = {"and", "the", "of", "de", "do", "da", "del", "state", "estado", "province", "provincia", "region"}
+FILLERS |= {"oblast", "krai", "kray", "republic", "respublika", "autonomous", "okrug"}
 
 
 @dataclass(frozen=True, slots=True)

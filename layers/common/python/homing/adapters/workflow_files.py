@@ -2,7 +2,6 @@
 
 import difflib
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from homing.domain import condition, steps, workflow
 from homing.domain.errors import InvalidWorkflow
-from homing.domain.workflow import Status, Workflow
+from homing.domain.workflow import Workflow
 
 FILE_NAME = "workflow.yaml"
 
@@ -62,37 +61,6 @@ def versioned(found: Workflow) -> Workflow:
     """The workflow with the hash of its definition as version."""
     definition = found.model_dump_json(by_alias=True, exclude={"version", "status"})
     return found.model_copy(update={"version": hashlib.sha256(definition.encode()).hexdigest()[:12]})
-
-
-def compiled(workflows: Sequence[Workflow]) -> str:
-    """The workflows as the layer carries them: JSON, parsed faster than YAML."""
-    return json.dumps([w.model_dump(mode="json", by_alias=True, exclude_unset=True) for w in workflows])
-
-
-class WorkflowSet:
-    """The workflows of one deployment or rehearsal."""
-
-    def __init__(self, workflows: Sequence[Workflow], *, drafts_play: bool = False) -> None:
-        self._by_name = {each.name: each for each in workflows}
-        playing = (Status.LIVE, Status.DRAFT) if drafts_play else (Status.LIVE, Status.PAUSED)
-        self._live = tuple(each for each in workflows if each.status in playing)
-
-    @classmethod
-    def from_compiled(cls, text: str) -> "WorkflowSet":
-        """The set that `compiled` wrote."""
-        return cls([Workflow.model_validate(each) for each in json.loads(text)])
-
-    def get(self, name: str) -> Workflow | None:
-        """One workflow as it is now."""
-        return self._by_name.get(name)
-
-    def all(self) -> Sequence[Workflow]:
-        """Every workflow."""
-        return tuple(self._by_name.values())
-
-    def live(self) -> Sequence[Workflow]:
-        """Those that take new enrollments; paused ones do, their mails wait in the queue."""
-        return self._live
 
 
 def _tell(path: Path, node: Any, error: Mapping[str, Any]) -> str:

@@ -1,0 +1,37 @@
+"""The workflows of one deployment, as the layer carries them: JSON, parsed faster than YAML."""
+
+import json
+from collections.abc import Sequence
+
+from homing.domain.workflow import Status, Workflow
+
+
+def compiled(workflows: Sequence[Workflow]) -> str:
+    """The workflows as the layer carries them: JSON, parsed faster than YAML."""
+    return json.dumps([w.model_dump(mode="json", by_alias=True, exclude_unset=True) for w in workflows])
+
+
+class WorkflowSet:
+    """The workflows of one deployment or rehearsal."""
+
+    def __init__(self, workflows: Sequence[Workflow], *, drafts_play: bool = False) -> None:
+        self._by_name = {each.name: each for each in workflows}
+        playing = (Status.LIVE, Status.DRAFT) if drafts_play else (Status.LIVE, Status.PAUSED)
+        self._live = tuple(each for each in workflows if each.status in playing)
+
+    @classmethod
+    def from_compiled(cls, text: str) -> "WorkflowSet":
+        """The set that `compiled` wrote."""
+        return cls([Workflow.model_validate(each) for each in json.loads(text)])
+
+    def get(self, name: str) -> Workflow | None:
+        """One workflow as it is now."""
+        return self._by_name.get(name)
+
+    def all(self) -> Sequence[Workflow]:
+        """Every workflow."""
+        return tuple(self._by_name.values())
+
+    def live(self) -> Sequence[Workflow]:
+        """Those that take new enrollments; paused ones do, their mails wait in the queue."""
+        return self._live

@@ -1,0 +1,178 @@
+"""In-memory enrollments and messages; one thread, so every method is a transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from homing.domain.due import DueEntry
+from homing.domain.enrollment import Enrollment, EnrollmentState
+from homing.domain.figures import Count
+from homing.domain.message import Message, MessageId, MessageState
+from homing.domain.policy import Ledger
+from homing.services.ports import Completion, Guard
+from local.memory.tables import MemoryTables
+
+
+class MemoryEnrollments:
+    """Enrollments in dictionaries."""
+
+    def __init__(self, tables: MemoryTables) -> None:
+        self._tables = tables
+
+    def get(self, enrollment_id: str) -> Enrollment | None:
+        return self._tables.enrollments.get(enrollment_id)
+
+    def of_contact(self, contact_id: str) -> Sequence[Enrollment]:
+        return [self._tables.enrollments[each] for each in self._tables.by_contact.get(contact_id, ())]
+
+    def put(self, enrollment: Enrollment, guard: Guard, due: DueEntry, counts: Sequence[Count]) -> str:
+        if enrollment.id in self._tables.enrollments:
+            return "exists"
+        if self._is_marked(guard):
+            return "exited"
+        self._tables.enrollments[enrollment.id] = enrollment
+        self._tables.by_contact.setdefault(enrollment.contact_id, []).append(enrollment.id)
+        self._tables.due[due] = None
+        self._tables.count(tuple(counts))
+        return "put"
+
+    def _is_marked(self, guard: Guard) -> bool:
+        marks = self._tables.marks
+        if any(guard.events & marks.get(token, {}).keys() for token in guard.cart_tokens):
+            return True
+        on_contact = marks.get(guard.contact_id, {})
+        since = guard.since
+        return since is not None and any(on_contact[e] >= since for e in guard.events & on_contact.keys())
+
+    def started(self, enrollment: Enrollment, due: DueEntry) -> None:
+        known = self._tables.enrollments[enrollment.id]
+        if known.state is EnrollmentState.STARTING and known.attempt == enrollment.attempt:
+            self._tables.enrollments[enrollment.id] = replace(known, state=EnrollmentState.ACTIVE)
+        self._tables.due.pop(due, None)
+
+    def next_attempt(self, enrollment: Enrollment) -> Enrollment | None:
+        known = self._tables.enrollments[enrollment.id]
+        if not known.running or known.attempt != enrollment.attempt:
+            return None
+        again = replace(known, attempt=known.attempt + 1, state=EnrollmentState.STARTING)
+        self._tables.enrollments[enrollment.id] = again
+        return again
+
+    def mark_broken(self, enrollment_id: str) -> None:
+        known = self._tables.enrollments.get(enrollment_id)
+        if known is not None and known.running:
+            self._tables.enrollments[enrollment_id] = replace(known, state=EnrollmentState.BROKEN)
+
+    def end(self, enrollment: Enrollment, reason: str, at: datetime, counts: Sequence[Count]) -> bool:
+        known = self._tables.enrollments[enrollment.id]
+        if not known.running:
+            return False
+        ended = replace(known, state=EnrollmentState.EXITED, ended_at=at, end_reason=reason)
+        self._tables.enrollments[enrollment.id] = ended
+        self._tables.count(tuple(counts))
+        return True
+
+    def complete(self, enrollment_id: str, at: datetime, counts: Sequence[Count]) -> bool:
+        known = self._tables.enrollments[enrollment_id]
+        if not known.running:
+            return False
+        self._tables.enrollments[enrollment_id] = completed(known, at)
+        self._tables.count(tuple(counts))
+        return True
+
+    def convert(
+        self, enrollment: Enrollment, at: datetime, credited_step: str | None, counts: Sequence[Count]
+    ) -> bool:
+        known = self._tables.enrollments[enrollment.id]
+        if known.converted_at is not None:
+            return False
+        converted = replace(known, converted_at=at, credited_step=credited_step)
+        self._tables.enrollments[enrollment.id] = converted
+        self._tables.count(tuple(counts))
+        return True
+
+    def reach(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:
+        known = self._tables.enrollments[enrollment.id]
+        if known.first_delivered_at is not None:
+            return False
+        self._tables.enrollments[enrollment.id] = replace(known, first_delivered_at=at)
+        self._tables.count(tuple(counts))
+        return True
+
+
+class MemoryMessages:
+    """Messages in a dictionary."""
+
+    def __init__(self, tables: MemoryTables) -> None:
+        self._tables = tables
+
+    def get(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
+        known = self._tables.messages
+        return {each: known[each] for each in ids if each in known}
+
+    def of_enrollment(self, enrollment_id: str) -> Sequence[Message]:
+        return [self._tables.messages[each] for each in self._tables.by_enrollment.get(enrollment_id, ())]
+
+    def claim(self, message: Message, known: Message | None, ledger: Ledger, new_ledger: Ledger) -> str:
+        enrollment = self._tables.enrollments.get(message.id.enrollment)
+        if enrollment is None or not enrollment.running:
+            return "ended"
+        if self._tables.messages.get(message.id) != known:
+            return "taken"
+        if self._tables.ledgers.get(message.contact_id, Ledger()) != ledger:
+            return "raced"
+        self._put(message)
+        self._tables.ledgers[message.contact_id] = new_ledger
+        self._tables.enrollments[enrollment.id] = replace(enrollment, step=message.id.step)
+        return "claimed"
+
+    def release(self, message: Message, ledger: Ledger) -> None:
+        if self._tables.messages.get(message.id) == message:
+            del self._tables.messages[message.id]
+            self._tables.by_enrollment[message.id.enrollment].remove(message.id)
+            now = self._tables.ledgers.get(message.contact_id, Ledger())
+            if now.revision == ledger.revision + 1:
+                self._tables.ledgers[message.contact_id] = replace(ledger, revision=now.revision + 1)
+
+    def settle(self, message: Message, completion: Completion | None, counts: Sequence[Count]) -> Message:
+        known = self._tables.messages.get(message.id)
+        if known is not None and known.settled and known.wait_until is not None:
+            return known
+        if known is not None and known.settled:
+            # Feedback settled the claim first: it proved the sending, and knew no answer.
+            message = replace(known, wait_until=message.wait_until)
+        self._put(replace(message, revision=1 if known is None else known.revision + 1))
+        enrollment = self._tables.enrollments.get(message.id.enrollment)
+        if enrollment is not None:
+            self._tables.enrollments[enrollment.id] = _moved(enrollment, message, completion)
+            if completion is not None and enrollment.running:
+                self._tables.count(completion.counts)
+        self._tables.count(tuple(counts))
+        return self._tables.messages[message.id]
+
+    def observe(self, known: Message, observed: Message, counts: Sequence[Count]) -> bool:
+        if self._tables.messages.get(known.id) != known:
+            return False
+        self._put(replace(observed, revision=known.revision + 1))
+        self._tables.count(tuple(counts))
+        return True
+
+    def _put(self, message: Message) -> None:
+        if message.id not in self._tables.messages:
+            self._tables.by_enrollment.setdefault(message.id.enrollment, []).append(message.id)
+        self._tables.messages[message.id] = message
+
+
+def completed(enrollment: Enrollment, at: datetime) -> Enrollment:
+    """The enrollment at the end of its way."""
+    return replace(enrollment, state=EnrollmentState.COMPLETED, ended_at=at)
+
+
+def _moved(enrollment: Enrollment, message: Message, completion: Completion | None) -> Enrollment:
+    moved = replace(enrollment, step=message.id.step) if enrollment.running else enrollment
+    if message.state is MessageState.SENT:
+        first = enrollment.first_sent_at or message.sent_at
+        moved = replace(moved, last_mail_at=message.sent_at, first_sent_at=first)
+    if completion is not None and enrollment.running:
+        moved = completed(moved, completion.at)
+    return moved

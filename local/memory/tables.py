@@ -1,0 +1,49 @@
+"""What the in-memory ports share, as the AWS adapters share tables."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from homing.domain.attribution import Click
+from homing.domain.cart import Cart
+from homing.domain.contact import Contact
+from homing.domain.due import DueEntry
+from homing.domain.enrollment import Enrollment
+from homing.domain.events import EventName
+from homing.domain.figures import Cell, Count
+from homing.domain.message import Message, MessageId
+from homing.domain.order import OrderRow
+from homing.domain.policy import Ledger
+from homing.domain.product import Product
+from homing.domain.suppression import Suppression
+from homing.domain.time import Stamp
+
+
+@dataclass(slots=True)
+class MemoryTables:
+    """All rows of one deployment."""
+
+    aliases: dict[str, str] = field(default_factory=dict)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    ledgers: dict[str, Ledger] = field(default_factory=dict)
+    suppressions: dict[str, dict[str, Suppression]] = field(default_factory=dict)
+    carts: dict[str, Cart] = field(default_factory=dict)
+    cart_aliases: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, dict[EventName, Stamp]] = field(default_factory=dict)
+    enrollments: dict[str, Enrollment] = field(default_factory=dict)
+    by_contact: dict[str, list[str]] = field(default_factory=dict)
+    messages: dict[MessageId, Message] = field(default_factory=dict)
+    by_enrollment: dict[str, list[MessageId]] = field(default_factory=dict)
+    orders: dict[str, OrderRow] = field(default_factory=dict)
+    clicks: dict[str, set[Click]] = field(default_factory=dict)
+    seen: dict[str, datetime] = field(default_factory=dict)
+    due: dict[DueEntry, None] = field(default_factory=dict)
+    products: dict[str, Product] = field(default_factory=dict)
+    figures: dict[Cell, dict[str, Decimal]] = field(default_factory=dict)
+
+    def count(self, counts: "list[Count] | tuple[Count, ...]") -> None:
+        """Add counts to their cells."""
+        for each in counts:
+            cell = self.figures.setdefault(each.cell, {})
+            metric = each.metric.value
+            cell[metric] = cell.get(metric, Decimal(0)) + each.amount

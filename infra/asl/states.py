@@ -1,0 +1,132 @@
+"""The states a machine is made of. `${…}` is filled when it is deployed, or run on the laptop.
+
+A definition given as text has none of the retries that CDK's own tasks add, so they are listed here.
+`States.ALL` is never retried: it would take a parked mail for a failure, and a bug for a busy service.
+"""
+
+from typing import Any
+
+from homing import contracts
+from homing.domain import errors
+
+from infra.asl import names
+
+State = dict[str, Any]
+
+SEND_MESSAGE = "arn:${Partition}:states:::sqs:sendMessage.waitForTaskToken"
+INVOKE = "arn:${Partition}:states:::lambda:invoke"
+
+LOST_AFTER_SECONDS = 15 * 24 * 3600
+"""Longer than a queue keeps its message (14 days), so that only a lost token runs into it."""
+
+SQS_ERRORS = ("SQS.AmazonSQSException", "SQS.SdkClientException")
+LAMBDA_ERRORS = (
+    "Lambda.AWSLambdaException",
+    "Lambda.ClientExecutionTimeoutException",
+    "Lambda.SdkClientException",
+    "Lambda.ServiceException",
+    "Lambda.TooManyRequestsException",
+    "Lambda.Unknown",
+)
+
+
+def transient_errors() -> tuple[str, ...]:
+    """Names of our own errors that another try may mend; Step Functions knows no base classes."""
+    kinds = (each for each in vars(errors).values() if isinstance(each, type))
+    return tuple(sorted(kind.__name__ for kind in kinds if issubclass(kind, errors.TransientError)))
+
+
+def send(step_id: str, following: str | None) -> State:
+    """Queues a mail and waits for its outcome, which carries the instant that the next wait ends."""
+    body = {
+        "token.$": "$$.Task.Token",
+        "enrollment.$": "$.enrollment",
+        "version.$": "$.version",
+        "step": step_id,
+        "due.$": "$.next.wait_until",
+        "pass": 0,
+    }
+    return {
+        "Type": "Task",
+        "Resource": SEND_MESSAGE,
+        "Parameters": {"QueueUrl": "${SendQueueUrl}", "MessageBody": body},
+        "TimeoutSeconds": LOST_AFTER_SECONDS,
+        "ResultPath": "$.next",
+        "Retry": _retry(*SQS_ERRORS),
+        "Catch": [
+            {"ErrorEquals": [contracts.PARKED], "ResultPath": "$.parked", "Next": names.park(step_id)},
+            {"ErrorEquals": ["States.Timeout"], "ResultPath": None, "Next": names.settle(step_id)},
+        ],
+        **_onward(following),
+    }
+
+
+def park(step_id: str) -> State:
+    """Waits for the instant that the refusal named, and tries again."""
+    return {"Type": "Wait", "TimestampPath": "$.parked.Cause", "Next": names.send(step_id)}
+
+
+def settle(step_id: str, following: str | None) -> State:
+    """Finds out what became of a mail that nobody answered for, and goes on as its answer would have."""
+    return _ask_step_function("settle", step_id, following, "wait_until")
+
+
+def until(following: str) -> State:
+    """Waits for the instant that the task before computed in the recipient's own time."""
+    return {"Type": "Wait", "TimestampPath": "$.next.wait_until", "Next": following}
+
+
+def ask(step_id: str) -> State:
+    """Judges a branch."""
+    return _ask_step_function("branch", step_id, names.choice(step_id), "wait_until", "branch")
+
+
+def choice(ways: dict[str, str], otherwise: str) -> State:
+    """Follows the judgement; an arm that the machine does not know is `otherwise`."""
+    rules = [{"Variable": "$.next.branch", "StringEquals": arm, "Next": first} for arm, first in ways.items()]
+    return {"Type": "Choice", "Choices": rules, "Default": otherwise}
+
+
+def update(step_id: str, following: str | None) -> State:
+    """Writes onto the contact."""
+    return _ask_step_function("update", step_id, following, "wait_until")
+
+
+def leave() -> State:
+    """Ends the execution."""
+    return {"Type": "Succeed"}
+
+
+def _ask_step_function(action: str, step_id: str, following: str | None, *answers: str) -> State:
+    payload = {
+        "action": action,
+        "enrollment.$": "$.enrollment",
+        "version.$": "$.version",
+        "step": step_id,
+    }
+    return {
+        "Type": "Task",
+        "Resource": INVOKE,
+        "Parameters": {"FunctionName": "${StepFunctionArn}", "Payload": payload},
+        "ResultSelector": {f"{answer}.$": f"$.Payload.{answer}" for answer in answers},
+        "ResultPath": "$.next",
+        "Retry": _retry(*LAMBDA_ERRORS, *transient_errors()),
+        **_onward(following),
+    }
+
+
+def _onward(following: str | None) -> State:
+    return {"End": True} if following is None else {"Next": following}
+
+
+def _retry(*names_of_errors: str) -> list[State]:
+    return [
+        {
+            "ErrorEquals": list(names_of_errors),
+            "IntervalSeconds": 2,
+            "MaxAttempts": 8,
+            "BackoffRate": 2,
+            "MaxDelaySeconds": 300,
+            "JitterStrategy": "FULL",
+        }
+    ]

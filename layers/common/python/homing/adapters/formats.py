@@ -1,0 +1,67 @@
+"""Money, dates and languages as the recipient reads them: Jinja filters over Babel."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from babel.core import UnknownLocaleError
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+
+def locale_of(text: str) -> Locale | None:
+    """The locale that a tag such as `nb-NO` or `en_GB` names; None if there is no such."""
+    try:
+        return Locale.parse(text.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
+@pass_context
+def money(context: Context, amount: Decimal, currency: str) -> str:
+    """`1 299,00 kr`: the amount as this locale writes this currency, with its own number of decimals."""
+    return numbers.format_currency(amount, currency, locale=context["format_locale"])
+
+
+@pass_context
+def percent(context: Context, share: int) -> str:
+    """`10 %` of the whole number 10."""
+    return numbers.format_percent(Decimal(share) / 100, locale=context["format_locale"])
+
+
+@pass_context
+def local_date(context: Context, instant: datetime) -> str:
+    """`tirsdag 24. november` where the recipient is."""
+    return dates.format_skeleton("MMMMEEEEd", _there(context, instant), locale=context["format_locale"])
+
+
+@pass_context
+def local_datetime(context: Context, instant: datetime) -> str:
+    """`tirsdag 24. november kl. 14:05 (Oslo)` where the recipient is; the place says whose clock is meant."""
+    locale = context["format_locale"]
+    time = dates.format_time(_there(context, instant).timetz(), "short", locale=locale)
+    both = dates.get_datetime_format("full", locale=locale).replace("'", "")
+    place = dates.get_timezone_location(context["zone"], locale=locale, return_city=True)
+    return f"{both.format(time, local_date(context, instant))} ({place})"
+
+
+@pass_context
+def localized(context: Context, text: str | Mapping[str, str]) -> str:
+    """The shop's own words in the mail's language, else in the shop's, else in any it has."""
+    if isinstance(text, str):
+        return text
+    for locale in (context["locale"], context["default_locale"]):
+        if locale in text:
+            return text[locale]
+    return next(iter(text.values()), "")
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    filter_.__name__: filter_ for filter_ in (money, percent, local_date, local_datetime, localized)
+}
+
+
+def _there(context: Context, instant: datetime) -> datetime:
+    return instant.astimezone(ZoneInfo(context["zone"]))

@@ -1,0 +1,80 @@
+"""MJML with Jinja2 inside, compiled to Jinja2 with HTML inside: at build time and on the laptop, never in AWS.
+
+The Jinja2 tags step aside while mrml works, so MJML never sees a `<` or a quote of theirs.
+"""
+
+import re
+from base64 import b64encode
+from io import BytesIO
+from pathlib import Path
+
+import mrml
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from homing.adapters.templates import CompiledTemplates
+from homing.domain.errors import InvalidWorkflow
+
+_INCLUDE = re.compile(r'<mj-include\s+path="([^"]+)"\s*/>')
+_COMMENT = re.compile(r"<!--.*?-->\s*|\{#.*?#\}\s*", re.DOTALL)
+_JINJA = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_MARK = re.compile(r"jinja(\d+)mark")
+REQUIRED_IN_FOOTER = ("shop.legal_name", "shop.postal_address", "links.unsubscribe")
+
+
+def compile_templates(workflows_dir: Path) -> CompiledTemplates:
+    """Every mail under `*/emails` and every catalogue under `locales`.
+
+    Raises:
+        InvalidWorkflow: a mail is no MJML, or lacks its subject, preheader or a part of the footer.
+    """
+    mails = {
+        f"{path.parents[1].name}/{path.stem}": _compile_mail(path, workflows_dir)
+        for path in sorted(workflows_dir.glob("*/emails/*.mjml"))
+    }
+    catalogues = {
+        path.parents[1].name: _compile_catalogue(path)
+        for path in sorted(workflows_dir.glob("locales/*/LC_MESSAGES/homing.po"))
+    }
+    return CompiledTemplates(mails, catalogues)
+
+
+def _compile_mail(path: Path, workflows_dir: Path) -> dict[str, str]:
+    tags: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        tags.append(match[0])
+        return f"jinja{len(tags) - 1}mark"
+
+    def show(text: str) -> str:
+        return _MARK.sub(lambda match: tags[int(match[1])], text).strip()
+
+    try:
+        source = _COMMENT.sub("", _with_includes(path.read_text("utf-8"), workflows_dir))
+        output = mrml.to_html(_JINJA.sub(hide, source))
+    except OSError as error:
+        raise InvalidWorkflow(f"{path}: {error}") from error
+    # SES documents the attribute without a value.
+    html = show(output.content).replace('ses:no-track=""', "ses:no-track")
+    missing = [name for name in REQUIRED_IN_FOOTER if name not in html]
+    if not output.title or not output.preview or missing:
+        wanted = ", ".join(
+            [*missing, *(["mj-title and mj-preview"] if not output.title or not output.preview else [])]
+        )
+        raise InvalidWorkflow(f"{path}: a mail needs {wanted}")
+    return {"subject": show(output.title), "preheader": show(output.preview), "html": html}
+
+
+def _with_includes(source: str, workflows_dir: Path) -> str:
+    """mrml's own includes take one element a file, and number no Jinja2 tags."""
+    return _INCLUDE.sub(
+        lambda match: _with_includes((workflows_dir / match[1]).read_text("utf-8"), workflows_dir), source
+    )
+
+
+def _compile_catalogue(path: Path) -> str:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.parents[1].name)
+    out = BytesIO()
+    write_mo(out, catalogue)
+    return b64encode(out.getvalue()).decode("ascii")

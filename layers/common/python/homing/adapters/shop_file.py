@@ -1,0 +1,58 @@
+"""Reads shop.yaml and the stage's overlay, and says which key of which file is wrong. At build time only."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from homing.domain.errors import InvalidShop
+from homing.domain.shop import Shop
+
+
+def load_shop(path: Path, stage: str | None = None) -> Shop:
+    """The shop of `path`, with `shop.<stage>.yaml` beside it laid over if there is one.
+
+    Raises:
+        InvalidShop: a file is missing, is no YAML mapping, or has a wrong or unknown key.
+    """
+    overlay = path.with_name(f"{path.stem}.{stage}{path.suffix}") if stage else None
+    base, over = _read(path), _read(overlay) if overlay and overlay.exists() else {}
+    try:
+        return Shop.model_validate(laid_over(base, over))
+    except ValidationError as error:
+        raise InvalidShop(
+            "\n".join(_complaint(problem, path, overlay, over) for problem in error.errors())
+        ) from error
+
+
+def laid_over(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """`base` with what `over` says instead; mappings are merged, lists and values replaced."""
+    merged = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = laid_over(merged[key], value) if both else value
+    return merged
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidShop(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise InvalidShop(f"{path}: no YAML: {error}") from error
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise InvalidShop(f"{path}: write keys and values")
+    return found
+
+
+def _complaint(problem: Any, path: Path, overlay: Path | None, over: Any) -> str:
+    """`shop.yaml: colours.accent: …`, naming the overlay if the key comes from there."""
+    keys, said = problem["loc"], over
+    for key in keys:
+        said = said.get(key) if isinstance(said, dict) else None
+    file = overlay if overlay and said is not None else path
+    return f"{file}: {'.'.join(str(key) for key in keys) or 'the file'}: {problem['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,167 @@
+"""Mails from compiled templates: Jinja2 in a sandbox, gettext catalogues, formats of the recipient's locale.
+
+MJML was turned into HTML at build time (adapters/mjml.py); this module is what the Lambda layer carries.
+"""
+
+import json
+from base64 import b64decode
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from gettext import GNUTranslations
+from io import BytesIO
+from typing import Any, Self
+
+from jinja2 import BaseLoader, DictLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from homing.adapters.formats import FILTERS, locale_of
+from homing.adapters.plain_text import plain_text
+from homing.domain.errors import RenderFailed
+from homing.services.ports import RenderedEmail
+
+PARTS = ("subject", "preheader", "html")
+WRITTEN_AS = {"no": "nb", "nn": "nb"}  # languages read in a sister's catalogue
+
+# What a caller may leave out, so that a template can ask for it all the same.
+ABSENT: Mapping[str, Any] = {
+    "contact": {"first_name": None, "last_name": None, "locale": None},
+    "links": {"preferences": None},
+    "reason": "subscribed",
+    "cart": None,
+    "offer": None,
+    "products": [],
+    "content": {
+        "lead_magnet": None,
+        "how_often": None,
+        "story": None,
+        "posts": [],
+        "how_to": [],
+        "reviews": [],
+        "returns_days": None,
+        "shipping_price": None,
+        "free_shipping_over": None,
+        "support_email": None,
+    },
+}
+ABSENT_ITEM = {"variant": None, "quantity": 1, "price": None, "image": None, "url": None}
+ABSENT_CART = {"total": None, "url": None}
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTemplates:
+    """Every mail as Jinja2 source by part, `{"welcome/welcome": {"subject": …}}`, and each locale's .mo in base64."""
+
+    mails: Mapping[str, Mapping[str, str]]
+    catalogues: Mapping[str, str]
+
+    def dump(self) -> str:
+        """As JSON; the same templates give the same text."""
+        return json.dumps(
+            {"mails": self.mails, "catalogues": self.catalogues}, ensure_ascii=False, sort_keys=True
+        )
+
+    @classmethod
+    def load(cls, text: str) -> Self:
+        """What `dump` wrote."""
+        return cls(**json.loads(text))
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox where `cart.items` is the cart's items, not the method of a dict."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class JinjaRenderer:
+    """Renders mails; each mail's template is compiled once per locale and kept."""
+
+    def __init__(self, templates: CompiledTemplates, *, default_locale: str) -> None:
+        sources = {
+            f"{mail}.{part}": mail_parts[part]
+            for mail, mail_parts in templates.mails.items()
+            for part in PARTS
+        }
+        self._environments = {
+            locale: _environment(DictLoader(sources), GNUTranslations(BytesIO(b64decode(catalogue))))
+            for locale, catalogue in templates.catalogues.items()
+        }
+        if default_locale not in self._environments:
+            raise RenderFailed(f"no catalogue for the shop's own locale {default_locale}")
+        self._default = default_locale
+
+    def locales(self) -> frozenset[str]:
+        """The locales that a catalogue ships for."""
+        return frozenset(self._environments)
+
+    def render(self, workflow: str, step: str, locale: str, context: Mapping[str, object]) -> RenderedEmail:
+        """Fill one mail in the nearest locale that there is.
+
+        Raises:
+            RenderFailed: no such mail, or its template asks for what is not there or not allowed.
+        """
+        chosen = self._nearest(locale)
+        environment, values = self._environments[chosen], _completed(context)
+        asked = locale_of(locale)
+        same_language = (
+            asked is not None and WRITTEN_AS.get(asked.language, asked.language) == chosen.split("_")[0]
+        )
+        values |= {
+            "locale": chosen,
+            "default_locale": self._default,
+            "format_locale": asked
+            if same_language and asked.language not in WRITTEN_AS
+            else locale_of(chosen),
+        }
+        try:
+            subject, preheader, html = (
+                environment.get_template(f"{workflow}/{step}.{part}").render(values) for part in PARTS
+            )
+        except (TemplateError, ArithmeticError, KeyError, LookupError, TypeError, ValueError) as error:
+            raise RenderFailed(f"{workflow}/{step} in {chosen}: {type(error).__name__}: {error}") from error
+        return RenderedEmail(
+            subject=" ".join(subject.split()),
+            preheader=" ".join(preheader.split()),
+            html=html,
+            text=plain_text(html),
+        )
+
+    def _nearest(self, locale: str) -> str:
+        tag = locale.replace("-", "_")
+        language = tag.split("_")[0].lower()
+        candidates = (tag, language, WRITTEN_AS.get(language, language))
+        return next((name for name in candidates if name in self._environments), self._default)
+
+
+def _environment(loader: BaseLoader, catalogue: GNUTranslations) -> _Environment:
+    environment = _Environment(
+        loader=loader,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        finalize=lambda value: "" if value is None else value,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters |= FILTERS
+    environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def _completed(context: Mapping[str, object]) -> dict[str, Any]:
+    values: dict[str, Any] = copy(dict(context))
+    for name, absent in ABSENT.items():
+        given = values.get(name)
+        if isinstance(absent, dict):
+            values[name] = absent | dict(given or {})
+        elif given is None:
+            values[name] = absent
+    if values["cart"] is not None:
+        items = [ABSENT_ITEM | item for item in values["cart"]["items"]]
+        values["cart"] = ABSENT_CART | values["cart"] | {"items": items}
+    values.setdefault("zone", values.get("shop", {}).get("zone"))
+    return values

@@ -10,6 +10,7 @@ from homing.domain.figures import Count
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.policy import Ledger
 from homing.services.ports import Completion, Guard
+
 from local.memory.tables import MemoryTables
 
 

@@ -17,6 +17,7 @@ from homing.domain.policy import Ledger
 from homing.domain.product import Product
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
+
 from local.memory.passages import MemoryEnrollments, MemoryMessages
 from local.memory.tables import MemoryTables
 
@@ -241,6 +242,9 @@ class MemoryPace:
 
     def throttled(self, now: datetime) -> None:
         self._next = max(self._next or now, now) + timedelta(seconds=1)
+
+    def last_slot(self) -> datetime | None:
+        return None if self._next is None else self._next - self._gap
 
     def may_send(self) -> bool:
         return not self.paused

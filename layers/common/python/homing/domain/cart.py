@@ -56,7 +56,7 @@ def merge(known: Cart, seen: Cart) -> Cart:
         key=known.key,
         cart_token=newest.cart_token or older.cart_token,
         checkout_token=newest.checkout_token or older.checkout_token,
-        contact_id=known.contact_id or seen.contact_id,
+        contact_id=newest.contact_id or older.contact_id,
         currency=newest.currency or older.currency,
         total=newest.total,
         url=newest.url or older.url,

@@ -70,7 +70,7 @@ class Fact(_Frozen):
 
 
 class WasSent(_Frozen):
-    """A step's mail was sent to this contact within a time: `{sent: abandoned_cart.incentive, within: 90d}`."""
+    """A step's mail was sent to this contact lately: `{sent: abandoned_cart.incentive, within: 90d}`."""
 
     sent: str = Field(pattern=r"^[a-z0-9_]{1,30}\.[a-z0-9_]{1,30}$")
     within: Duration

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class DueKind(StrEnum):
-    """Why the sweep looks: a cart's quiet time may be over, or an execution may not have started."""
+    """Why the sweep looks: a cart may be quiet, an execution may not have started, or it broke."""
 
     QUIET = "quiet"
     STARTING = "starting"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The nodes of a workflow, a closed union, and the way from each to the next."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, assert_never
 
@@ -161,7 +161,7 @@ def _after(steps: Sequence[Step], step_id: str, arm: str | None, exit_to: Step |
 def _search(steps: Sequence[Step], step_id: str, arm: str | None, exit_to: Step | None) -> Any:
     for position, step in enumerate(steps):
         onward = steps[position + 1] if position + 1 < len(steps) else exit_to
-        ways: dict[str, Sequence[Step]] = {}
+        ways: Mapping[str, Sequence[Step]] = {}
         if isinstance(step, BranchStep):
             ways = {each.name: each.steps for each in step.arms} | {OTHERWISE: step.otherwise}
         if step.id == step_id:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from homing.domain.enrollment import Enrollment
+
 
 class Kind(StrEnum):
     """What a line tells."""
@@ -40,3 +42,25 @@ class Line:
     event: str | None = None
     subject: str | None = None
     until: datetime | None = None
+
+
+def about(
+    enrollment: Enrollment,
+    kind: Kind,
+    at: datetime,
+    *,
+    step: str | None = None,
+    reason: str | None = None,
+    until: datetime | None = None,
+) -> Line:
+    """A line about one enrollment."""
+    return Line(
+        at=at,
+        kind=kind,
+        contact_id=enrollment.contact_id,
+        workflow=enrollment.workflow,
+        enrollment=enrollment.id,
+        step=step,
+        reason=reason,
+        until=until,
+    )

@@ -49,7 +49,7 @@ class Contacts(Protocol):
         """Lead each alias to the contact unless it leads somewhere already."""
 
     def set_traits(self, contact_id: str, changes: Mapping[str, Trait]) -> bool:
-        """Set each trait if its time is newer than the stored one's; False if any was not, and none was set."""
+        """Set all traits if each is newer than the stored one; False if any was not."""
 
     def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
         """Replace `known` by `consent` and count, in one transaction; False if it is no longer `known`."""
@@ -96,7 +96,7 @@ class Marks(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """What must not have happened for an enrollment to be put: marks on carts, or newer marks on the contact."""
+    """What must not have happened: an exit mark on the cart, or one since the trigger on the contact."""
 
     events: frozenset[EventName]
     cart_tokens: tuple[str, ...] = ()
@@ -132,7 +132,7 @@ class Enrollments(Protocol):
         """End a running enrollment early; False if it had ended."""
 
     def complete(self, enrollment_id: str, at: datetime, counts: Sequence[Count]) -> bool:
-        """End a running enrollment at the end of its way, when its last task was no mail; False if it had ended."""
+        """End a running enrollment whose last task was no mail; False if it had ended."""
 
     def convert(
         self, enrollment: Enrollment, at: datetime, credited_step: str | None, counts: Sequence[Count]
@@ -302,6 +302,9 @@ class Pace(Protocol):
     def throttled(self, now: datetime) -> None:
         """SES asked us to slow down: halve the rate for a minute."""
 
+    def last_slot(self) -> datetime | None:
+        """The newest slot that anyone reserved."""
+
     def may_send(self) -> bool:
         """False while everything is paused."""
 
@@ -370,6 +373,9 @@ class Workflows(Protocol):
 
     def get(self, name: str) -> Workflow | None:
         """One workflow as it is now."""
+
+    def all(self) -> Sequence[Workflow]:
+        """Every one that may still have enrollments."""
 
     def live(self) -> Sequence[Workflow]:
         """Those that take new enrollments."""

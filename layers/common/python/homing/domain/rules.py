@@ -1,0 +1,27 @@
+"""The shop's own choices that the rules of sending depend on."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from homing.domain.contact import Contact, locale, zone
+from homing.domain.policy import Caps
+from homing.domain.schedule import Recipient, Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Zone, languages, hours, caps and attribution of one shop; `locales[0]` is its own language."""
+
+    zone: str
+    locales: tuple[str, ...]
+    window: Window = field(default_factory=Window)
+    caps: Caps = field(default_factory=Caps)
+    click_window: timedelta = timedelta(days=5)
+
+    def recipient(self, contact: Contact) -> Recipient:
+        """What scheduling needs of a contact."""
+        return Recipient(contact_id=contact.id, zone=zone(contact, self.zone).name)
+
+    def locale(self, contact: Contact) -> str:
+        """The language to write to a contact in."""
+        return locale(contact, self.locales)

@@ -1,0 +1,174 @@
+"""Decisions inside a workflow that send nothing: branches, updates, and sends whose token was lost."""
+
+from datetime import datetime
+from typing import assert_never
+
+from homing.contracts import Next, StepRequest
+from homing.domain.cart import Cart
+from homing.domain.condition import holds
+from homing.domain.contact import Contact, Trait
+from homing.domain.due import DueEntry, DueKind
+from homing.domain.enrollment import Enrollment
+from homing.domain.figures import Metric
+from homing.domain.message import Message, MessageId, MessageState, Reason
+from homing.domain.rules import Rules
+from homing.domain.steps import OTHERWISE, BranchStep, UpdateStep, find
+from homing.domain.time import Stamp
+from homing.domain.timeline import Kind, about
+from homing.domain.workflow import Key, Workflow
+from homing.services import counting, facts, ports
+from homing.services.claims import Claims
+from homing.services.onward import Onward
+
+
+class Advance:
+    """What functions/step does."""
+
+    def __init__(
+        self,
+        *,
+        clock: ports.Clock,
+        enrollments: ports.Enrollments,
+        contacts: ports.Contacts,
+        carts: ports.Carts,
+        messages: ports.Messages,
+        due: ports.DueIndex,
+        workflows: ports.Workflows,
+        timeline: ports.Timeline,
+        claims: Claims,
+        onward: Onward,
+        rules: Rules,
+    ) -> None:
+        self._clock = clock
+        self._enrollments = enrollments
+        self._contacts = contacts
+        self._carts = carts
+        self._messages = messages
+        self._due = due
+        self._workflows = workflows
+        self._timeline = timeline
+        self._claims = claims
+        self._onward = onward
+        self._rules = rules
+
+    def __call__(self, request: StepRequest) -> Next:
+        """The answer to one task; what is unknown by now takes the default and never an exception."""
+        now = self._clock.now()
+        enrollment = self._enrollments.get(request.enrollment)
+        workflow = self._workflows.get(enrollment.workflow) if enrollment else None
+        contact = self._contacts.get(enrollment.contact_id) if enrollment else None
+        if enrollment is None or workflow is None or contact is None:
+            return Next(wait_until=now, branch=OTHERWISE if request.action == "branch" else None)
+        match request.action:
+            case "branch":
+                return self._branch(request, enrollment, workflow, contact, now)
+            case "update":
+                return self._update(request, enrollment, workflow, contact, now)
+            case "settle":
+                return self._settle(request, enrollment, workflow, contact, now)
+            case _:
+                assert_never(request.action)
+
+    def broken(self, enrollment_id: str) -> None:
+        """An execution failed, timed out or was aborted without our asking: look at it within the minute."""
+        enrollment = self._enrollments.get(enrollment_id)
+        if enrollment is None or not enrollment.running:
+            return
+        now = self._clock.now()
+        entry = DueEntry(at=now, kind=DueKind.BROKEN, workflow=enrollment.workflow, key=enrollment.id)
+        self._due.put(entry)
+        self._enrollments.mark_broken(enrollment_id)
+
+    def _branch(
+        self,
+        request: StepRequest,
+        enrollment: Enrollment,
+        workflow: Workflow,
+        contact: Contact,
+        now: datetime,
+    ) -> Next:
+        arm = self._choose(find(workflow.steps, request.step), enrollment, workflow, contact, now)
+        line = about(enrollment, Kind.DECIDED, now, step=request.step, reason=arm)
+        self._timeline.write(line)
+        answer = self._go_on(request.step, enrollment, workflow, contact, now, arm=arm)
+        return answer.model_copy(update={"branch": arm})
+
+    def _choose(
+        self, step: object, enrollment: Enrollment, workflow: Workflow, contact: Contact, now: datetime
+    ) -> str:
+        if not isinstance(step, BranchStep):
+            return OTHERWISE
+        cart: Cart | None = self._carts.get(enrollment.key) if workflow.key is Key.CART else None
+        known = facts.gather(
+            contact,
+            rules=self._rules,
+            now=now,
+            trigger=enrollment.trigger,
+            cart=cart,
+            ledger=self._contacts.ledger(contact.id),
+        )
+        return next((arm.name for arm in step.arms if holds(arm.when, known)), OTHERWISE)
+
+    def _update(
+        self,
+        request: StepRequest,
+        enrollment: Enrollment,
+        workflow: Workflow,
+        contact: Contact,
+        now: datetime,
+    ) -> Next:
+        step = find(workflow.steps, request.step)
+        if isinstance(step, UpdateStep):
+            time = Stamp.of(now, now)
+            changes = {name: Trait(value=value, time=time) for name, value in step.set.items()}
+            self._contacts.set_traits(contact.id, changes)
+            self._timeline.write(about(enrollment, Kind.DECIDED, now, step=step.id, reason="updated"))
+        return self._go_on(request.step, enrollment, workflow, contact, now)
+
+    def _settle(
+        self,
+        request: StepRequest,
+        enrollment: Enrollment,
+        workflow: Workflow,
+        contact: Contact,
+        now: datetime,
+    ) -> Next:
+        """A send was not answered for 15 days: whoever held its token lost it."""
+        message_id = MessageId(enrollment=enrollment.id, step=request.step)
+        message = self._messages.get([message_id]).get(message_id)
+        if message is not None and not message.settled:
+            self._claims.require_settled(message, now)
+        if message is None or not message.settled:
+            lost = Message(
+                id=message_id,
+                workflow=workflow.name,
+                contact_id=contact.id,
+                state=MessageState.SKIPPED,
+                reason=Reason.LOST,
+                decided_at=now,
+                wait_until=now,
+            )
+            counts = counting.for_message(lost, {Metric.SKIPPED: 1}, self._rules.zone)
+            self._messages.settle(lost, None, counts)
+            line = about(enrollment, Kind.SKIPPED, now, step=request.step, reason=Reason.LOST.value)
+            self._timeline.write(line)
+        return self._go_on(request.step, enrollment, workflow, contact, now)
+
+    def _go_on(
+        self,
+        step_id: str,
+        enrollment: Enrollment,
+        workflow: Workflow,
+        contact: Contact,
+        now: datetime,
+        *,
+        arm: str | None = None,
+    ) -> Next:
+        ahead = self._onward.after(
+            workflow, step_id, enrollment, contact, enrollment.last_mail_at, now, arm=arm
+        )
+        if ahead.completion is not None:
+            self._enrollments.complete(enrollment.id, now, ahead.completion.counts)
+        if enrollment.running:
+            self._onward.tell(enrollment, ahead, now)
+        return Next(wait_until=ahead.wait_until)

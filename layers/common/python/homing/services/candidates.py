@@ -1,0 +1,101 @@
+"""Everything the gate judges a message by, read afresh at the moment of sending."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from homing.contracts import SendRequest
+from homing.domain.cart import Cart
+from homing.domain.contact import Contact
+from homing.domain.enrollment import Enrollment
+from homing.domain.policy import Candidate, Ledger
+from homing.domain.rules import Rules
+from homing.domain.steps import EmailStep, find, preceding_wait
+from homing.domain.workflow import Key, Workflow
+from homing.services import facts, ports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One message to decide on; `candidate` is None for a step that its workflow no longer has."""
+
+    enrollment: Enrollment
+    workflow: Workflow
+    step: EmailStep
+    contact: Contact
+    cart: Cart | None
+    ledger: Ledger
+    due_at: datetime
+    candidate: Candidate | None
+
+
+class Candidates:
+    """Reads cases."""
+
+    def __init__(
+        self,
+        *,
+        enrollments: ports.Enrollments,
+        contacts: ports.Contacts,
+        suppressions: ports.Suppressions,
+        carts: ports.Carts,
+        workflows: ports.Workflows,
+        rules: Rules,
+    ) -> None:
+        self._enrollments = enrollments
+        self._contacts = contacts
+        self._suppressions = suppressions
+        self._carts = carts
+        self._workflows = workflows
+        self._rules = rules
+
+    def of(self, request: SendRequest, now: datetime) -> Case | None:
+        """The case of a request; None if nothing at all is known of its enrollment any more."""
+        return self._read(request.enrollment, request.step, request.due, now)
+
+    def again(self, case: Case, now: datetime) -> Case:
+        """The same case as it stands after another writer came first."""
+        return self._read(case.enrollment.id, case.step.id, case.due_at, now) or case
+
+    def _read(self, enrollment_id: str, step_id: str, due_at: datetime, now: datetime) -> Case | None:
+        enrollment = self._enrollments.get(enrollment_id)
+        workflow = self._workflows.get(enrollment.workflow) if enrollment else None
+        contact = self._contacts.get(enrollment.contact_id) if enrollment else None
+        if enrollment is None or workflow is None or contact is None:
+            return None
+        step = find(workflow.steps, step_id)
+        ledger = self._contacts.ledger(contact.id)
+        case = Case(
+            enrollment=enrollment,
+            workflow=workflow,
+            step=step if isinstance(step, EmailStep) else EmailStep(id=step_id, type="email"),
+            contact=contact,
+            cart=self._carts.get(enrollment.key) if workflow.key is Key.CART else None,
+            ledger=ledger,
+            due_at=due_at,
+            candidate=None,
+        )
+        return case if step is not case.step else replace(case, candidate=self._candidate(case, now))
+
+    def _candidate(self, case: Case, now: datetime) -> Candidate:
+        email = case.contact.email
+        causes = frozenset(each.cause for each in self._suppressions.of(email)) if email else frozenset()
+        return Candidate(
+            enrollment=case.enrollment,
+            step=case.step,
+            wait=preceding_wait(case.workflow.steps, case.step.id),
+            due_at=case.due_at,
+            contact=case.contact,
+            recipient=self._rules.recipient(case.contact),
+            suppressions=causes,
+            ledger=case.ledger,
+            facts=facts.gather(
+                case.contact,
+                rules=self._rules,
+                now=now,
+                trigger=case.enrollment.trigger,
+                cart=case.cart,
+                ledger=case.ledger,
+            ),
+            window=self._rules.window,
+            caps=self._rules.caps,
+        )

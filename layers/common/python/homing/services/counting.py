@@ -1,0 +1,44 @@
+"""Where each count belongs: the cell of a message, of an enrollment, or of the mailable list."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from homing.domain.enrollment import Enrollment
+from homing.domain.figures import LIST, Cell, Count, Metric, day_of
+from homing.domain.message import Message
+
+
+def for_message(
+    message: Message, counts: Mapping[Metric, int | Decimal], shop_zone: str
+) -> tuple[Count, ...]:
+    """Counts of a message belong to the day on which it was decided, so that no rate exceeds 100 %."""
+    cell = Cell(
+        workflow=message.workflow,
+        step=message.id.step,
+        variant=message.variant or "",
+        locale=message.locale or "",
+        day=day_of(message.sent_at or message.decided_at, shop_zone),
+    )
+    return tuple(
+        Count(cell=cell, metric=metric, amount=Decimal(amount), shard_key=str(message.id))
+        for metric, amount in counts.items()
+    )
+
+
+def for_enrollment(enrollment: Enrollment, metric: Metric, shop_zone: str) -> tuple[Count, ...]:
+    """Counts of an enrollment belong to the day on which it started."""
+    cell = Cell(workflow=enrollment.workflow, day=day_of(enrollment.started.at, shop_zone))
+    return (Count(cell=cell, metric=metric, shard_key=enrollment.id),)
+
+
+def refused(workflow: str, at: datetime, contact_id: str, shop_zone: str) -> tuple[Count, ...]:
+    """A refusal has no enrollment and belongs to its own day."""
+    cell = Cell(workflow=workflow, day=day_of(at, shop_zone))
+    return (Count(cell=cell, metric=Metric.REFUSED, shard_key=contact_id),)
+
+
+def for_list(metric: Metric, cause: str, at: datetime, contact_id: str, shop_zone: str) -> tuple[Count, ...]:
+    """One person more or fewer on the mailable list, by cause."""
+    cell = Cell(workflow=LIST, step=cause, day=day_of(at, shop_zone))
+    return (Count(cell=cell, metric=metric, shard_key=contact_id),)

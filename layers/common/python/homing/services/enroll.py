@@ -1,0 +1,195 @@
+"""Lets a contact into a workflow, or refuses with one reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from homing.contracts import ExecutionInput, Next
+from homing.domain.cart import Cart
+from homing.domain.condition import holds
+from homing.domain.contact import Contact
+from homing.domain.due import DueEntry, DueKind
+from homing.domain.enrollment import Enrollment, EnrollmentState, ExitReason, enrollment_id
+from homing.domain.figures import Metric
+from homing.domain.message import Reason
+from homing.domain.policy import permission
+from homing.domain.rules import Rules
+from homing.domain.schedule import due
+from homing.domain.steps import WaitStep, email_steps, following
+from homing.domain.time import Stamp
+from homing.domain.timeline import Kind, Line, about
+from homing.domain.workflow import QuietTrigger, Workflow
+from homing.services import counting, facts, ports
+from homing.services.exits import Exits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """What would start one enrollment: `id` is the same at every redelivery of the same happening."""
+
+    id: str
+    key: str
+    started: Stamp
+    trigger: Mapping[str, Any]
+    cart: Cart | None = None
+
+
+class Enroll:
+    """Puts enrollments and starts their executions."""
+
+    def __init__(
+        self,
+        *,
+        contacts: ports.Contacts,
+        suppressions: ports.Suppressions,
+        enrollments: ports.Enrollments,
+        executions: ports.Executions,
+        figures: ports.Figures,
+        timeline: ports.Timeline,
+        exits: Exits,
+        rules: Rules,
+        id_secret: bytes,
+    ) -> None:
+        self._contacts = contacts
+        self._suppressions = suppressions
+        self._enrollments = enrollments
+        self._executions = executions
+        self._figures = figures
+        self._timeline = timeline
+        self._exits = exits
+        self._rules = rules
+        self._id_secret = id_secret
+
+    def __call__(
+        self, workflow: Workflow, contact: Contact, occurrence: Occurrence, now: datetime
+    ) -> Enrollment | Reason:
+        """The enrollment, running; or why there is none. The same occurrence again changes nothing."""
+        known = self._enrollments.get(enrollment_id(workflow.name, occurrence.key, self._id_secret))
+        if known is None:
+            reason = self._refusal(workflow, contact, occurrence, now)
+            if reason is not None:
+                return self._refuse(workflow, contact, reason, now)
+            new = self._new(workflow, contact, occurrence, now)
+            known = self._put(workflow, new, occurrence)
+            if known is None:
+                return self._refuse(workflow, contact, Reason.EXITED, now)
+            if known == new:
+                self._tell_enrolled(known, workflow, now)
+        elif known.trigger.get("occurrence") != occurrence.id:
+            return self._refuse(workflow, contact, Reason.RE_ENTRY, now)
+        self.start(known)
+        if workflow.one_at_a_time:
+            self._supersede_others(known, now)
+        return known
+
+    def start(self, enrollment: Enrollment) -> None:
+        """Start the execution of a `starting` row from its stored input, and make the row active."""
+        if enrollment.state is not EnrollmentState.STARTING:
+            return
+        waiting = Next(wait_until=enrollment.first_wait_until)
+        text = ExecutionInput(enrollment=enrollment.id, version=enrollment.version, next=waiting).text()
+        self._executions.start(enrollment, text)
+        self._enrollments.started(enrollment, starting_entry(enrollment))
+
+    def _refusal(
+        self, workflow: Workflow, contact: Contact, occurrence: Occurrence, now: datetime
+    ) -> Reason | None:
+        known = facts.gather(
+            contact, rules=self._rules, now=now, trigger=occurrence.trigger, cart=occurrence.cart
+        )
+        if workflow.entry is not None and not holds(workflow.entry, known):
+            return Reason.CONDITION
+        causes = self._suppressions.of(contact.email) if contact.email else ()
+        against = frozenset(each.cause for each in causes)
+        refusals = [permission(contact, step.purpose, against) for step in email_steps(workflow.steps)]
+        if all(refusals):
+            return refusals[0]
+        if workflow.one_at_a_time and self._newer_runs(workflow, contact, occurrence):
+            return Reason.SUPERSEDED
+        return None
+
+    def _newer_runs(self, workflow: Workflow, contact: Contact, occurrence: Occurrence) -> bool:
+        return any(
+            other.workflow == workflow.name and other.running and other.started > occurrence.started
+            for other in self._enrollments.of_contact(contact.id)
+        )
+
+    def _supersede_others(self, enrollment: Enrollment, now: datetime) -> None:
+        for other in self._enrollments.of_contact(enrollment.contact_id):
+            same = other.workflow == enrollment.workflow and other.id != enrollment.id
+            if same and other.started <= enrollment.started:
+                self._exits.end(other, ExitReason.SUPERSEDED.value, now)
+
+    def _new(self, workflow: Workflow, contact: Contact, occurrence: Occurrence, now: datetime) -> Enrollment:
+        return Enrollment(
+            id=enrollment_id(workflow.name, occurrence.key, self._id_secret),
+            workflow=workflow.name,
+            version=workflow.version,
+            contact_id=contact.id,
+            key=occurrence.key,
+            started=occurrence.started,
+            enrolled_at=now,
+            first_wait_until=self._first_instant(workflow, contact, occurrence.started.at, now),
+            trigger={**occurrence.trigger, "occurrence": occurrence.id},
+        )
+
+    def _first_instant(
+        self, workflow: Workflow, contact: Contact, started: datetime, now: datetime
+    ) -> datetime:
+        first = workflow.steps[0]
+        if not isinstance(first, WaitStep):
+            quiet = workflow.trigger.for_ if isinstance(workflow.trigger, QuietTrigger) else None
+            return started if quiet is None else started + quiet
+        return due(
+            following(workflow.steps, first.id),
+            first,
+            started=started,
+            now=now,
+            last_mail_at=None,
+            recipient=self._rules.recipient(contact),
+            window=self._rules.window,
+        )
+
+    def _put(self, workflow: Workflow, new: Enrollment, occurrence: Occurrence) -> Enrollment | None:
+        guard = ports.Guard(
+            events=frozenset(workflow.exit_events),
+            cart_tokens=occurrence.cart.tokens() if occurrence.cart else (),
+            contact_id=new.contact_id,
+            since=occurrence.started,
+        )
+        counts = counting.for_enrollment(new, Metric.ENROLLED, self._rules.zone)
+        match self._enrollments.put(new, guard, starting_entry(new), counts):
+            case "exited":
+                return None
+            case "exists":
+                return self._enrollments.get(new.id)
+            case _:
+                return new
+
+    def _refuse(self, workflow: Workflow, contact: Contact, reason: Reason, now: datetime) -> Reason:
+        self._figures.add(counting.refused(workflow.name, now, contact.id, self._rules.zone))
+        self._timeline.write(
+            Line(
+                at=now,
+                kind=Kind.REFUSED,
+                contact_id=contact.id,
+                workflow=workflow.name,
+                reason=reason.value,
+            )
+        )
+        return reason
+
+    def _tell_enrolled(self, enrollment: Enrollment, workflow: Workflow, now: datetime) -> None:
+        self._timeline.write(about(enrollment, Kind.ENROLLED, now))
+        first = workflow.steps[0]
+        after = following(workflow.steps, first.id) if isinstance(first, WaitStep) else None
+        if after is not None and enrollment.first_wait_until > now:
+            until = enrollment.first_wait_until
+            self._timeline.write(about(enrollment, Kind.WAITING, now, step=after.id, until=until))
+
+
+def starting_entry(enrollment: Enrollment) -> DueEntry:
+    """The due entry that lets the sweep start what a crash left `starting`."""
+    key = f"{enrollment.id}/{enrollment.attempt}"
+    return DueEntry(at=enrollment.enrolled_at, kind=DueKind.STARTING, workflow=enrollment.workflow, key=key)

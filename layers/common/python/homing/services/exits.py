@@ -1,0 +1,110 @@
+"""Ends what an event ends: marks first, so that an enrollment on its way in sees them, then what runs."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from homing.domain.cart import Cart
+from homing.domain.enrollment import Enrollment, ExitReason, enrollment_id
+from homing.domain.events import EventName
+from homing.domain.figures import Metric
+from homing.domain.rules import Rules
+from homing.domain.steps import Purpose, email_steps
+from homing.domain.time import Stamp
+from homing.domain.timeline import Kind, about
+from homing.domain.workflow import Key, Workflow
+from homing.services import counting, ports
+
+
+class Exits:
+    """Ends enrollments early, once each, and stops their executions as a courtesy."""
+
+    def __init__(
+        self,
+        *,
+        enrollments: ports.Enrollments,
+        executions: ports.Executions,
+        marks: ports.Marks,
+        workflows: ports.Workflows,
+        timeline: ports.Timeline,
+        rules: Rules,
+        id_secret: bytes,
+    ) -> None:
+        self._enrollments = enrollments
+        self._executions = executions
+        self._marks = marks
+        self._workflows = workflows
+        self._timeline = timeline
+        self._rules = rules
+        self._id_secret = id_secret
+
+    def by_event(
+        self,
+        event: EventName,
+        time: Stamp,
+        now: datetime,
+        *,
+        contact_ids: Sequence[str],
+        cart_tokens: Sequence[str],
+        cart: Cart | None,
+        goal_event: EventName | None = None,
+    ) -> None:
+        """End what the event ends: anything of its cart, and of its contacts what started before it.
+
+        `goal_event` is the goal that the event also fulfils, if it is one.
+        """
+        ending = [w for w in self._workflows.all() if event in w.exit_events]
+        if not ending:
+            return
+        self._marks.add([*contact_ids, *cart_tokens], event, time)
+        for workflow in ending:
+            met = workflow.goal is not None and goal_event is workflow.goal.event
+            reason = ExitReason.GOAL.value if met else event.value
+            for enrollment in self._concerned(workflow, time, contact_ids, cart):
+                self.end(enrollment, reason, now)
+
+    def _concerned(
+        self, workflow: Workflow, time: Stamp, contact_ids: Sequence[str], cart: Cart | None
+    ) -> Iterable[Enrollment]:
+        of_cart = self.of_cart(workflow, cart)
+        if of_cart is not None:
+            yield of_cart
+        for contact_id in contact_ids:
+            for enrollment in self._enrollments.of_contact(contact_id):
+                if enrollment.workflow == workflow.name and enrollment.started <= time:
+                    yield enrollment
+
+    def of_cart(self, workflow: Workflow, cart: Cart | None) -> Enrollment | None:
+        """The workflow's enrollment of a cart; its id follows from the cart's key."""
+        if cart is None or workflow.key is not Key.CART:
+            return None
+        return self._enrollments.get(enrollment_id(workflow.name, cart.key, self._id_secret))
+
+    def all_marketing(self, contact_id: str, reason: ExitReason, now: datetime) -> None:
+        """End every enrollment that has only marketing to send: its contact has left."""
+        self._all(contact_id, reason, now, lambda w: all(_is_marketing(w)))
+
+    def everything(self, contact_id: str, reason: ExitReason, now: datetime) -> None:
+        """End every enrollment: its address must not be mailed at all."""
+        self._all(contact_id, reason, now, lambda _: True)
+
+    def _all(
+        self, contact_id: str, reason: ExitReason, now: datetime, concerns: Callable[[Workflow], bool]
+    ) -> None:
+        for enrollment in self._enrollments.of_contact(contact_id):
+            workflow = self._workflows.get(enrollment.workflow)
+            if workflow is None or concerns(workflow):
+                self.end(enrollment, reason.value, now)
+
+    def end(self, enrollment: Enrollment, reason: str, now: datetime) -> None:
+        """End one enrollment if it runs. DynamoDB is the authority, stopping the execution a courtesy."""
+        if not enrollment.running:
+            return
+        counts = counting.for_enrollment(enrollment, Metric.EXITED, self._rules.zone)
+        if not self._enrollments.end(enrollment, reason, now, counts):
+            return
+        self._timeline.write(about(enrollment, Kind.EXITED, now, step=enrollment.step, reason=reason))
+        self._executions.stop(enrollment, reason)
+
+
+def _is_marketing(workflow: Workflow) -> Iterable[bool]:
+    return (step.purpose is Purpose.MARKETING for step in email_steps(workflow.steps))

@@ -1,0 +1,43 @@
+"""What conditions are judged on, gathered from a contact, its cart and what started the enrollment."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from homing.domain.cart import Cart
+from homing.domain.condition import Facts
+from homing.domain.contact import Contact
+from homing.domain.policy import Ledger
+from homing.domain.rules import Rules
+
+
+def gather(
+    contact: Contact,
+    *,
+    rules: Rules,
+    now: datetime,
+    trigger: Mapping[str, Any],
+    cart: Cart | None = None,
+    ledger: Ledger | None = None,
+) -> Facts:
+    """Every fact of `condition.FACTS` that is known now."""
+    orders = max(contact.orders_seen, int(contact.get("orders_count") or 0))
+    values: dict[str, Any] = {
+        "contact.first_name": contact.get("first_name"),
+        "contact.last_name": contact.get("last_name"),
+        "contact.country": contact.country,
+        "contact.locale": rules.locale(contact),
+        "contact.subscribed": contact.consent.granted,
+        "contact.has_ordered": contact.has_ordered,
+        "contact.orders": orders,
+        "contact.spent": contact.spent,
+        "trigger.source": trigger.get("source"),
+        "trigger.first": trigger.get("first"),
+    }
+    if cart is not None:
+        values |= {
+            "cart.total": cart.total,
+            "cart.items": len(cart.items),
+            "cart.has_code": bool(cart.codes),
+        }
+    return Facts(now=now, values=values, last_sent=ledger.last_sent if ledger else {})

@@ -1,0 +1,146 @@
+"""Takes in what SES tells of a mail: settles claims, counts firsts, suppresses bad addresses."""
+
+from datetime import datetime
+
+from homing.domain.attribution import Click
+from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
+from homing.domain.contact import Contact
+from homing.domain.enrollment import ExitReason
+from homing.domain.feedback import Feedback, FeedbackKind, observed
+from homing.domain.figures import Metric
+from homing.domain.message import Message
+from homing.domain.rules import Rules
+from homing.domain.suppression import Suppression, SuppressionCause
+from homing.domain.time import Stamp
+from homing.domain.timeline import Kind, Line
+from homing.services import counting, ports
+from homing.services.consents import Consents
+from homing.services.exits import Exits
+
+
+class Listen:
+    """The consumer of the feedback queue; the same event twice changes nothing the second time."""
+
+    def __init__(
+        self,
+        *,
+        contacts: ports.Contacts,
+        suppressions: ports.Suppressions,
+        enrollments: ports.Enrollments,
+        messages: ports.Messages,
+        history: ports.History,
+        backlog: ports.FeedbackBacklog,
+        timeline: ports.Timeline,
+        consents: Consents,
+        exits: Exits,
+        rules: Rules,
+    ) -> None:
+        self._contacts = contacts
+        self._suppressions = suppressions
+        self._enrollments = enrollments
+        self._messages = messages
+        self._history = history
+        self._backlog = backlog
+        self._timeline = timeline
+        self._consents = consents
+        self._exits = exits
+        self._rules = rules
+
+    def __call__(self, feedback: Feedback, now: datetime) -> None:
+        """Work one SES event off."""
+        message = self._note(feedback)
+        self._tell(feedback, message, now)
+        match feedback.kind:
+            case FeedbackKind.SEND:
+                self._backlog.note_send_event(feedback.at)
+            case FeedbackKind.DELIVERY if message is not None:
+                self._reach(message, feedback.at)
+            case FeedbackKind.CLICK if message is not None and not feedback.machine:
+                self._history.clicked(message.contact_id, Click(message=message.id, at=feedback.at))
+            case FeedbackKind.BOUNCE:
+                self._suppress(feedback, SuppressionCause.BOUNCE, ExitReason.BOUNCED, now)
+            case FeedbackKind.COMPLAINT:
+                self._suppress(feedback, SuppressionCause.COMPLAINT, ExitReason.COMPLAINED, now)
+            case FeedbackKind.SUBSCRIPTION if feedback.unsubscribes:
+                self._unsubscribe(feedback, now)
+            case _:
+                pass
+
+    def _note(self, feedback: Feedback) -> Message | None:
+        """Write what the event changes on its message; a lost race means reading again."""
+        if feedback.message is None:
+            return None
+        while True:
+            known = self._messages.get([feedback.message]).get(feedback.message)
+            if known is None:
+                return None
+            changed, counts = observed(known, feedback)
+            if changed == known:
+                return known
+            counted = counting.for_message(changed, dict(counts), self._rules.zone)
+            if self._messages.observe(known, changed, counted):
+                return changed
+
+    def _reach(self, message: Message, at: datetime) -> None:
+        enrollment = self._enrollments.get(message.id.enrollment)
+        if enrollment is None or enrollment.first_delivered_at is not None:
+            return
+        zone = self._rules.zone
+        counts = list(counting.for_enrollment(enrollment, Metric.REACHED, zone))
+        if enrollment.converted_at is not None:
+            # The order overtook the news of the delivery.
+            counts += counting.for_enrollment(enrollment, Metric.CONVERTED, zone)
+            if enrollment.credited_step is not None:
+                counts += counting.for_enrollment(enrollment, Metric.CREDITED, zone)
+        self._enrollments.reach(enrollment, at, counts)
+
+    def _suppress(
+        self, feedback: Feedback, cause: SuppressionCause, reason: ExitReason, now: datetime
+    ) -> None:
+        for email in feedback.recipients:
+            contact = self._of(email)
+            was_mailable = contact is not None and contact.consent.granted
+            mailable = was_mailable and not self._suppressions.of(email)
+            lost = (
+                counting.for_list(Metric.LOST, cause.value, now, contact.id, self._rules.zone)
+                if contact is not None and mailable
+                else ()
+            )
+            self._suppressions.add(email, Suppression(cause=cause, since=feedback.at), lost)
+            if contact is not None:
+                self._exits.everything(contact.id, reason, now)
+
+    def _unsubscribe(self, feedback: Feedback, now: datetime) -> None:
+        said = ConsentStatement(
+            state=ConsentState.UNSUBSCRIBED,
+            source=ConsentSource.RECIPIENT,
+            time=Stamp.of(feedback.at, now),
+        )
+        for email in feedback.recipients:
+            contact = self._of(email)
+            if contact is not None:
+                self._consents.change(contact, said, feedback.id, now)
+
+    def _of(self, email: str) -> Contact | None:
+        alias = f"email#{email}"
+        contact_id = self._contacts.find([alias]).get(alias)
+        return self._contacts.get(contact_id) if contact_id else None
+
+    def _tell(self, feedback: Feedback, message: Message | None, now: datetime) -> None:
+        label = f"{feedback.kind.value} by machine" if feedback.machine else feedback.kind.value
+        contact_id = message.contact_id if message else None
+        if contact_id is None and feedback.recipients:
+            contact = self._of(feedback.recipients[0])
+            contact_id = contact.id if contact else None
+        self._timeline.write(
+            Line(
+                at=now,
+                kind=Kind.FEEDBACK,
+                contact_id=contact_id,
+                workflow=message.workflow if message else None,
+                enrollment=message.id.enrollment if message else None,
+                step=message.id.step if message else None,
+                locale=message.locale if message else None,
+                reason=label,
+            )
+        )

@@ -1,0 +1,109 @@
+"""Looks at what is due: carts whose quiet time may be over, executions that never started or broke."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from homing.domain.cart import Cart
+from homing.domain.due import DueEntry, DueKind
+from homing.domain.enrollment import Enrollment, EnrollmentState
+from homing.domain.message import Reason
+from homing.domain.workflow import QuietTrigger, Workflow
+from homing.services import ports
+from homing.services.enroll import Enroll, Occurrence
+
+
+class Sweep:
+    """Works the due index off; an entry is taken out last, so that a crash before means it again."""
+
+    def __init__(
+        self,
+        *,
+        due: ports.DueIndex,
+        carts: ports.Carts,
+        contacts: ports.Contacts,
+        marks: ports.Marks,
+        enrollments: ports.Enrollments,
+        workflows: ports.Workflows,
+        enroll: Enroll,
+    ) -> None:
+        self._due = due
+        self._carts = carts
+        self._contacts = contacts
+        self._marks = marks
+        self._enrollments = enrollments
+        self._workflows = workflows
+        self._enroll = enroll
+
+    def __call__(self, now: datetime) -> int:
+        """Work off everything due by now; how many entries there were."""
+        entries = list(self._due.until(now))
+        for entry in entries:
+            match entry.kind:
+                case DueKind.QUIET:
+                    self._quiet(entry, now)
+                case DueKind.STARTING:
+                    self._start_again(entry)
+                case DueKind.BROKEN:
+                    self._restart(entry)
+                case _:
+                    assert_never(entry.kind)
+            self._due.remove(entry)
+        return len(entries)
+
+    def _quiet(self, entry: DueEntry, now: datetime) -> None:
+        workflow = self._workflows.get(entry.workflow)
+        cart = self._carts.get(entry.key)
+        if cart is None or workflow is None or not isinstance(workflow.trigger, QuietTrigger):
+            return
+        over_at = cart.changed.at + workflow.trigger.for_
+        if over_at > now and not cart.completed:
+            # Re-armed here and not by each change: a cart changes often and is looked at once an hour.
+            self._due.put(replace(entry, at=over_at))
+            return
+        contact = self._contacts.get(cart.contact_id) if cart.contact_id else None
+        entered: Enrollment | Reason | None = None
+        if contact is not None and cart.items and not self._is_bought(workflow, cart):
+            occurrence = Occurrence(
+                id=f"quiet/{cart.key}", key=cart.key, started=cart.changed, trigger={}, cart=cart
+            )
+            entered = self._enroll(workflow, contact, occurrence, now)
+        enrolled = isinstance(entered, Enrollment) or entered is Reason.RE_ENTRY
+        self._disarm(entry, cart, workflow.trigger, enrolled=enrolled)
+
+    def _is_bought(self, workflow: Workflow, cart: Cart) -> bool:
+        if cart.completed or cart.contact_id is None:
+            return True
+        marks = self._marks.of([*cart.tokens(), cart.contact_id])
+        ending = workflow.exit_events
+        if any(ending & marks[token].keys() for token in cart.tokens()):
+            return True
+        on_contact = marks[cart.contact_id]
+        return any(on_contact[event] >= cart.changed for event in ending & on_contact.keys())
+
+    def _disarm(self, entry: DueEntry, cart: Cart, trigger: QuietTrigger, *, enrolled: bool) -> None:
+        """A later change may arm the cart again, unless it has had its reminder."""
+        known: Cart | None = cart
+        while known is not None:
+            if known.changed != cart.changed and not enrolled:
+                # It changed while we judged it, and trusted this entry to be looked at again.
+                self._due.put(replace(entry, at=known.changed.at + trigger.for_))
+                return
+            if self._carts.put(known, replace(known, armed=False, enrolled=known.enrolled or enrolled)):
+                return
+            known = self._carts.get(cart.key)
+
+    def _start_again(self, entry: DueEntry) -> None:
+        enrollment = self._enrollments.get(entry.key.split("/")[0])
+        if enrollment is not None:
+            self._enroll.start(enrollment)
+
+    def _restart(self, entry: DueEntry) -> None:
+        """A new attempt runs through settled messages at once, because they answer any token."""
+        enrollment = self._enrollments.get(entry.key)
+        if enrollment is None or not enrollment.running:
+            return
+        if enrollment.state is EnrollmentState.BROKEN:
+            enrollment = self._enrollments.next_attempt(enrollment)
+        if enrollment is not None:
+            self._enroll.start(enrollment)

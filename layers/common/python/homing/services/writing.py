@@ -1,0 +1,104 @@
+"""Writes one mail: the template filled, the headers that let its reader leave, the tags that name it."""
+
+from datetime import datetime
+
+from homing.domain.contact import zone
+from homing.domain.message import Message, MessageId, MessageState
+from homing.domain.rules import Rules
+from homing.domain.steps import Purpose
+from homing.services import ports
+from homing.services.candidates import Case
+from homing.services.content import Content
+
+
+class Writing:
+    """Composes mails."""
+
+    def __init__(
+        self,
+        *,
+        renderer: ports.Renderer,
+        content: Content,
+        rules: Rules,
+        sender: str,
+        reply_to: str | None,
+        track_opens: bool,
+    ) -> None:
+        self._renderer = renderer
+        self._content = content
+        self._rules = rules
+        self._sender = sender
+        self._reply_to = reply_to
+        self._track_opens = track_opens
+
+    def blank(self, case: Case, message_id: MessageId, now: datetime) -> Message:
+        """The row of a message that was decided on now."""
+        return Message(
+            id=message_id,
+            workflow=case.workflow.name,
+            contact_id=case.contact.id,
+            state=MessageState.CLAIMED,
+            decided_at=now,
+            due_at=case.due_at,
+            locale=self._rules.locale(case.contact),
+        )
+
+    def compose(
+        self, case: Case, message_id: MessageId, now: datetime
+    ) -> tuple[ports.OutgoingEmail, Message]:
+        """The mail, and the claim that must stand before it leaves.
+
+        Raises:
+            RenderFailed, NothingToSay: there is nothing fit to send.
+        """
+        locale = self._rules.locale(case.contact)
+        context = self._content.gather(
+            case.workflow,
+            case.step,
+            enrollment=case.enrollment,
+            message=message_id,
+            contact=case.contact,
+            cart=case.cart,
+            locale=locale,
+            zone=zone(case.contact, self._rules.zone).name,
+            now=now,
+        )
+        rendered = self._renderer.render(case.workflow.name, case.step.id, locale, context)
+        links = context["links"]
+        assert isinstance(links, dict)
+        email = ports.OutgoingEmail(
+            sender=self._sender,
+            reply_to=self._reply_to,
+            recipient=case.contact.email or "",
+            subject=rendered.subject,
+            html=rendered.html,
+            text=rendered.text,
+            headers=_leaving(links["unsubscribe"]) if case.step.purpose is Purpose.MARKETING else (),
+            tags=(
+                ("message", str(message_id)),
+                ("workflow", case.workflow.name),
+                ("step", case.step.id),
+                ("locale", locale),
+            ),
+            track_opens=self._track_opens,
+        )
+        claim = Message(
+            id=message_id,
+            workflow=case.workflow.name,
+            contact_id=case.contact.id,
+            state=MessageState.CLAIMED,
+            decided_at=now,
+            claimed_at=now,
+            due_at=case.due_at,
+            locale=locale,
+            subject=rendered.subject,
+        )
+        return email, claim
+
+
+def _leaving(link: str) -> tuple[tuple[str, str], ...]:
+    """One-click unsubscribe as RFC 8058 wants it; Gmail and Yahoo require both headers of bulk senders."""
+    return (
+        ("List-Unsubscribe", f"<{link}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )

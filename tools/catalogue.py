@@ -22,13 +22,13 @@ UNSTEADY = (b'"POT-', b'"PO-', b'"Last-', b'"Generated-', b'"Report-', b'"Projec
 def extract(workflows: Path = WORKFLOWS) -> Catalog:
     """Every text of every mail, untranslated."""
     with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalogue = Catalog()
     found = extract_from_dir(
         workflows, methods, options, comment_tags=("For translators:",), directory_filter=lambda _: True
     )
     for name, _, message, comments, context in sorted(found, key=lambda entry: entry[:2]):
-        catalogue.add(message, None, [(name, None)], auto_comments=comments, context=context)
+        catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     return catalogue
 
 

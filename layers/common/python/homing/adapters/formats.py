@@ -1,5 +1,6 @@
 """Money, dates and languages as the recipient reads them: Jinja filters over Babel."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -19,10 +20,15 @@ def locale_of(text: str) -> Locale | None:
         return None
 
 
+# CLDR keeps letters and digits apart (`NOK 1,299.00`); Babel does not.
+_TOUCHING = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+
+
 @pass_context
 def money(context: Context, amount: Decimal, currency: str) -> str:
     """`1 299,00 kr`: the amount as this locale writes this currency, with its own number of decimals."""
-    return numbers.format_currency(amount, currency, locale=context["format_locale"])
+    text = numbers.format_currency(amount, currency, locale=context["format_locale"])
+    return _TOUCHING.sub("\u00a0", text)
 
 
 @pass_context
@@ -34,17 +40,27 @@ def percent(context: Context, share: int) -> str:
 @pass_context
 def local_date(context: Context, instant: datetime) -> str:
     """`tirsdag 24. november` where the recipient is."""
-    return dates.format_skeleton("MMMMEEEEd", _there(context, instant), locale=context["format_locale"])
+    locale = context["format_locale"]
+    shapes = locale.datetime_skeletons
+    shape = str(shapes.get("MMMMEd") or shapes["MMMEd"])
+    spelled_out = re.sub("E+", "EEEE", re.sub("M+", "MMMM", shape))
+    return dates.format_date(_there(context, instant), spelled_out, locale=locale)
+
+
+@pass_context
+def local_time(context: Context, instant: datetime) -> str:
+    """`09:05 (Oslo)` where the recipient is; the place says whose clock is meant."""
+    locale = context["format_locale"]
+    time = dates.format_time(_there(context, instant).timetz(), "short", locale=locale)
+    place = dates.get_timezone_location(context["zone"], locale=locale, return_city=True)
+    return f"{time} ({place})"
 
 
 @pass_context
 def local_datetime(context: Context, instant: datetime) -> str:
-    """`tirsdag 24. november kl. 14:05 (Oslo)` where the recipient is; the place says whose clock is meant."""
-    locale = context["format_locale"]
-    time = dates.format_time(_there(context, instant).timetz(), "short", locale=locale)
-    both = dates.get_datetime_format("full", locale=locale).replace("'", "")
-    place = dates.get_timezone_location(context["zone"], locale=locale, return_city=True)
-    return f"{both.format(time, local_date(context, instant))} ({place})"
+    """`tirsdag 24. november, 09:05 (Oslo)`; a sentence reads better with local_date and local_time."""
+    both = str(dates.get_datetime_format("full", locale=context["format_locale"])).replace("'", "")
+    return both.format(local_time(context, instant), local_date(context, instant))
 
 
 @pass_context
@@ -59,7 +75,8 @@ def localized(context: Context, text: str | Mapping[str, str]) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
-    filter_.__name__: filter_ for filter_ in (money, percent, local_date, local_datetime, localized)
+    filter_.__name__: filter_
+    for filter_ in (money, percent, local_date, local_time, local_datetime, localized)
 }
 
 

@@ -1,4 +1,4 @@
-"""MJML with Jinja2 inside, compiled to Jinja2 with HTML inside: at build time and on the laptop, never in AWS.
+"""MJML with Jinja2 inside, compiled to HTML with Jinja2 inside: at build time and on laptops, never in AWS.
 
 The Jinja2 tags step aside while mrml works, so MJML never sees a `<` or a quote of theirs.
 """

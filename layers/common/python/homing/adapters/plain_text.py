@@ -1,12 +1,15 @@
-"""The text/plain side of a mail, read off its HTML. The known libraries are GPL or need lxml, too much for the layer."""
+"""The text/plain side of a mail, read off its HTML.
+
+html2text is GPL and inscriptis needs lxml, too heavy for the layer; a mail needs little of either.
+"""
 
 import re
 from html.parser import HTMLParser
 
 _HIDDEN = {"head", "style", "script", "title"}
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
-_PARAGRAPHS = {"p", "h1", "h2", "h3", "ul", "ol", "table", "blockquote"}
-_LINES = {"div", "tr", "td", "li"}
+_PARAGRAPHS = {"p", "h1", "h2", "h3", "ul", "ol", "table", "tr", "blockquote"}
+_LINES = {"div", "td", "li"}
 
 
 class _Reader(HTMLParser):
@@ -38,6 +41,8 @@ class _Reader(HTMLParser):
                 while self._hidden.pop() != tag:
                     pass
             return
+        if tag in _VOID:
+            return
         if tag == "a" and self._link:
             href, start = self._link
             said = "".join(self.out[start:]).strip()
@@ -55,7 +60,7 @@ class _Reader(HTMLParser):
     def _break(self, tag: str) -> None:
         if tag in _PARAGRAPHS:
             self.out.append("\n\n")
-        elif tag in _LINES or tag == "br":
+        elif tag == "br" or (tag in _LINES and not "".join(self.out[-2:]).rstrip(" ").endswith("\n")):
             self.out.append("\n")
 
 

@@ -55,4 +55,5 @@ def _complaint(problem: Any, path: Path, overlay: Path | None, over: Any) -> str
     for key in keys:
         said = said.get(key) if isinstance(said, dict) else None
     file = overlay if overlay and said is not None else path
-    return f"{file}: {'.'.join(str(key) for key in keys) or 'the file'}: {problem['msg'].removeprefix('Value error, ')}"
+    where = ".".join(str(key) for key in keys) or "the file"
+    return f"{file}: {where}: {problem['msg'].removeprefix('Value error, ')}"

@@ -50,7 +50,11 @@ ABSENT_CART = {"total": None, "url": None}
 
 @dataclass(frozen=True, slots=True)
 class CompiledTemplates:
-    """Every mail as Jinja2 source by part, `{"welcome/welcome": {"subject": …}}`, and each locale's .mo in base64."""
+    """What the layer carries, loadable without mrml.
+
+    `mails` is `{"welcome/welcome": {"subject": …, "preheader": …, "html": …}}`, all Jinja2 source;
+    `catalogues` holds each locale's .mo in base64.
+    """
 
     mails: Mapping[str, Mapping[str, str]]
     catalogues: Mapping[str, str]
@@ -105,22 +109,17 @@ class JinjaRenderer:
         """
         chosen = self._nearest(locale)
         environment, values = self._environments[chosen], _completed(context)
-        asked = locale_of(locale)
-        same_language = (
-            asked is not None and WRITTEN_AS.get(asked.language, asked.language) == chosen.split("_")[0]
-        )
+        asked, ours = locale_of(locale), locale_of(chosen)
         values |= {
             "locale": chosen,
             "default_locale": self._default,
-            "format_locale": asked
-            if same_language and asked.language not in WRITTEN_AS
-            else locale_of(chosen),
+            "format_locale": asked if asked and ours and asked.language == ours.language else ours,
         }
         try:
             subject, preheader, html = (
                 environment.get_template(f"{workflow}/{step}.{part}").render(values) for part in PARTS
             )
-        except (TemplateError, ArithmeticError, KeyError, LookupError, TypeError, ValueError) as error:
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise RenderFailed(f"{workflow}/{step} in {chosen}: {type(error).__name__}: {error}") from error
         return RenderedEmail(
             subject=" ".join(subject.split()),

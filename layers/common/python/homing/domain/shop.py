@@ -5,22 +5,13 @@ from datetime import time
 from decimal import Decimal
 from email.utils import parseaddr
 from enum import StrEnum
-from functools import cache
-from itertools import product
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PositiveInt,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, StringConstraints
 
-READABLE = 4.5  # WCAG AA for running text
+from homing.domain.colours import Colours
+
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -47,7 +38,6 @@ def _quiet_time(text: str) -> str:
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\r\n]+$")]
 Domain = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Address = Annotated[str, StringConstraints(pattern=rf"^{ADDRESS.pattern}$")]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^\d\d:\d\d$"), AfterValidator(_quiet_time)]
@@ -55,7 +45,7 @@ Words = str | Annotated[dict[str, str], Field(min_length=1)]  # one text for all
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
 
 class Opens(StrEnum):
@@ -64,24 +54,6 @@ class Opens(StrEnum):
     ALL = "all"
     CONSENTED = "consented"
     OFF = "off"
-
-
-class Colours(_Part):
-    """The brand's colours in a light mail; every text must be readable on what it stands on."""
-
-    accent: Colour
-    accent_text: Colour
-    ink: Colour
-    paper: Colour
-    muted: Colour
-
-    @model_validator(mode="after")
-    def _readable(self) -> "Colours":
-        for text, ground in (("accent_text", "accent"), *product(("ink", "muted", "accent"), ("paper",))):
-            found = contrast(getattr(self, text), getattr(self, ground))
-            if found < READABLE:
-                raise ValueError(f"{text} on {ground} has a contrast of {found:.1f}; {READABLE} is readable")
-        return self
 
 
 class ConsentRules(_Part):
@@ -211,18 +183,3 @@ class Shop(_Part):
             "currency",
         }
         return {"shop": self.model_dump(include=names), "content": self.content.model_dump()}
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG's contrast ratio of two #rrggbb colours, from 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-@cache
-def _luminance(colour: str) -> float:
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

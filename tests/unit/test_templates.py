@@ -1,0 +1,275 @@
+"""The shipped mails: each one, in every locale, for a contact we know well and one we know nothing of."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from homing.adapters.mjml import compile_templates
+from homing.adapters.shop_file import load_shop
+from homing.adapters.templates import CompiledTemplates, JinjaRenderer
+from homing.domain.colours import READABLE, contrast
+from homing.domain.errors import InvalidWorkflow, RenderFailed
+from homing.services.ports import RenderedEmail
+
+ROOT = Path(__file__).parents[2]
+SHOP = load_shop(ROOT / "shop.yaml")
+TEMPLATES = compile_templates(ROOT / "workflows")
+RENDERER = JinjaRenderer(CompiledTemplates.load(TEMPLATES.dump()), default_locale=SHOP.default_locale)
+NOW = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
+HOME = SHOP.url
+UNSUBSCRIBE = "https://links.fjordogfell.example.com/u/abc"
+LITTLE: dict[str, Any] = {
+    **SHOP.for_mails(),
+    "content": {},
+    "now": NOW,
+    "links": {"unsubscribe": UNSUBSCRIBE, "shop": HOME},
+}
+MUCH: dict[str, Any] = {
+    **SHOP.for_mails(),
+    "contact": {"first_name": "Kari", "last_name": "Nordmann", "locale": "nb"},
+    "zone": "America/New_York",
+    "now": NOW,
+    "links": {"unsubscribe": UNSUBSCRIBE, "shop": HOME, "preferences": f"{HOME}/preferences"},
+    "cart": {
+        "items": [
+            {
+                "title": "Sweater",
+                "variant": "Natural / M",
+                "quantity": 1,
+                "price": Decimal(1899),
+                "image": f"{HOME}/a.jpg",
+                "url": f"{HOME}/a",
+            },
+            {
+                "title": "Socks",
+                "variant": None,
+                "quantity": 2,
+                "price": Decimal("249.50"),
+                "image": None,
+                "url": None,
+            },
+            {"title": "Gift", "quantity": 1, "price": Decimal(0)},
+        ],
+        "currency": "NOK",
+        "total": Decimal(2398),
+        "url": f"{HOME}/cart/1",
+    },
+    "offer": {"code": "HEI-7F3K9Q", "percent": 10, "expires_at": NOW + timedelta(hours=24)},
+    "products": [
+        {"title": "Sweater", "image": None, "url": f"{HOME}/a", "price": Decimal(1899), "currency": "NOK"}
+    ],
+}
+every_mail = pytest.mark.parametrize("mail", sorted(TEMPLATES.mails))
+every_locale = pytest.mark.parametrize("locale", sorted(RENDERER.locales()))
+known_or_not = pytest.mark.parametrize("context", [MUCH, LITTLE], ids=["much known", "little known"])
+
+
+def rendered(mail: str, locale: str, context: dict[str, Any], **changes: Any) -> RenderedEmail:
+    workflow, step = mail.split("/")
+    return RENDERER.render(workflow, step, locale, context | changes)
+
+
+def of_source(source: str, locale: str = "en", **changes: Any) -> str:
+    part = {"subject": "", "preheader": "", "html": source}
+    renderer = JinjaRenderer(CompiledTemplates({"a/b": part}, TEMPLATES.catalogues), default_locale="en")
+    return renderer.render("a", "b", locale, MUCH | changes).html
+
+
+@every_mail
+@every_locale
+@known_or_not
+def test_every_mail_is_whole_in_every_locale(mail: str, locale: str, context: dict[str, Any]) -> None:
+    email = rendered(mail, locale, context)
+
+    assert email.subject
+    assert email.preheader
+    assert "\n" not in email.subject
+    assert f'<html lang="{locale}"' in email.html
+    for text in (email.subject, email.preheader, email.html, email.text):
+        assert not re.search(r"\{\{|\{%|jinja\d|None\b|Undefined|%\(", text)
+    for text in (email.preheader, email.text):
+        assert not re.search(r"\b(Hi ?,|Hei ?,(?! Kari!))|,,| ,| \.|  ", text.replace("  ·  ", " "))
+
+
+@every_mail
+@every_locale
+@known_or_not
+def test_every_footer_is_complete_in_the_recipients_language(
+    mail: str, locale: str, context: dict[str, Any]
+) -> None:
+    email = rendered(mail, locale, context)
+
+    words = {
+        "en": ("Unsubscribe", "You’re getting this email because"),
+        "nb": ("Meld deg av", "Du får denne e-posten fordi"),
+    }
+    for word in (*words[locale], SHOP.legal_name, *SHOP.postal_address.splitlines(), UNSUBSCRIBE):
+        assert word in email.text
+    assert f'<a href="{UNSUBSCRIBE}" ses:no-track>' in email.html
+
+
+@every_mail
+def test_a_mail_says_why_it_comes(mail: str) -> None:
+    assert "signed up for emails" in rendered(mail, "en", LITTLE, reason="subscribed").text
+    assert "left something in your cart" in rendered(mail, "en", LITTLE, reason="cart").text
+
+
+@every_mail
+@known_or_not
+def test_every_link_leads_to_the_shop_and_every_picture_has_words(mail: str, context: dict[str, Any]) -> None:
+    html = rendered(mail, "en", context).html
+
+    for link in re.findall(r'<a [^>]*href="([^"]*)"', html):
+        assert link.startswith((HOME, UNSUBSCRIBE, "mailto:"))
+    for picture in re.findall(r"<img [^>]*>", html):
+        assert re.search(r'alt="[^"]+"', picture)
+    assert "fonts.googleapis" not in html
+    assert 'name="color-scheme"' in html
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_texts_are_readable_in_the_dark() -> None:
+    head = (ROOT / "workflows/_layout/head.mjml").read_text("utf-8").split("prefers-color-scheme: dark")[1]
+
+    grounds = set(re.findall(r"background-color: (#\w{6})", head))
+    texts = set(re.findall(r"[{ ]color: (#\w{6})", head))
+
+    assert grounds
+    assert texts
+    assert all(contrast(text, ground) >= READABLE for text in texts for ground in grounds)
+
+
+@every_mail
+@every_locale
+def test_a_greeting_needs_no_name(mail: str, locale: str) -> None:
+    greeting = {"en": "Hi there,", "nb": "Hei!"}[locale]
+    for name in (None, "", "  "):
+        assert greeting in rendered(mail, locale, LITTLE, contact={"first_name": name}).text
+    assert {"en": "Hi Kari,", "nb": "Hei, Kari!"}[locale] in rendered(mail, locale, MUCH).text
+
+
+def test_markup_in_a_name_or_a_title_stays_text() -> None:
+    nasty = "<script>alert('x')</script>"
+    cart = MUCH["cart"] | {
+        "items": [{"title": nasty, "variant": nasty, "quantity": 1, "image": f'{HOME}/"><script>'}]
+    }
+
+    email = rendered("abandoned_cart/reminder", "en", MUCH, contact={"first_name": nasty}, cart=cart)
+
+    assert "<script" not in email.html
+    assert f"Hi {nasty}," in email.text
+
+
+def test_a_subject_is_one_line_and_no_html() -> None:
+    shop = LITTLE["shop"] | {"name": "Fjord\r\nBcc: x@example.com & <Fell>"}
+
+    assert (
+        rendered("welcome/welcome", "en", LITTLE, shop=shop).subject
+        == "Welcome to Fjord Bcc: x@example.com & <Fell>"
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ contact.shoe_size }}", "{{ missing }}", "{{ shop.__class__.__mro__ }}",
+     "{{ ''.format.__globals__ }}", "{{ products.append(1) }}", "{{ 1 / 0 }}",
+     "{{ 'x' | money('NOK') }}", "{% broken"],
+)  # fmt: skip
+def test_what_is_not_there_or_not_allowed_fails_the_mail(source: str) -> None:
+    with pytest.raises(RenderFailed, match="a/b in en"):
+        of_source(source)
+
+
+def test_an_unknown_mail_or_a_shop_without_a_catalogue_is_refused() -> None:
+    with pytest.raises(RenderFailed):
+        RENDERER.render("welcome", "nothing", "en", LITTLE)
+    with pytest.raises(RenderFailed):
+        JinjaRenderer(TEMPLATES, default_locale="xx")
+
+
+@pytest.mark.parametrize(
+    ("locale", "amount", "currency", "shown"),
+    [
+        ("nb", "1299", "NOK", "1 299,00 kr"),
+        ("en", "1299", "NOK", "NOK 1,299.00"),
+        ("en", "1299.5", "USD", "$1,299.50"),
+        ("en", "1299", "JPY", "¥1,299"),
+        ("nb", "1299", "JPY", "1 299 JPY"),
+        ("en", "129000", "VND", "₫129,000"),
+        ("en-GB", "9.9", "GBP", "£9.90"),
+    ],
+)
+def test_money_is_written_as_the_recipient_writes_it(
+    locale: str, amount: str, currency: str, shown: str
+) -> None:
+    found = of_source("{{ amount | money(currency) }}", locale, amount=Decimal(amount), currency=currency)
+
+    assert found.replace("\u00a0", " ").replace("\u202f", " ") == shown
+
+
+@pytest.mark.parametrize(
+    ("locale", "zone", "shown"),
+    [
+        ("nb", "Europe/Oslo", "tirsdag 24. november kl. 00:30 (Oslo)"),
+        ("en", "America/New_York", "Monday, November 23 kl. 6:30 PM (New York)"),
+        ("en-GB", "Europe/London", "Monday 23 November kl. 23:30 (London)"),
+    ],
+)
+def test_an_instant_is_shown_on_the_recipients_clock(locale: str, zone: str, shown: str) -> None:
+    instant = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+
+    found = of_source("{{ at | local_date }} kl. {{ at | local_time }}", locale, zone=zone, at=instant)
+
+    assert found.replace("\u202f", " ") == shown
+
+
+def test_a_recipient_without_a_zone_reads_the_shops_clock() -> None:
+    assert "(Oslo)" in rendered("abandoned_cart/incentive", "nb", LITTLE, offer=MUCH["offer"]).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [("no", "nb"), ("nn", "nb"), ("nb-NO", "nb"), ("en_US", "en"), ("fr", "nb"), ("", "nb"), ("x" * 9, "nb")],
+)
+def test_a_locale_without_a_catalogue_reads_the_nearest(asked: str, read: str) -> None:
+    assert f'<html lang="{read}"' in rendered("welcome/welcome", asked, LITTLE).html
+
+
+def test_an_offer_is_shown_with_its_code_and_its_end() -> None:
+    email = rendered("abandoned_cart/incentive", "en", MUCH)
+
+    assert email.subject == "10% off what is in your cart"
+    assert "HEI-7F3K9Q\nValid until Tuesday, November 24 at 3:05" in email.text
+    assert "next 24 hours" in email.text
+
+
+def test_a_cart_shows_each_item_what_it_costs_and_the_way_back() -> None:
+    text = rendered("abandoned_cart/reminder", "en", MUCH).text.replace("\u00a0", " ")
+
+    assert "Natural / M\nNOK 1,899.00" in text
+    assert "Socks\n2 × NOK 249.50" in text
+    assert "Gift\nNOK 0.00" in text
+    assert "Total NOK 2,398.00" in text
+    assert f"Back to your cart: {HOME}/cart/1" in text
+
+
+def test_the_same_templates_give_the_same_bytes() -> None:
+    assert compile_templates(ROOT / "workflows").dump() == TEMPLATES.dump()
+
+
+@pytest.mark.parametrize(
+    "mail",
+    ["<mjml><mj-body>", "<mjml><mj-head><mj-title>A</mj-title></mj-head><mj-body></mj-body></mjml>",
+     '<mjml><mj-body><mj-include path="_layout/nowhere.mjml" /></mj-body></mjml>'],
+    ids=["no MJML", "no preheader and no footer", "no such include"],
+)  # fmt: skip
+def test_a_mail_that_is_not_whole_does_not_compile(tmp_path: Path, mail: str) -> None:
+    path = tmp_path / "welcome" / "emails" / "hello.mjml"
+    path.parent.mkdir(parents=True)
+    path.write_text(mail)
+
+    with pytest.raises(InvalidWorkflow, match=r"hello\.mjml"):
+        compile_templates(tmp_path)

@@ -50,7 +50,7 @@ class SendRequest(_Contract):
 
 
 class StepRequest(_Contract):
-    """What functions/step is asked: take a branch, write an update, settle a send whose token was lost."""
+    """What functions/step is asked: take a branch, write an update, settle a lost send."""
 
     action: Literal["branch", "update", "settle"]
     enrollment: str

@@ -7,19 +7,21 @@ an error at start and not a write to the wrong table. What follows from stage an
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class _Settings(BaseSettings):
+class Settings(BaseSettings):
+    """What every function is told."""
+
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     stage: str
 
 
-class _Tables(_Settings):
+class _Tables(Settings):
     contacts_table: str
     enrollments_table: str
     figures_table: str
 
 
-class _Machines(_Settings):
+class _Machines(Settings):
     """Account and region, from which the ARNs of state machines and the URLs of send queues follow."""
 
     account_id: str
@@ -31,7 +33,7 @@ class _Machines(_Settings):
         return f"arn:aws:states:{self.aws_region}:{self.account_id}:stateMachine:{name}"
 
 
-class WebhookSettings(_Settings):
+class WebhookSettings(Settings):
     """functions/trigger/webhook.py"""
 
     events_queue_url: str
@@ -79,7 +81,7 @@ class SendSettings(_Tables, _Machines):
     pages_url: str
 
 
-class ReportSettings(_Settings):
+class ReportSettings(Settings):
     """functions/report/handler.py"""
 
     figures_table: str

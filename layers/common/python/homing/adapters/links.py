@@ -6,24 +6,16 @@ a new one comes, and the token says which version of its contents it carries.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from homing.domain.message import MessageId
+from homing.services.ports import UnsubscribeToken
 
 UNSUBSCRIBE_PATH = "/unsubscribe/"
 """The page's path, before the token."""
 
 _VERSION = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnsubscribeToken:
-    """Who leaves, and which mail made them."""
-
-    message: MessageId
-    contact_id: str
 
 
 class SignedLinks:

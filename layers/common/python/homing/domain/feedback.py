@@ -75,12 +75,12 @@ def observed(message: Message, feedback: Feedback) -> tuple[Message, Mapping[Met
         case FeedbackKind.DELIVERY:
             if message.delivered_at is not None:
                 return message, {}
-            counts = {} if message.bounced_at else {Metric.DELIVERED: 1}
+            counts = {} if message.bounced_at else _delivered(message, 1)
             return replace(_known_sent(message, feedback), delivered_at=at), counts
         case FeedbackKind.BOUNCE:
             if message.bounced_at is not None:
                 return message, {}
-            lost = {Metric.DELIVERED: -1} if message.delivered_at else {}
+            lost = _delivered(message, -1) if message.delivered_at else {}
             return replace(_known_sent(message, feedback), bounced_at=at), {Metric.BOUNCED: 1, **lost}
         case FeedbackKind.COMPLAINT:
             if message.complained_at is not None:
@@ -108,6 +108,10 @@ def unsubscribed(message: Message, at: datetime) -> tuple[Message, Mapping[Metri
     if message.unsubscribed_at is not None:
         return message, {}
     return replace(message, unsubscribed_at=at), {Metric.UNSUBSCRIBED: 1}
+
+
+def _delivered(message: Message, amount: int) -> dict[Metric, int]:
+    return {Metric.DELIVERED: amount} | ({Metric.TRACKED: amount} if message.pixel else {})
 
 
 def _known_sent(message: Message, feedback: Feedback) -> Message:

@@ -13,6 +13,7 @@ class Metric(StrEnum):
 
     SENT = "sent"
     DELIVERED = "delivered"  # less those that bounced for good afterwards
+    TRACKED = "tracked"  # delivered, and carried a pixel: the base of open rates
     BOUNCED = "bounced"  # for good
     COMPLAINED = "complained"
     UNSUBSCRIBED = "unsubscribed"

@@ -80,6 +80,7 @@ class Message:
     locale: str | None = None
     variant: str | None = None
     subject: str | None = None
+    pixel: bool = True
     ses_message_id: str | None = None
     delivered_at: datetime | None = None
     bounced_at: datetime | None = None

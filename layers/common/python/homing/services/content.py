@@ -10,7 +10,6 @@ from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
 from homing.domain.message import MessageId
 from homing.domain.product import Product
-from homing.domain.rules import Rules
 from homing.domain.steps import EmailStep
 from homing.domain.workflow import Key, Workflow
 from homing.services import ports
@@ -25,13 +24,12 @@ class NothingToSay(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Gathers a mail's context. `shop` is the part of shop.yaml that templates may read."""
+    """Gathers a mail's context. `brand` is the part of shop.yaml that templates may read."""
 
     catalogue: ports.Catalogue
     discounts: ports.Discounts
     links: ports.Links
-    rules: Rules
-    shop: Mapping[str, Any]
+    brand: Mapping[str, Any]
     shop_url: str
     currency: str
 
@@ -56,7 +54,7 @@ class Content:
         if workflow.key is Key.CART and (cart is None or not cart.items):
             raise NothingToSay
         return {
-            "shop": self.shop,
+            **self.brand,
             "contact": {
                 "first_name": contact.get("first_name"),
                 "last_name": contact.get("last_name"),

@@ -48,10 +48,15 @@ RACES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How one request went: answered, to be seen again at `again_at`, or failed with `error`."""
+    """How one request went: answered, to be seen again in `again_in` seconds, or failed with `error`."""
 
-    again_at: datetime | None = None
+    again_in: float | None = None
     error: HomingError | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the queue may forget it."""
+        return self.again_in is None and self.error is None
 
 
 class Deliver:
@@ -94,10 +99,11 @@ class Deliver:
         try:
             return self._deliver(request, known, slot)
         except ClaimUnsettled:
-            return Delivery(again_at=self._clock.now() + self._claims.patience)
+            return Delivery(again_in=self._claims.patience.total_seconds())
         except (Throttled, ServiceUnavailable):
             self._pace.throttled(self._clock.now())
-            return Delivery(again_at=self._pace.reserve(1, self._clock.now())[0])
+            slot = self._pace.reserve(1, self._clock.now())[0]
+            return Delivery(again_in=(slot - self._clock.now()).total_seconds())
         except ResumeRefused as error:
             # Nobody waits any more: fine if the message has its outcome, a dead letter if it has not.
             message = self._messages.get([_message_id(request)]).get(_message_id(request))
@@ -144,7 +150,9 @@ class Deliver:
         if slot - now > SHORT_WAIT:
             too_late = slot - now > LONGEST_VISIBILITY
             late = Park(reason=Reason.SEND_RATE, until=slot)
-            return self._park(request, case, late) if too_late else Delivery(again_at=slot)
+            if too_late:
+                return self._park(request, case, late)
+            return Delivery(again_in=(slot - now).total_seconds())
         message_id = _message_id(request)
         try:
             email, message = self._writing.compose(case, message_id, now)

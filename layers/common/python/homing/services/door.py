@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
 
-from homing.domain.errors import InvalidSignature, MalformedEvent, UnknownPath
+from homing.domain.errors import MalformedEvent, UnknownPath
 from homing.domain.time import iso
 from homing.services import ports
 
@@ -16,16 +15,18 @@ class Door:
         self,
         *,
         queue: ports.EventQueue,
-        is_signed: Callable[[bytes, str], bool],
+        check_signature: Callable[[bytes, str], None],
         shop_domain: str,
         topics: Collection[str],
+        clock: ports.Clock,
     ) -> None:
         self._queue = queue
-        self._is_signed = is_signed
+        self._check_signature = check_signature
+        self._clock = clock
         self._shop_domain = shop_domain
         self._topics = topics
 
-    def __call__(self, topic: str, body: bytes, headers: Mapping[str, str], now: datetime) -> None:
+    def __call__(self, topic: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Queue a webhook; returns once it is durable. Header names are lower-case.
 
         Raises:
@@ -36,11 +37,8 @@ class Door:
         if topic not in self._topics:
             known = ", ".join(sorted(self._topics))
             raise UnknownPath(f"No webhook is taken at this path. Register one of: {known}.")
-        if not self._is_signed(body, headers.get("x-shopify-hmac-sha256", "")):
-            raise InvalidSignature(
-                "The signature does not match. Set the webhook's secret with: homing secret set shopify"
-            )
-        sender = headers.get("x-shopify-shop-domain", "")
+        self._check_signature(body, headers.get("x-shopify-hmac-sha256", ""))
+        sender = headers.get("x-shopify-shop-domain", self._shop_domain)
         if sender.lower() != self._shop_domain.lower():
             raise UnknownPath(
                 f"This address takes webhooks of {self._shop_domain} only; set it in shop.yaml."
@@ -52,6 +50,6 @@ class Door:
         attributes = {
             "topic": topic,
             "delivery_id": headers.get("x-shopify-webhook-id", ""),
-            "arrived_at": iso(now),
+            "arrived_at": iso(self._clock.now()),
         }
         self._queue.send(body, {name: value for name, value in attributes.items() if value})

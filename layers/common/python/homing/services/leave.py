@@ -4,6 +4,7 @@ from datetime import datetime
 
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Contact
+from homing.domain.errors import UnknownPath
 from homing.domain.feedback import unsubscribed
 from homing.domain.message import MessageId
 from homing.domain.rules import Rules
@@ -14,39 +15,57 @@ from homing.services.consents import Consents
 
 
 class Leave:
-    """What the unsubscribe page does when it is posted."""
+    """What stands behind the unsubscribe page."""
 
     def __init__(
         self,
         *,
+        clock: ports.Clock,
         contacts: ports.Contacts,
         messages: ports.Messages,
+        links: ports.Links,
         timeline: ports.Timeline,
         consents: Consents,
         rules: Rules,
     ) -> None:
+        self._clock = clock
         self._contacts = contacts
         self._messages = messages
+        self._links = links
         self._timeline = timeline
         self._consents = consents
         self._rules = rules
 
-    def locale(self, contact_id: str) -> str:
-        """The language of the page for this contact; the shop's for one we do not know."""
-        return self._rules.locale(self._contacts.get(contact_id) or Contact(id=contact_id))
+    def locale(self, token: str) -> str:
+        """The language of the page behind a link, which changes nothing.
 
-    def __call__(self, message_id: MessageId, contact_id: str, now: datetime) -> bool:
-        """Withdraw consent to marketing now; False for a contact we do not know."""
-        contact = self._contacts.get(contact_id)
-        if contact is None:
-            return False
+        Raises:
+            UnknownPath: we did not write that link.
+        """
+        return self._rules.locale(self._reader(token)[1])
+
+    def __call__(self, token: str) -> str:
+        """Withdraw the reader's consent to marketing now; the language to say so in.
+
+        Raises:
+            UnknownPath: we did not write that link.
+        """
+        message_id, contact = self._reader(token)
+        now = self._clock.now()
         self._timeline.write(Line(at=now, kind=Kind.RECEIVED, contact_id=contact.id, event="Unsubscribed"))
         self._note(message_id, now)
         said = ConsentStatement(
             state=ConsentState.UNSUBSCRIBED, source=ConsentSource.RECIPIENT, time=Stamp.of(now, now)
         )
         self._consents.change(contact, said, f"leave/{message_id}", now)
-        return True
+        return self._rules.locale(contact)
+
+    def _reader(self, token: str) -> tuple[MessageId, Contact]:
+        departure = self._links.read(token)
+        if departure is None:
+            raise UnknownPath("This link is not one of ours, or a part of it is missing.")
+        contact = self._contacts.get(departure.contact_id)
+        return departure.message, contact or Contact(id=departure.contact_id)
 
     def _note(self, message_id: MessageId, now: datetime) -> None:
         while True:

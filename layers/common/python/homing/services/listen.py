@@ -24,6 +24,7 @@ class Listen:
     def __init__(
         self,
         *,
+        clock: ports.Clock,
         contacts: ports.Contacts,
         suppressions: ports.Suppressions,
         enrollments: ports.Enrollments,
@@ -35,6 +36,7 @@ class Listen:
         exits: Exits,
         rules: Rules,
     ) -> None:
+        self._clock = clock
         self._contacts = contacts
         self._suppressions = suppressions
         self._enrollments = enrollments
@@ -46,8 +48,9 @@ class Listen:
         self._exits = exits
         self._rules = rules
 
-    def __call__(self, feedback: Feedback, now: datetime) -> None:
+    def __call__(self, feedback: Feedback) -> None:
         """Work one SES event off."""
+        now = self._clock.now()
         message = self._note(feedback)
         self._tell(feedback, message, now)
         match feedback.kind:

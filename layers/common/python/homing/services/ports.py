@@ -361,8 +361,19 @@ class Discounts(Protocol):
         """The code of this enrollment, the same at every asking."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsubscribeToken:
+    """Who leaves, and which mail made them."""
+
+    message: MessageId
+    contact_id: str
+
+
 class Links(Protocol):
     """Signed links to our pages."""
+
+    def read(self, token: str) -> UnsubscribeToken | None:
+        """What the end of a link says, None if we did not write it."""
 
     def unsubscribe(self, message: MessageId, contact_id: str) -> str:
         """The address of the page that lets this contact leave; it reveals no address."""

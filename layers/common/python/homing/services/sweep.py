@@ -19,6 +19,7 @@ class Sweep:
     def __init__(
         self,
         *,
+        clock: ports.Clock,
         due: ports.DueIndex,
         carts: ports.Carts,
         contacts: ports.Contacts,
@@ -27,6 +28,7 @@ class Sweep:
         workflows: ports.Workflows,
         enroll: Enroll,
     ) -> None:
+        self._clock = clock
         self._due = due
         self._carts = carts
         self._contacts = contacts
@@ -35,8 +37,9 @@ class Sweep:
         self._workflows = workflows
         self._enroll = enroll
 
-    def __call__(self, now: datetime) -> int:
+    def __call__(self) -> int:
         """Work off everything due by now; how many entries there were."""
+        now = self._clock.now()
         entries = list(self._due.until(now))
         for entry in entries:
             match entry.kind:

@@ -1,10 +1,12 @@
 """Writes one mail: the template filled, the headers that let its reader leave, the tags that name it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from homing.domain.contact import zone
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.rules import Rules
+from homing.domain.shop import Opens
 from homing.domain.steps import Purpose
 from homing.services import ports
 from homing.services.candidates import Case
@@ -22,14 +24,14 @@ class Writing:
         rules: Rules,
         sender: str,
         reply_to: str | None,
-        track_opens: bool,
+        opens_in: Callable[[str | None], Opens],
     ) -> None:
         self._renderer = renderer
         self._content = content
         self._rules = rules
         self._sender = sender
         self._reply_to = reply_to
-        self._track_opens = track_opens
+        self._opens_in = opens_in
 
     def blank(self, case: Case, message_id: MessageId, now: datetime) -> Message:
         """The row of a message that was decided on now."""
@@ -63,6 +65,8 @@ class Writing:
             zone=zone(case.contact, self._rules.zone).name,
             now=now,
         )
+        # Nobody has been asked yet for consent to open tracking, so "consented" means no pixel.
+        tracked = self._opens_in(case.contact.country) is Opens.ALL
         rendered = self._renderer.render(case.workflow.name, case.step.id, locale, context)
         links = context["links"]
         assert isinstance(links, dict)
@@ -80,7 +84,7 @@ class Writing:
                 ("step", case.step.id),
                 ("locale", locale),
             ),
-            track_opens=self._track_opens,
+            track_opens=tracked,
         )
         claim = Message(
             id=message_id,
@@ -92,6 +96,7 @@ class Writing:
             due_at=case.due_at,
             locale=locale,
             subject=rendered.subject,
+            pixel=tracked,
         )
         return email, claim
 

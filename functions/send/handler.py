@@ -1,0 +1,37 @@
+"""The consumer of every send queue: each record asks for one message."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes import SQSEvent
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from pydantic import ValidationError
+
+from homing import bootstrap
+from homing.contracts import SendRequest
+from homing.observability import journey_handler, logger
+
+
+@journey_handler
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Deliver a batch; what must come again is hidden until then, what failed comes by itself."""
+    readable, failed = _parse(SQSEvent(event))
+    deliveries = bootstrap.deliver()([request for _, request in readable])
+    for (record, _), delivery in zip(readable, deliveries, strict=True):
+        if delivery.again_in is not None:
+            bootstrap.visibility().defer(record.receipt_handle, record.event_source_arn, delivery.again_in)
+        if delivery.error is not None:
+            logger.warning("message failed", error=type(delivery.error).__name__, detail=str(delivery.error))
+        if not delivery.answered:
+            failed.append(record.message_id)
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
+
+
+def _parse(event: SQSEvent) -> tuple[list[tuple[SQSRecord, SendRequest]], list[str]]:
+    readable: list[tuple[SQSRecord, SendRequest]] = []
+    poisoned: list[str] = []
+    for record in event.records:
+        try:
+            readable.append((record, SendRequest.model_validate_json(record.body)))
+        except ValidationError:
+            poisoned.append(record.message_id)
+    return readable, poisoned

@@ -1,0 +1,144 @@
+"""Use cases of functions/trigger: everything that comes in."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from homing.bootstrap import shared
+from homing.bootstrap.around import neighbours_of
+
+if TYPE_CHECKING:
+    from homing.neighbours import Records
+    from homing.services.door import Door
+    from homing.services.intake import Intake
+    from homing.services.leave import Leave
+    from homing.services.listen import Listen
+    from homing.services.sweep import Sweep
+
+# What a function does not need it does not import, so the imports stand inside.
+# ruff: noqa: PLC0415
+
+
+@cache
+def door() -> "Door":
+    """functions/trigger/webhook.py"""
+    from homing.adapters.shopify import TOPICS
+    from homing.services.door import Door
+    from homing.settings import WebhookSettings
+
+    around = neighbours_of(WebhookSettings)
+    return Door(
+        queue=around.event_queue,
+        check_signature=around.check_signature,
+        shop_domain=around.shop.shopify_domain,
+        topics=TOPICS,
+        clock=around.clock,
+    )
+
+
+@cache
+def records() -> "Records":
+    """functions/trigger/events.py: bodies as the door queued them."""
+    from homing.settings import EventsSettings
+
+    return neighbours_of(EventsSettings).records
+
+
+@cache
+def intake() -> "Intake":
+    """functions/trigger/events.py"""
+    from homing.adapters.shopify import normalise
+    from homing.services.goals import Goals
+    from homing.services.intake import Intake
+    from homing.services.observe import Observe, ObservePorts
+    from homing.settings import EventsSettings
+
+    around = neighbours_of(EventsSettings)
+    needs = ObservePorts(
+        contacts=around.contacts,
+        carts=around.carts,
+        catalogue=around.catalogue,
+        seen=around.seen,
+        due=around.due,
+        workflows=around.workflows,
+        timeline=around.timeline,
+    )
+    goals = Goals(
+        orders=around.orders,
+        enrollments=around.enrollments,
+        messages=around.messages,
+        history=around.history,
+        workflows=around.workflows,
+        timeline=around.timeline,
+        exits=shared.exits(around),
+        rules=shared.rules(around.shop),
+    )
+    observe = Observe(
+        needs,
+        consents=shared.consents(around),
+        exits=shared.exits(around),
+        goals=goals,
+        enroll=shared.enroll(around),
+        rules=shared.rules(around.shop),
+        id_secret=around.id_secret,
+        live_from=around.live_from,
+    )
+    return Intake(normalise=normalise, observe=observe, timeline=around.timeline)
+
+
+@cache
+def listen() -> "Listen":
+    """functions/trigger/feedback.py"""
+    from homing.services.listen import Listen
+    from homing.settings import FeedbackSettings
+
+    around = neighbours_of(FeedbackSettings)
+    return Listen(
+        clock=around.clock,
+        contacts=around.contacts,
+        suppressions=around.suppressions,
+        enrollments=around.enrollments,
+        messages=around.messages,
+        history=around.history,
+        backlog=around.backlog,
+        timeline=around.timeline,
+        consents=shared.consents(around),
+        exits=shared.exits(around),
+        rules=shared.rules(around.shop),
+    )
+
+
+@cache
+def sweep() -> "Sweep":
+    """functions/trigger/sweep.py"""
+    from homing.services.sweep import Sweep
+    from homing.settings import SweepSettings
+
+    around = neighbours_of(SweepSettings)
+    return Sweep(
+        clock=around.clock,
+        due=around.due,
+        carts=around.carts,
+        contacts=around.contacts,
+        marks=around.marks,
+        enrollments=around.enrollments,
+        workflows=around.workflows,
+        enroll=shared.enroll(around),
+    )
+
+
+@cache
+def leave() -> "Leave":
+    """functions/trigger/pages.py"""
+    from homing.services.leave import Leave
+    from homing.settings import PagesSettings
+
+    around = neighbours_of(PagesSettings)
+    return Leave(
+        clock=around.clock,
+        contacts=around.contacts,
+        messages=around.messages,
+        links=around.links,
+        timeline=around.timeline,
+        consents=shared.consents(around),
+        rules=shared.rules(around.shop),
+    )

@@ -1,0 +1,97 @@
+"""Use cases of functions/step and functions/send: everything that a state machine asks for."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from homing.bootstrap import shared
+from homing.bootstrap.around import neighbours_of
+
+if TYPE_CHECKING:
+    from homing.neighbours import Visibility
+    from homing.services.advance import Advance
+    from homing.services.deliver import Deliver
+
+# What a function does not need it does not import, so the imports stand inside.
+# ruff: noqa: PLC0415
+
+
+@cache
+def advance() -> "Advance":
+    """functions/step/handler.py"""
+    from homing.services.advance import Advance
+    from homing.services.claims import Claims
+    from homing.settings import StepSettings
+
+    around = neighbours_of(StepSettings)
+    return Advance(
+        clock=around.clock,
+        enrollments=around.enrollments,
+        contacts=around.contacts,
+        carts=around.carts,
+        messages=around.messages,
+        due=around.due,
+        workflows=around.workflows,
+        timeline=around.timeline,
+        claims=Claims(backlog=around.backlog, pace=around.pace),
+        onward=shared.onward(around),
+        rules=shared.rules(around.shop),
+    )
+
+
+@cache
+def deliver() -> "Deliver":
+    """functions/send/handler.py"""
+    from homing.services.candidates import Candidates
+    from homing.services.claims import Claims
+    from homing.services.content import Content
+    from homing.services.deliver import Deliver
+    from homing.services.writing import Writing
+    from homing.settings import SendSettings
+
+    around = neighbours_of(SendSettings)
+    shop = around.shop
+    candidates = Candidates(
+        enrollments=around.enrollments,
+        contacts=around.contacts,
+        suppressions=around.suppressions,
+        carts=around.carts,
+        workflows=around.workflows,
+        rules=shared.rules(shop),
+    )
+    content = Content(
+        catalogue=around.catalogue,
+        discounts=around.discounts,
+        links=around.links,
+        brand=shop.for_mails(),
+        shop_url=shop.url,
+        currency=shop.currency,
+    )
+    writing = Writing(
+        renderer=around.renderer,
+        content=content,
+        rules=shared.rules(shop),
+        sender=shop.sender,
+        reply_to=shop.reply_to,
+        opens_in=shop.tracking.opens_in,
+    )
+    return Deliver(
+        clock=around.clock,
+        candidates=candidates,
+        claims=Claims(backlog=around.backlog, pace=around.pace),
+        writing=writing,
+        onward=shared.onward(around),
+        messages=around.messages,
+        mailer=around.mailer,
+        pace=around.pace,
+        tasks=around.tasks,
+        timeline=around.timeline,
+        rules=shared.rules(shop),
+    )
+
+
+@cache
+def visibility() -> "Visibility":
+    """functions/send/handler.py: when a message shall come again."""
+    from homing.settings import SendSettings
+
+    return neighbours_of(SendSettings).visibility

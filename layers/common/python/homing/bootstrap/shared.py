@@ -1,0 +1,84 @@
+"""What several use cases are put together from."""
+
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+from homing.domain.policy import Caps
+from homing.domain.rules import Rules
+from homing.domain.schedule import Window
+from homing.neighbours import Neighbours
+
+if TYPE_CHECKING:
+    from homing.domain.shop import Shop
+    from homing.services.consents import Consents
+    from homing.services.enroll import Enroll
+    from homing.services.exits import Exits
+    from homing.services.onward import Onward
+
+# What a function does not need it does not import, so the imports stand inside.
+# ruff: noqa: PLC0415
+
+
+def rules(shop: "Shop") -> Rules:
+    """The shop's choices as the domain reads them."""
+    return Rules(
+        zone=shop.zone,
+        locales=shop.locales,
+        window=Window(
+            opens=time.fromisoformat(shop.quiet_hours.until),
+            closes=time.fromisoformat(shop.quiet_hours.from_),
+        ),
+        caps=Caps(per_day=shop.caps.per_day, per_week=shop.caps.per_week),
+        click_window=timedelta(days=shop.attribution.click_days),
+    )
+
+
+def exits(around: Neighbours) -> "Exits":
+    """Ends enrollments early."""
+    from homing.services.exits import Exits
+
+    return Exits(
+        enrollments=around.enrollments,
+        executions=around.executions,
+        marks=around.marks,
+        workflows=around.workflows,
+        timeline=around.timeline,
+        rules=rules(around.shop),
+        id_secret=around.id_secret,
+    )
+
+
+def consents(around: Neighbours) -> "Consents":
+    """Writes consent."""
+    from homing.services.consents import Consents
+
+    return Consents(
+        contacts=around.contacts,
+        suppressions=around.suppressions,
+        exits=exits(around),
+        rules=rules(around.shop),
+    )
+
+
+def enroll(around: Neighbours) -> "Enroll":
+    """Lets contacts in."""
+    from homing.services.enroll import Enroll
+
+    return Enroll(
+        contacts=around.contacts,
+        suppressions=around.suppressions,
+        enrollments=around.enrollments,
+        executions=around.executions,
+        figures=around.figures,
+        timeline=around.timeline,
+        exits=exits(around),
+        rules=rules(around.shop),
+        id_secret=around.id_secret,
+    )
+
+
+def onward(around: Neighbours) -> "Onward":
+    """Looks ahead."""
+    from homing.services.onward import Onward
+
+    return Onward(timeline=around.timeline, rules=rules(around.shop))

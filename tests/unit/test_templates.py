@@ -223,7 +223,7 @@ def test_an_instant_is_shown_on_the_recipients_clock(locale: str, zone: str, sho
 
     found = of_source("{{ at | local_date }} kl. {{ at | local_time }}", locale, zone=zone, at=instant)
 
-    assert found.replace("\u202f", " ") == shown
+    assert found.replace("\u00a0", " ") == shown
 
 
 def test_a_recipient_without_a_zone_reads_the_shops_clock() -> None:

@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 
 from tools.catalogue import WORKFLOWS, extract, updated
 
+PLACE = re.compile(r"%\(\w+\)s")
 CATALOGUES = sorted(WORKFLOWS.glob("locales/*/LC_MESSAGES/homing.po"))
 in_every_locale = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[1].name)
 

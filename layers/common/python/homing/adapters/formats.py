@@ -52,6 +52,7 @@ def local_time(context: Context, instant: datetime) -> str:
     """`09:05 (Oslo)` where the recipient is; the place says whose clock is meant."""
     locale = context["format_locale"]
     time = dates.format_time(_there(context, instant).timetz(), "short", locale=locale)
+    time = time.replace("\u202f", "\u00a0")  # many a mail font lacks the narrow space
     place = dates.get_timezone_location(context["zone"], locale=locale, return_city=True)
     return f"{time} ({place})"
 

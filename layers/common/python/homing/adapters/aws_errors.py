@@ -2,7 +2,8 @@
 
 from typing import NoReturn
 
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnected
 
 from homing.domain.errors import ServiceUnavailable, Throttled
 
@@ -46,6 +47,6 @@ def translate(error: AwsError) -> NoReturn:
             raise Throttled(f"{error.operation_name}: {code}") from None
         if status is not None and status >= 500:
             raise ServiceUnavailable(f"{error.operation_name}: {code}") from None
-    elif isinstance(error, HTTPClientError | NoCredentialsError):
+    elif isinstance(error, HTTPClientError | NotConnected):
         raise ServiceUnavailable(type(error).__name__) from None
     raise error

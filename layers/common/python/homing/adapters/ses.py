@@ -22,6 +22,7 @@ from botocore.exceptions import (
     ParamValidationError,
     ProxyConnectionError,
 )
+from botocore.parsers import ResponseParserError
 
 from homing.adapters.aws_errors import THROTTLES, AwsError, code_of, status_of
 from homing.domain.errors import (
@@ -60,9 +61,14 @@ class SesMailer:
     def send(self, email: OutgoingEmail) -> str:
         """Hand one mail over; SES's message id."""
         try:
-            return self._client.send_email(**self._request(email))["MessageId"]
+            answer = self._client.send_email(**self._request(email))
         except (ClientError, BotoCoreError) as error:
             translate(error)
+        except ResponseParserError:
+            raise SendAmbiguous("an answer that cannot be read") from None
+        if not answer.get("MessageId"):
+            raise SendAmbiguous("an answer without a message id")
+        return answer["MessageId"]
 
     def _request(self, email: OutgoingEmail) -> "SendEmailRequestTypeDef":
         request: SendEmailRequestTypeDef = {

@@ -155,6 +155,15 @@ PAID_BACK = {"kind": "refund", "status": "success", "currency": "EUR"}
         ),
         ({"order_adjustments": [{"kind": "shipping_refund", "amount": "-8.00"}]}, "8.00", None),
         ({"refund_shipping_lines": [{"subtotal_amount_set": shop("8.00")}]}, "8.00", "EUR"),
+        (
+            {
+                "refund_shipping_lines": [
+                    {"subtotal_amount_set": shop("8.00"), "tax_amount_set": shop("2.00")}
+                ]
+            },
+            "10.00",
+            "EUR",
+        ),
         ({"currency": "EUR", "transactions": [{**PAID_BACK, "amount": "5.00"}]}, "5.00", "EUR"),
         ({"transactions": [{**PAID_BACK, "amount": "7.00", "amount_set": shop("5.00")}]}, "5.00", None),
         ({"currency": "NOK", "transactions": [{**PAID_BACK, "amount": "5.00"}]}, "0", "NOK"),

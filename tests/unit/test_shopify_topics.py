@@ -152,6 +152,14 @@ def test_events_of_one_order_differ_by_topic_and_version() -> None:
     assert len(ids) == 6
 
 
+@pytest.mark.parametrize(("kind", "sample"), [("carts", CART), ("products", PRODUCT)])
+def test_a_creation_and_an_update_are_two_events_of_one_name(kind: str, sample: str) -> None:
+    created, updated = (told(f"{kind}/{verb}", recorded(sample)) for verb in ("create", "update"))
+
+    assert created.name is updated.name
+    assert created.id != updated.id
+
+
 def test_a_version_is_an_instant_however_it_is_written() -> None:
     there = told("orders/create", recorded(ORDER, updated_at="2026-01-01T02:00:00+02:00"))
     here = told("orders/create", recorded(ORDER, updated_at="2026-01-01T00:00:00.000Z"))

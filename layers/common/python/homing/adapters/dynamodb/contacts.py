@@ -1,0 +1,113 @@
+"""Contacts: a profile, the aliases that lead to it, and the ledger of what was sent."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_type_hints
+
+from boto3.dynamodb.conditions import Attr
+
+from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, all_of, older
+from homing.adapters.dynamodb.figures import count_actions
+from homing.adapters.dynamodb.items import Attributes, adapter, dump, load
+from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.transactions import alone, together
+from homing.domain.consent import Consent
+from homing.domain.contact import Contact, Trait
+from homing.domain.events import Traits
+from homing.domain.figures import Count
+from homing.domain.policy import Ledger
+from homing.domain.time import Stamp
+
+_KINDS: Mapping[str, Any] = get_type_hints(Traits)
+
+
+class Contacts:
+    """ports.Contacts over the contacts table."""
+
+    def __init__(self, *, contacts: Table, figures: Table) -> None:
+        self._table = contacts
+        self._figures = figures
+
+    def find(self, aliases: Sequence[str]) -> Mapping[str, str]:
+        """The contact ids that the aliases lead to, by alias; read consistently."""
+        found = self._table.get_all(_alias_key(alias) for alias in aliases)
+        return {key.pk: item["contact_id"] for key, item in found.items()}
+
+    def get(self, contact_id: str) -> Contact | None:
+        """One contact, read consistently."""
+        item = self._table.get(profile_key(contact_id))
+        return None if item is None else _from_item(item)
+
+    def create(self, contact: Contact, aliases: Sequence[str]) -> bool:
+        """Put a contact and its aliases in one transaction; False if any of them was there already."""
+        profile = self._table.put(profile_key(contact.id), _to_item(contact), ABSENT)
+        leads = [self._lead(alias, contact.id) for alias in dict.fromkeys(aliases)]
+        return not together(self._table.client, [profile, *leads])
+
+    def claim_aliases(self, contact_id: str, aliases: Sequence[str]) -> None:
+        """Lead each alias to the contact unless it leads somewhere already."""
+        for alias in aliases:
+            alone(self._table.client, self._lead(alias, contact_id))
+
+    def set_traits(self, contact_id: str, changes: Mapping[str, Trait]) -> bool:
+        """Set each trait if its time is newer than the stored one's; False if any was not, and none was set.
+
+        One write. False too for a contact that is not there.
+        """
+        if not changes:
+            return True
+        newer = (older(f"traits.{name}", trait.time) for name, trait in changes.items())
+        traits = {f"traits.{name}": _trait(trait) for name, trait in changes.items()}
+        update = self._table.update(profile_key(contact_id), all_of(EXISTS, *newer), assign=traits)
+        return alone(self._table.client, update)
+
+    def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
+        """Replace `known` by `consent` and count, in one transaction; False if it is no longer `known`."""
+        update = self._table.update(
+            profile_key(contact_id),
+            Attr("consent").eq(dump(known)),
+            assign={"consent": dump(consent)},
+        )
+        return not together(self._table.client, [update, *count_actions(self._figures, counts)])
+
+    def ledger(self, contact_id: str) -> Ledger:
+        """What the contact was sent, read consistently."""
+        item = self._table.get(ledger_key(contact_id))
+        return Ledger() if item is None else load(Ledger, item)
+
+    def _lead(self, alias: str, contact_id: str) -> Any:
+        return self._table.put(_alias_key(alias), {"contact_id": contact_id}, ABSENT)
+
+
+def profile_key(contact_id: str) -> Key:
+    """Where a contact is."""
+    return Key(f"contact#{contact_id}", "PROFILE")
+
+
+def ledger_key(contact_id: str) -> Key:
+    """Where what a contact was sent is."""
+    return Key(f"contact#{contact_id}", "LEDGER")
+
+
+def _alias_key(alias: str) -> Key:
+    return Key(alias, "ALIAS")
+
+
+def _to_item(contact: Contact) -> Attributes:
+    return {**dump(contact), "traits": {name: _trait(trait) for name, trait in contact.traits.items()}}
+
+
+def _trait(trait: Trait) -> Attributes:
+    return {"value": trait.value, **dump(trait.time)}
+
+
+def _from_item(item: Attributes) -> Contact:
+    traits = {
+        name: Trait(value=_value(name, stored.get("value")), time=load(Stamp, stored))
+        for name, stored in item["traits"].items()
+    }
+    return load(Contact, {**item, "traits": traits})
+
+
+def _value(name: str, stored: Any) -> Any:
+    """A trait as events tell it: an address as `Place`, a number as `int` or `Decimal`."""
+    return adapter(_KINDS[name]).validate_python(stored) if name in _KINDS else stored

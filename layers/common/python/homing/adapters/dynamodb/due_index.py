@@ -1,0 +1,158 @@
+"""What is due, by day and shard, and how far the sweep has come.
+
+A sweep reads each shard from the day after the last completed one. A day is completed when it is over for a
+day and was found empty. An entry of an earlier day than today (an event that was long on its way) reopens its
+day in the write that puts it; the version lets a sweep notice that while it was reading.
+"""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import Attr
+
+from homing.adapters.dynamodb.figures import shard_of
+from homing.adapters.dynamodb.items import Attributes, instant
+from homing.adapters.dynamodb.table import LAST, Key, Table
+from homing.adapters.dynamodb.transactions import alone, changed, together
+from homing.domain.due import DueEntry, DueKind
+from homing.domain.time import parse_iso, utc
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+SHARDS = 4
+_LEASE = timedelta(minutes=5)  # no sweep runs longer
+_FIRST_LOOK = 15  # days back, when no sweep ever ran
+_DAY = timedelta(days=1)
+
+
+class DueIndex:
+    """ports.DueIndex over the schedule table."""
+
+    def __init__(self, *, schedule: Table) -> None:
+        self._table = schedule
+
+    def put(self, entry: DueEntry) -> None:
+        """Write an entry; writing it twice leaves one."""
+        together(self._table.client, due_actions(self._table, entry))
+
+    def remove(self, entry: DueEntry) -> None:
+        """Take an entry out."""
+        alone(self._table.client, self._table.delete(due_key(entry)))
+
+    def until(self, now: datetime) -> Iterator[DueEntry]:
+        """Every entry due by `now`, oldest first.
+
+        The shards are leased until the last entry was taken or the iterator is closed, so that of two sweeps
+        at once the second finds nothing; the lease of one that died ends after five minutes.
+        """
+        taken = (self._take(shard, now) for shard in range(SHARDS))
+        leases = [lease for lease in taken if lease is not None]
+        streams = [self._due(lease, now) for lease in leases]
+        try:
+            yield from heapq.merge(*streams, key=lambda e: (e.at, e.kind, e.workflow, e.key))
+        finally:
+            for lease in leases:
+                self._give_back(lease, now)
+
+    def _take(self, shard: int, now: datetime) -> "_Lease | None":
+        until = instant(now + _LEASE)
+        free = Attr("lease_until").not_exists() | Attr("lease_until").lte(instant(now))
+        row = changed(
+            self._table.client, self._table.update(_sweep(shard), free, assign={"lease_until": until})
+        )
+        return None if row is None else _Lease(shard=shard, until=until, row=row)
+
+    def _due(self, lease: "_Lease", now: datetime) -> Iterator[DueEntry]:
+        today = utc(now).date()
+        for day in lease.days(today):
+            high = f"{instant(now)}#{LAST}"
+            empty = True
+            for item in self._table.query(_partition(day, lease.shard), high=high):
+                empty = False
+                yield _entry(item["sk"])
+            if empty and day < today - _DAY:
+                lease.empty.add(day)
+
+    def _give_back(self, lease: "_Lease", now: datetime) -> None:
+        mine = Attr("lease_until").eq(lease.until)
+        progress = lease.progress(utc(now).date())
+        if progress:
+            version = lease.row.get("version")
+            same = Attr("version").not_exists() if version is None else Attr("version").eq(version)
+            shut = lease.reopened & lease.empty
+            update = self._table.update(
+                _sweep(lease.shard),
+                mine & same,
+                assign=progress,
+                remove=["lease_until"],
+                delete={"reopened": {each.isoformat() for each in shut}} if shut else {},
+            )
+            if alone(self._table.client, update):
+                return
+        alone(self._table.client, self._table.update(_sweep(lease.shard), mine, remove=["lease_until"]))
+
+
+@dataclass(slots=True)
+class _Lease:
+    """One shard, held by one sweep: what stood of its progress, and which days proved empty."""
+
+    shard: int
+    until: str
+    row: Attributes
+    empty: set[date] = field(default_factory=set)
+
+    @property
+    def reopened(self) -> set[date]:
+        return {date.fromisoformat(each) for each in self.row.get("reopened", ())}
+
+    def completed(self, today: date) -> date:
+        known = self.row.get("completed")
+        return date.fromisoformat(known) if known else today - _FIRST_LOOK * _DAY
+
+    def days(self, today: date) -> list[date]:
+        first = self.completed(today) + _DAY
+        following = {first + n * _DAY for n in range((today - first).days + 1)}
+        return sorted(following | {day for day in self.reopened if day <= today})
+
+    def progress(self, today: date) -> Attributes:
+        """The last day that is completed now, empty if nothing changed."""
+        last = self.completed(today)
+        while last + _DAY in self.empty:
+            last += _DAY
+        moved = self.row.get("completed") != last.isoformat()
+        return {"completed": last.isoformat()} if moved or self.reopened & self.empty else {}
+
+
+def due_actions(schedule: Table, entry: DueEntry) -> "list[TransactWriteItemTypeDef]":
+    """What a transaction does to put an entry where the sweep finds it."""
+    actions = [schedule.put(due_key(entry), {})]
+    day = utc(entry.at).date()
+    if day < utc(schedule.now()).date():
+        reopen = {"reopened": {day.isoformat()}, "version": 1}
+        actions.append(schedule.update(_sweep(shard_of(entry.key, SHARDS)), add=reopen))
+    return actions
+
+
+def due_key(entry: DueEntry) -> Key:
+    """Where an entry is."""
+    return Key(
+        _partition(utc(entry.at).date(), shard_of(entry.key, SHARDS)),
+        f"{instant(entry.at)}#{entry.kind.value}#{entry.workflow}#{entry.key}",
+    )
+
+
+def _partition(day: date, shard: int) -> str:
+    return f"due#{day.isoformat()}#{shard}"
+
+
+def _sweep(shard: int) -> Key:
+    return Key("sweep", str(shard))
+
+
+def _entry(sort_key: str) -> DueEntry:
+    at, kind, workflow, key = sort_key.split("#", 3)
+    return DueEntry(at=parse_iso(at), kind=DueKind(kind), workflow=workflow, key=key)

@@ -1,0 +1,141 @@
+"""Enrollments: a row each, and a pointer under their contact."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
+from homing.adapters.dynamodb.conditions import ABSENT, EXISTS
+from homing.adapters.dynamodb.due_index import due_actions, due_key
+from homing.adapters.dynamodb.figures import count_actions
+from homing.adapters.dynamodb.items import dump, load
+from homing.adapters.dynamodb.marks import guard_checks
+from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.transactions import alone, changed, together
+from homing.domain.due import DueEntry
+from homing.domain.enrollment import Enrollment, EnrollmentState
+from homing.domain.figures import Count
+from homing.services.ports import Guard
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+RUNNING = Attr("state").is_in(["starting", "active", "broken"])
+
+
+class Enrollments:
+    """ports.Enrollments over four tables; a function that neither enrolls nor starts needs no schedule."""
+
+    def __init__(
+        self, *, enrollments: Table, contacts: Table, figures: Table, schedule: Table | None = None
+    ) -> None:
+        self._table = enrollments
+        self._contacts = contacts
+        self._figures = figures
+        self._schedule = schedule
+
+    def get(self, enrollment_id: str) -> Enrollment | None:
+        """One enrollment, read consistently."""
+        item = self._table.get(enrollment_key(enrollment_id))
+        return None if item is None else load(Enrollment, item)
+
+    def of_contact(self, contact_id: str) -> Sequence[Enrollment]:
+        """All of one contact's, ended ones too, oldest first, read consistently on base-table keys."""
+        pointers = self._table.query(f"contact#{contact_id}")
+        rows = self._table.get_all(enrollment_key(pointer["sk"]) for pointer in pointers)
+        found = (load(Enrollment, item) for item in rows.values())
+        return sorted(found, key=lambda e: (e.enrolled_at, e.id))
+
+    def put(self, enrollment: Enrollment, guard: Guard, due: DueEntry, counts: Sequence[Count]) -> str:
+        """Put a new enrollment with its `starting` entry, if no mark of the guard stands, in one transaction.
+
+        `exists` wins over `exited`: what was put before its exit is the exit's to end.
+        """
+        checks = guard_checks(self._contacts, guard)
+        refused = together(
+            self._table.client,
+            [
+                self._table.put(enrollment_key(enrollment.id), dump(enrollment), ABSENT),
+                *checks,
+                self._table.put(Key(f"contact#{enrollment.contact_id}", enrollment.id), {}),
+                *due_actions(self._due, due),
+                *count_actions(self._figures, counts),
+            ],
+        )
+        if not refused:
+            return "put"
+        return "exists" if 0 in refused else "exited"
+
+    def started(self, enrollment: Enrollment, due: DueEntry) -> None:
+        """Make a `starting` row active and remove its due entry.
+
+        The entry goes even if the row ended, broke or is at its next attempt, which has an entry of its own.
+        """
+        starting = Attr("state").eq("starting") & Attr("attempt").eq(enrollment.attempt)
+        activate = self._update(enrollment.id, starting, assign={"state": EnrollmentState.ACTIVE})
+        done = self._due.delete(due_key(due))
+        if together(self._table.client, [activate, done]):
+            alone(self._table.client, done)
+
+    def next_attempt(self, enrollment: Enrollment) -> Enrollment | None:
+        """Number the next execution and make the row `starting`; None if it ended or another did so first."""
+        again = replace(enrollment, attempt=enrollment.attempt + 1, state=EnrollmentState.STARTING)
+        update = self._update(
+            enrollment.id,
+            RUNNING & Attr("attempt").eq(enrollment.attempt),
+            assign={"attempt": again.attempt, "state": again.state},
+        )
+        row = changed(self._table.client, update)
+        return None if row is None else load(Enrollment, row)
+
+    def mark_broken(self, enrollment_id: str) -> None:
+        """Note that its execution failed without our asking, if it still runs."""
+        broken = self._update(enrollment_id, RUNNING, assign={"state": EnrollmentState.BROKEN})
+        alone(self._table.client, broken)
+
+    def end(self, enrollment: Enrollment, reason: str, at: datetime, counts: Sequence[Count]) -> bool:
+        """End a running enrollment early; False if it had ended."""
+        end = {"state": EnrollmentState.EXITED, "ended_at": at, "end_reason": reason}
+        return self._once(self._update(enrollment.id, RUNNING, assign=end), counts)
+
+    def complete(self, enrollment_id: str, at: datetime, counts: Sequence[Count]) -> bool:
+        """End a running enrollment whose last task was no mail; False if it had ended."""
+        return self._once(self._update(enrollment_id, RUNNING, assign=completed(at)), counts)
+
+    def convert(
+        self, enrollment: Enrollment, at: datetime, credited_step: str | None, counts: Sequence[Count]
+    ) -> bool:
+        """Note that it met its goal, once; False if it had."""
+        goal = {"converted_at": at} | ({"credited_step": credited_step} if credited_step else {})
+        first = EXISTS & Attr("converted_at").not_exists()
+        return self._once(self._update(enrollment.id, first, assign=goal), counts)
+
+    def reach(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:
+        """Note its first delivery, once; False if it had one."""
+        first = EXISTS & Attr("first_delivered_at").not_exists()
+        return self._once(self._update(enrollment.id, first, assign={"first_delivered_at": at}), counts)
+
+    @property
+    def _due(self) -> Table:
+        assert self._schedule is not None, "this function was given no schedule table"
+        return self._schedule
+
+    def _update(
+        self, enrollment_id: str, condition: ConditionBase, assign: dict[str, Any]
+    ) -> "TransactWriteItemTypeDef":
+        return self._table.update(enrollment_key(enrollment_id), condition, assign=assign)
+
+    def _once(self, update: "TransactWriteItemTypeDef", counts: Sequence[Count]) -> bool:
+        return not together(self._table.client, [update, *count_actions(self._figures, counts)])
+
+
+def enrollment_key(enrollment_id: str) -> Key:
+    """Where an enrollment is."""
+    return Key(enrollment_id, "ENROLLMENT")
+
+
+def completed(at: datetime) -> dict[str, Any]:
+    """What the end of its way changes of an enrollment."""
+    return {"state": EnrollmentState.COMPLETED, "ended_at": at}

@@ -1,0 +1,70 @@
+"""Exit marks, and the checks by which an enrollment's transaction looks at them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import Attr
+
+from homing.adapters.dynamodb.conditions import absent, all_of, older
+from homing.adapters.dynamodb.items import dump, expiry, load
+from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.transactions import alone
+from homing.domain.events import EventName
+from homing.domain.time import Stamp
+from homing.services.ports import Guard
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+_KEPT = timedelta(days=30)
+
+
+class Marks:
+    """ports.Marks over the contacts table: one item a key, one attribute an event."""
+
+    def __init__(self, *, contacts: Table) -> None:
+        self._table = contacts
+
+    def add(self, keys: Sequence[str], event: EventName, time: Stamp) -> None:
+        """Write a mark on every key, unless a newer one stands there.
+
+        One write a key; the event that is marked is redelivered until all of them stand.
+        """
+        for key in dict.fromkeys(keys):
+            mark = {event.value: dump(time), **expiry(self._table.now(), _KEPT)}
+            alone(
+                self._table.client,
+                self._table.update(_key(key), older(event.value, time), assign=mark),
+            )
+
+    def of(self, keys: Sequence[str]) -> Mapping[str, Mapping[EventName, Stamp]]:
+        """The marks of each key, read consistently."""
+        found = self._table.get_all(_key(key) for key in keys)
+        return {key: _events(found.get(_key(key), {})) for key in keys}
+
+
+def guard_checks(contacts: Table, guard: Guard) -> "list[TransactWriteItemTypeDef]":
+    """The conditions on which an enrollment may be put: none of the guard's events on its cart, whatever its
+    time, and none on its contact at or after `since`. On a tie the exit wins; without `since` the contact is
+    not asked.
+    """
+    events = sorted(event.value for event in guard.events)
+    if not events:
+        return []
+    expired = absent(contacts.now())
+    unmarked = all_of(*(Attr(event).not_exists() for event in events))
+    checks = [contacts.check(_key(token), expired | unmarked) for token in dict.fromkeys(guard.cart_tokens)]
+    if guard.contact_id and guard.since is not None:
+        before = all_of(*(older(event, guard.since) for event in events))
+        checks.append(contacts.check(_key(guard.contact_id), expired | before))
+    return checks
+
+
+def _key(key: str) -> Key:
+    return Key(f"mark#{key}", "MARK")
+
+
+def _events(item: Mapping[str, Mapping[str, str]]) -> Mapping[EventName, Stamp]:
+    known = {event.value: event for event in EventName}
+    return {known[name]: load(Stamp, stored) for name, stored in item.items() if name in known}

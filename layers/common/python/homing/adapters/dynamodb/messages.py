@@ -1,0 +1,175 @@
+"""Messages: the claim before SES, the outcome after it, and what feedback tells."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
+from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, absent
+from homing.adapters.dynamodb.contacts import ledger_key
+from homing.adapters.dynamodb.enrollments import RUNNING, completed, enrollment_key
+from homing.adapters.dynamodb.figures import count_actions
+from homing.adapters.dynamodb.items import Attributes, dump, expiry, instant, load
+from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.transactions import together
+from homing.domain.figures import Count
+from homing.domain.message import Message, MessageId, MessageState
+from homing.domain.policy import Ledger
+from homing.services.ports import Completion
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+_KEPT = timedelta(days=183)
+
+
+class Messages:
+    """ports.Messages over the enrollments table.
+
+    Each write of a message or a ledger is numbered here, one above what it follows and whatever the caller
+    wrote there, so that no two writes can follow the same row.
+    """
+
+    def __init__(self, *, enrollments: Table, contacts: Table, figures: Table) -> None:
+        self._table = enrollments
+        self._contacts = contacts
+        self._figures = figures
+
+    def get(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
+        """Those that exist, read consistently, in one batch."""
+        items = self._table.get_all(_key(each) for each in ids)
+        found = (load(Message, item) for item in items.values())
+        return {message.id: message for message in found}
+
+    def of_enrollment(self, enrollment_id: str) -> Sequence[Message]:
+        """All messages of one enrollment, in the order in which they were decided."""
+        items = self._table.query(enrollment_id, "MESSAGE#", "MESSAGE$")
+        return sorted((load(Message, item) for item in items), key=lambda m: (m.decided_at, str(m.id)))
+
+    def claim(self, message: Message, known: Message | None, ledger: Ledger, new_ledger: Ledger) -> str:
+        """Put the claim and the ledger and move the enrollment to the step, in one transaction."""
+        step = {"step": message.id.step}
+        refused = together(
+            self._table.client,
+            [
+                self._table.update(enrollment_key(message.id.enrollment), RUNNING, assign=step),
+                self._put(message, known),
+                self._put_ledger(message.contact_id, new_ledger, ledger.revision),
+            ],
+        )
+        answers = ("ended", "taken", "raced")
+        return next((answer for n, answer in enumerate(answers) if n in refused), "claimed")
+
+    def release(self, message: Message, ledger: Ledger) -> None:
+        """Take a claim back that SES refused definitely; `ledger` is what stood before it.
+
+        Only this very claim: one that feedback settled, or that another made, stays. If another mail has
+        changed the ledger since, the ledger keeps the mail that did not go, which errs to fewer mails.
+        """
+        taken_back = self._table.delete(_key(message.id), _is_this_claim(message))
+        restored = self._put_ledger(message.contact_id, ledger, ledger.revision + 1)
+        if 1 in together(self._table.client, [taken_back, restored]):
+            together(self._table.client, [taken_back])
+
+    def settle(self, message: Message, completion: Completion | None, counts: Sequence[Count]) -> Message:
+        """Write an outcome once, with what it ends and counts; returns the outcome that stands.
+
+        A skip or a rejection is put where nothing stands, or instead of the very claim it came from;
+        another's claim is returned as it is, not settled. `sent` is written over any claim, and over
+        nothing: the mail left. Only `settle` writes `wait_until`: a `sent` row without it was settled by
+        feedback, and is filled in, counted and completed as a claim is.
+        """
+        while True:
+            known = self.get([message.id]).get(message.id)
+            outcome = _outcome(known, message)
+            if outcome is None and known is not None:
+                return known
+            if outcome is not None and self._write(outcome, known, completion, counts):
+                return replace(outcome, revision=_next(known))
+
+    def observe(self, known: Message, observed: Message, counts: Sequence[Count]) -> bool:
+        """Write what feedback changed and count it, in one transaction; False if it is no longer `known`."""
+        put = self._put(observed, known)
+        return not together(self._table.client, [put, *count_actions(self._figures, counts)])
+
+    def _write(
+        self, outcome: Message, known: Message | None, completion: Completion | None, counts: Sequence[Count]
+    ) -> bool:
+        """Write the outcome with as much of the enrollment's part as still applies: it may have ended."""
+        ending = completion.counts if completion is not None else ()
+        for moves, counted in (
+            ([self._move(outcome, completion)], (*counts, *ending)),
+            (self._move_ended(outcome), counts),
+            ([], counts),
+        ):
+            actions = [self._put(outcome, known), *moves, *count_actions(self._figures, counted)]
+            refused = together(self._table.client, actions)
+            if 0 in refused or not refused:
+                return not refused
+        return False
+
+    def _move(self, outcome: Message, completion: Completion | None) -> "TransactWriteItemTypeDef":
+        ending = completed(completion.at) if completion is not None else {}
+        assign = {"step": outcome.id.step, **_last_mail(outcome), **ending}
+        key = enrollment_key(outcome.id.enrollment)
+        return self._table.update(key, RUNNING, assign=assign, fill=_first_mail(outcome))
+
+    def _move_ended(self, outcome: Message) -> "list[TransactWriteItemTypeDef]":
+        if outcome.state is not MessageState.SENT:
+            return []
+        key = enrollment_key(outcome.id.enrollment)
+        return [self._table.update(key, EXISTS, assign=_last_mail(outcome), fill=_first_mail(outcome))]
+
+    def _put(self, message: Message, known: Message | None) -> "TransactWriteItemTypeDef":
+        still = absent(self._table.now()) if known is None else Attr("revision").eq(known.revision)
+        numbered = replace(message, revision=_next(known))
+        return self._table.put(_key(message.id), dump(numbered) | expiry(message.decided_at, _KEPT), still)
+
+    def _put_ledger(self, contact_id: str, ledger: Ledger, revision: int) -> "TransactWriteItemTypeDef":
+        still = ABSENT if revision == 0 else Attr("revision").eq(revision)
+        return self._contacts.put(ledger_key(contact_id), dump(replace(ledger, revision=revision + 1)), still)
+
+
+def _key(message_id: MessageId) -> Key:
+    return Key(message_id.enrollment, f"MESSAGE#{message_id.step}#{message_id.number}")
+
+
+def _next(known: Message | None) -> int:
+    return 1 if known is None else known.revision + 1
+
+
+def _is_this_claim(message: Message) -> ConditionBase:
+    at = Attr("claimed_at")
+    same_time = at.not_exists() if message.claimed_at is None else at.eq(instant(message.claimed_at))
+    return Attr("state").eq("claimed") & Attr("attempt").eq(message.attempt) & same_time
+
+
+def _outcome(known: Message | None, message: Message) -> Message | None:
+    """What is to be written over `known`, None if that stands."""
+    if known is None:
+        return message
+    sent = message.state is MessageState.SENT
+    if not known.settled:
+        same_claim = (known.attempt, known.claimed_at) == (message.attempt, message.claimed_at)
+        return message if sent or same_claim else None
+    if sent and known.state is MessageState.SENT and known.wait_until is None:
+        return _filled(known, message)
+    return None
+
+
+def _filled(known: Message, message: Message) -> Message:
+    """What feedback settled, with what only the sender knows; what stands is kept."""
+    missing = (f.name for f in fields(known) if getattr(known, f.name) is None)
+    return replace(known, **{name: getattr(message, name) for name in missing})
+
+
+def _last_mail(outcome: Message) -> Attributes:
+    sent = outcome.state is MessageState.SENT and outcome.sent_at is not None
+    return {"last_mail_at": outcome.sent_at} if sent else {}
+
+
+def _first_mail(outcome: Message) -> Attributes:
+    sent = _last_mail(outcome)
+    return {"first_sent_at": sent["last_mail_at"]} if sent else {}

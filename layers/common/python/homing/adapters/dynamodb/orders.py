@@ -1,0 +1,45 @@
+"""Orders, each one item with its refunds and its credit."""
+
+from collections.abc import Sequence
+
+from homing.adapters.dynamodb.conditions import EXISTS, unchanged
+from homing.adapters.dynamodb.contacts import profile_key
+from homing.adapters.dynamodb.figures import count_actions
+from homing.adapters.dynamodb.items import dump, load
+from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.transactions import together
+from homing.domain.figures import Count
+from homing.domain.order import OrderRow
+
+
+class Orders:
+    """ports.Orders over the contacts table."""
+
+    def __init__(self, *, contacts: Table, figures: Table) -> None:
+        self._table = contacts
+        self._figures = figures
+
+    def get(self, order_id: str) -> OrderRow | None:
+        """One order, read consistently."""
+        item = self._table.get(_key(order_id))
+        return None if item is None else load(OrderRow, item)
+
+    def put(
+        self, known: OrderRow | None, row: OrderRow, counts: Sequence[Count], new_for: Sequence[str] = ()
+    ) -> bool:
+        """Store an order and count, in one transaction; False if it is no longer `known`.
+
+        `new_for` are the contacts for whom it is one more order; one that is gone is passed over.
+        """
+        contact_ids = list(dict.fromkeys(new_for))
+        while True:
+            put = self._table.put(_key(row.id), dump(row), unchanged(known))
+            more = [self._table.update(profile_key(c), EXISTS, add={"orders_seen": 1}) for c in contact_ids]
+            refused = together(self._table.client, [put, *more, *count_actions(self._figures, counts)])
+            if 0 in refused or not refused:
+                return not refused
+            contact_ids = [c for n, c in enumerate(contact_ids, start=1) if n not in refused]
+
+
+def _key(order_id: str) -> Key:
+    return Key(f"order#{order_id}", "ORDER")

@@ -108,20 +108,8 @@ def journey_handler(handler: Handler[Answer]) -> Handler[Answer]:
             return handler(event, context)
         except Exception as error:
             log_failure(error)
-            if _ADDRESS.search(str(error)):
-                raise UnexpectedError(type(error).__name__) from None  # Lambda itself writes the text to the log
-            raise
-
-    return handler(event, context)
-        except HomingError as error:
-            logger.warning(LogEvent.HANDLER_FAILED, error=type(error).__name__, reason=str(error))
-            raise
-        except Exception as error:
-            logger.exception(LogEvent.HANDLER_FAILED, error=type(error).__name__)
-            if _ADDRESS.search(str(error)):
-                raise UnexpectedError(
-                    type(error).__name__
-                ) from None  # Lambda itself writes the text to the log
+            if _ADDRESS.search(str(error)):  # Lambda itself writes the text to the log
+                raise UnexpectedError(type(error).__name__) from None
             raise
 
     return handle

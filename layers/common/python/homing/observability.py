@@ -16,6 +16,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from homing.domain.errors import HomingError
 from homing.domain.message import Reason
+from homing.domain.time import iso
 from homing.domain.timeline import Kind, Line
 
 _ADDRESS = re.compile(r"[^\s\"'<>()\[\],:;\\=]+(?:@|%40)[\w.-]+")
@@ -76,7 +77,7 @@ def _line(record: dict[str, Any]) -> str:
     return json.dumps(_without_addresses(record), ensure_ascii=False, separators=(",", ":"))
 
 
-logger = Logger(json_serializer=_line, utc=True)
+logger = Logger(json_serializer=_line, utc=True, location=None)  # every line would say `write`
 """Named for its function by POWERTOOLS_SERVICE_NAME."""
 
 
@@ -125,7 +126,7 @@ class LoggedTimeline:
     def write(self, line: Line) -> None:
         """Add one line."""
         fields = {
-            "at": line.at,
+            "at": iso(line.at),
             "contact": line.contact_id,
             "workflow": line.workflow,
             "enrollment": line.enrollment,
@@ -134,7 +135,7 @@ class LoggedTimeline:
             "locale": line.locale,
             "reason": line.reason,
             "event": line.event,
-            "until": line.until,
+            "until": line.until and iso(line.until),
         }
         known = {name: value for name, value in fields.items() if value is not None}
         level = self._log.warning if line.kind is Kind.REJECTED else self._log.info

@@ -74,9 +74,7 @@ class MemoryContacts(_Store):
         self._tables.contacts[contact_id] = contact.with_traits(changes)
         return True
 
-    def set_consent(
-        self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]
-    ) -> bool:
+    def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
         contact = self._tables.contacts[contact_id]
         if contact.consent != known:
             return False

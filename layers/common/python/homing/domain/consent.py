@@ -120,7 +120,7 @@ def _first_grant(consent: Consent, said: ConsentStatement, event_id: str) -> Gra
         return grant
     # A tick that arrived before an older sign-up must not hide that the sign-up came first.
     overtaken = consent.first.source is ConsentSource.TICK and said.source is not ConsentSource.TICK
-    return grant if overtaken and said.time < consent.first.time else consent.first
+    return grant if overtaken and said.time <= consent.first.time else consent.first
 
 
 def is_first_grant(consent: Consent, event_id: str) -> bool:

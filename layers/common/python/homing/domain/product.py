@@ -8,7 +8,7 @@ from homing.domain.time import Stamp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """One product; `prices` is by variant id, in the shop's own currency."""
+    """One product; `price` is its lowest, in the shop's own currency."""
 
     id: str
     title: str

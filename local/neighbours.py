@@ -1,0 +1,131 @@
+"""The laptop's neighbours: every port in memory, counted, in the shape that bootstrap asks for."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from homing.adapters.discounts import DerivedDiscounts
+from homing.adapters.links import SignedLinks
+from homing.adapters.signatures import ShopifySignatures
+from homing.adapters.templates import CompiledTemplates, JinjaRenderer
+from homing.adapters.workflow_set import WorkflowSet
+from homing.domain.shop import Shop
+from homing.services import ports
+from local.clock import VirtualClock
+from local.memory import stores
+from local.meter import Metered
+from local.queues import MemoryQueue
+
+WEBHOOK_SECRET = "rehearsal-webhook-secret"  # noqa: S105 - signs nothing but rehearsals
+PAGES_SECRET = "rehearsal-pages-secret"  # noqa: S105
+ID_SECRET = b"rehearsal-id-secret"
+
+
+class MemoryEventQueue:
+    """ports.EventQueue on an in-memory queue; a body is text or, where it is not, Latin-1."""
+
+    def __init__(self, queue: Callable[[], MemoryQueue]) -> None:
+        self._queue = queue
+
+    def send(self, body: bytes, attributes: Mapping[str, str]) -> None:
+        """Queue the bytes as they came."""
+        self._queue().send(body.decode("latin-1"), attributes)
+
+
+class MemoryRecords:
+    """Bodies as MemoryEventQueue queued them."""
+
+    def unpack(self, record: Mapping[str, Any]) -> tuple[bytes, Mapping[str, str]]:
+        """The bytes and attributes of one record."""
+        attributes = record["messageAttributes"]
+        values = {name: each["stringValue"] for name, each in attributes.items()}
+        return record["body"].encode("latin-1"), values
+
+
+class MemoryVisibility:
+    """When a message shall come again."""
+
+    def __init__(self, queues: Callable[[], Mapping[str, MemoryQueue]]) -> None:
+        self._queues = queues
+
+    def defer(self, receipt_handle: str, queue: str, seconds: float) -> None:
+        """Hide a message for so long."""
+        self._queues()[queue].defer(receipt_handle, seconds)
+
+
+class MemoryBacklog:
+    """ports.FeedbackBacklog over the in-memory feedback queue."""
+
+    def __init__(self, queue: Callable[[], MemoryQueue]) -> None:
+        self._queue = queue
+        self._last: datetime | None = None
+
+    def is_empty(self) -> bool:
+        """True if the feedback queue and its dead letters hold nothing."""
+        return len(self._queue()) == 0 and not self._queue().dead_letters
+
+    def last_send_event_at(self) -> datetime | None:
+        """The newest SES Send event that was processed."""
+        return self._last
+
+    def note_send_event(self, at: datetime) -> None:
+        """Remember the newest."""
+        self._last = at if self._last is None else max(self._last, at)
+
+
+@dataclass(kw_only=True)
+class MemoryNeighbours:
+    """Everything around the use cases, on one machine."""
+
+    shop: Shop
+    workflows: WorkflowSet
+    templates: CompiledTemplates
+    clock: VirtualClock
+    timeline: ports.Timeline
+    executions: ports.Executions
+    tasks: ports.Tasks
+    mailer: ports.Mailer
+    event_queue: ports.EventQueue
+    visibility: MemoryVisibility
+    backlog: ports.FeedbackBacklog
+    due: ports.DueIndex
+    tables: stores.MemoryTables
+    live_from: datetime | None = None
+    id_secret: bytes = ID_SECRET
+    calls: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        tables = self.tables
+        self.contacts: ports.Contacts = self._metered("contacts", stores.MemoryContacts(tables))
+        self.suppressions: ports.Suppressions = self._metered(
+            "suppressions", stores.MemorySuppressions(tables)
+        )
+        self.carts: ports.Carts = self._metered("carts", stores.MemoryCarts(tables))
+        self.marks: ports.Marks = self._metered("marks", stores.MemoryMarks(tables))
+        self.enrollments: ports.Enrollments = self._metered("enrollments", stores.MemoryEnrollments(tables))
+        self.messages: ports.Messages = self._metered("messages", stores.MemoryMessages(tables))
+        self.orders: ports.Orders = self._metered("orders", stores.MemoryOrders(tables))
+        self.history: ports.History = self._metered("history", stores.MemoryHistory(tables))
+        self.seen: ports.Seen = self._metered("seen", stores.MemorySeen(tables))
+        self.catalogue: ports.Catalogue = self._metered("catalogue", stores.MemoryCatalogue(tables))
+        self.figures: ports.Figures = self._metered("figures", stores.MemoryFigures(tables))
+        self.pace: ports.Pace = self._metered("pace", stores.MemoryPace())
+        self.due = self._metered("due", self.due)
+        self.executions = self._metered("executions", self.executions)
+        self.tasks = self._metered("tasks", self.tasks)
+        self.mailer = self._metered("mailer", self.mailer)
+        self.event_queue = self._metered("event_queue", self.event_queue)
+        self.records = MemoryRecords()
+        self.renderer: ports.Renderer = JinjaRenderer(self.templates, default_locale=self.shop.default_locale)
+        self.discounts: ports.Discounts = DerivedDiscounts(self.id_secret, "HOME")
+        self.links: ports.Links = SignedLinks(f"https://{self.shop.links_domain}", lambda: [PAGES_SECRET])
+        self._signatures = ShopifySignatures(lambda: [WEBHOOK_SECRET])
+
+    def check_signature(self, body: bytes, signature: str) -> None:
+        """Raise InvalidSignature unless the shop signed the body."""
+        self._signatures.check(body, signature)
+
+    def _metered(self, name: str, port: Any) -> Any:
+        return cast("Any", Metered(port, name, self.calls))

@@ -1,0 +1,43 @@
+"""The little of JSONPath that compiled state machines use: `$.a.b` and the task token."""
+
+from collections.abc import Mapping
+from typing import Any
+
+TASK_TOKEN = "$$.Task.Token"  # noqa: S105 - a path of the context object
+
+
+def read(value: Mapping[str, Any], path: str) -> Any:
+    """What a path names.
+
+    Raises:
+        KeyError: there is no such thing, which fails an execution on AWS.
+    """
+    found: Any = value
+    for part in path.removeprefix("$").strip(".").split("."):
+        if part:
+            found = found[part]
+    return found
+
+
+def write(value: dict[str, Any], path: str | None, result: Mapping[str, Any]) -> None:
+    """Put a result where ResultPath says; null drops it."""
+    if path is None:
+        return
+    *parents, last = path.removeprefix("$").strip(".").split(".")
+    target = value
+    for part in parents:
+        target = target.setdefault(part, {})
+    target[last] = dict(result)
+
+
+def fill(template: Mapping[str, Any], value: Mapping[str, Any], token: str) -> dict[str, Any]:
+    """A payload template with its `key.$` paths read."""
+    filled: dict[str, Any] = {}
+    for key, given in template.items():
+        if key.endswith(".$"):
+            filled[key.removesuffix(".$")] = token if given == TASK_TOKEN else read(value, given)
+        elif isinstance(given, Mapping):
+            filled[key] = fill(given, value, token)
+        else:
+            filled[key] = given
+    return filled

@@ -1,0 +1,68 @@
+"""Plays input lines on an account: each at its time, through the door it would come by."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from homing.domain.contact import normal_email
+from homing.domain.timeline import Kind, Line
+from local.account import Account
+from local.lines import InputLine
+from local.ses import SentEmail
+
+FEEDBACK = {"open": "Open", "click": "Click", "complain": "Complaint", "bounce": "Bounce"}
+
+
+def schedule(account: Account, lines: Iterable[InputLine]) -> None:
+    """Put every line on the account's agenda."""
+    for line in lines:
+        account.agenda.at(line.at, lambda line=line: play(account, line))  # type: ignore[misc]
+
+
+def play(account: Account, line: InputLine) -> None:
+    """Let one line happen now."""
+    match line.source:
+        case "shopify":
+            _shopify(account, line)
+        case "ses":
+            account.feedback.send(json.dumps(line.content.get("body")))
+        case "recipient":
+            _recipient(account, line)
+        case _:
+            _ignore(account, str(line.content.get("topic") or line.source))
+
+
+def _shopify(account: Account, line: InputLine) -> None:
+    topic = line.content.get("topic")
+    body = json.dumps(line.content.get("body"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    answer = account.webhook(str(topic), body, line.delivery_id)
+    if answer["statusCode"] != 200:
+        _ignore(account, str(topic))
+
+
+def _recipient(account: Account, line: InputLine) -> None:
+    told = line.content
+    email = normal_email(told.get("email"))
+    action = told.get("action")
+    sent = account.mailer.latest(email, told.get("workflow"), told.get("step")) if email else None
+    if sent is None or not (action == "unsubscribe" or action in FEEDBACK):
+        _ignore(account, f"{action}")
+        return
+    if action == "unsubscribe":
+        account.one_click(sent)
+        return
+    account.mailer.tell(sent, FEEDBACK[str(action)], **_detail(account, sent, told, str(action)))
+
+
+def _detail(account: Account, sent: SentEmail, told: Any, action: str) -> dict[str, Any]:
+    detail: dict[str, Any] = {}
+    if told.get("user_agent") and action in ("open", "click"):
+        detail["userAgent"] = told["user_agent"]
+    if action == "click":
+        detail["link"] = told.get("link") or account.shop.url
+    return detail
+
+
+def _ignore(account: Account, what: str) -> None:
+    now = account.clock.now()
+    account.timeline.write(Line(at=now, kind=Kind.RECEIVED, event=what, reason="ignored"))

@@ -1,0 +1,109 @@
+"""SQS and its Lambda trigger on virtual time: batches, visibility, partial failures, dead letters."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from local.clock import Agenda
+
+Consumer = Callable[[dict[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class QueuedMessage:
+    """One message and how often it was received."""
+
+    id: str
+    body: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    receives: int = 0
+
+
+class MemoryQueue:
+    """One queue with its event source mapping and dead-letter queue."""
+
+    def __init__(
+        self,
+        name: str,
+        agenda: Agenda,
+        consumer: Consumer,
+        *,
+        batch_size: int = 10,
+        visibility: timedelta = timedelta(minutes=6),
+        max_receives: int = 20,
+    ) -> None:
+        self.name = name
+        self.arn = f"arn:aws:sqs:local:000000000000:{name}"
+        self.dead_letters: list[QueuedMessage] = []
+        self._agenda = agenda
+        self._consumer = consumer
+        self._batch_size = batch_size
+        self._visibility = visibility
+        self._max_receives = max_receives
+        self._waiting: list[QueuedMessage] = []
+        self._hidden: dict[str, float] = {}
+        self._in_flight = 0
+        self._sent = 0
+        self._polls = False
+
+    def send(self, body: str, attributes: Mapping[str, str] | None = None) -> None:
+        """Queue a message; it is received at the present instant, together with its neighbours."""
+        self._sent += 1
+        self._arrive(QueuedMessage(f"{self.name}-{self._sent}", body, attributes or {}))
+
+    def defer(self, message_id: str, seconds: float) -> None:
+        """Hide a message of the batch being worked on for so long."""
+        self._hidden[message_id] = seconds
+
+    def __len__(self) -> int:
+        return len(self._waiting) + self._in_flight
+
+    def _arrive(self, message: QueuedMessage) -> None:
+        self._waiting.append(message)
+        if not self._polls:
+            self._polls = True
+            self._agenda.after(0, self._poll)
+
+    def _poll(self) -> None:
+        self._polls = False
+        batch = self._waiting[: self._batch_size]
+        self._waiting = self._waiting[self._batch_size :]
+        if self._waiting:
+            self._polls = True
+            self._agenda.after(0, self._poll)
+        for message in batch:
+            message.receives += 1
+        response = self._consumer({"Records": [self._record(message) for message in batch]})
+        failed = {each["itemIdentifier"] for each in response.get("batchItemFailures", ())}
+        for message in batch:
+            if message.id in failed:
+                self._bring_back(message)
+        self._hidden.clear()
+
+    def _bring_back(self, message: QueuedMessage) -> None:
+        if message.receives >= self._max_receives:
+            self.dead_letters.append(message)
+            return
+        self._in_flight += 1
+
+        def again() -> None:
+            self._in_flight -= 1
+            self._arrive(message)
+
+        self._agenda.after(self._hidden.get(message.id, self._visibility.total_seconds()), again)
+
+    def _record(self, message: QueuedMessage) -> dict[str, Any]:
+        return {
+            "messageId": message.id,
+            "receiptHandle": message.id,
+            "body": message.body,
+            "attributes": {"ApproximateReceiveCount": str(message.receives)},
+            "messageAttributes": {
+                name: {"dataType": "String", "stringValue": value}
+                for name, value in message.attributes.items()
+            },
+            "eventSource": "aws:sqs",
+            "eventSourceARN": self.arn,
+            "awsRegion": "local",
+        }

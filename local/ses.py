@@ -1,0 +1,102 @@
+"""SES on a laptop: takes mails into the outbox and sends back the events that SES would."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from homing.domain.time import iso
+from homing.services.ports import OutgoingEmail
+from local.clock import Agenda
+
+ACCEPTED_AFTER = timedelta(seconds=1)
+DELIVERED_AFTER = timedelta(seconds=5)
+BROWSER = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentEmail:
+    """One mail that left."""
+
+    ses_id: str
+    at: datetime
+    email: OutgoingEmail
+
+    def tag(self, name: str) -> str:
+        """The value of one of its SES tags."""
+        return dict(self.email.tags).get(name, "")
+
+    @property
+    def unsubscribe_url(self) -> str | None:
+        """Where its one-click unsubscribe posts to."""
+        header = dict(self.email.headers).get("List-Unsubscribe")
+        return header.strip("<>") if header else None
+
+
+class MemoryMailer:
+    """ports.Mailer: everything sent is kept, delivered, and told of."""
+
+    def __init__(self, agenda: Agenda, feed: Callable[[str], None]) -> None:
+        self.sent: list[SentEmail] = []
+        self.on_sent: list[Callable[[SentEmail], None]] = []
+        self._agenda = agenda
+        self._feed = feed
+        self._by_recipient: dict[str, list[SentEmail]] = {}
+
+    def send(self, email: OutgoingEmail) -> str:
+        """Take one mail."""
+        at = self._agenda.clock.now()
+        seed = f"{dict(email.tags).get('message')}/{len(self.sent)}"
+        sent = SentEmail(ses_id=f"local-{sha256(seed.encode()).hexdigest()[:24]}", at=at, email=email)
+        self.sent.append(sent)
+        self._by_recipient.setdefault(email.recipient, []).append(sent)
+        self._agenda.at(at + ACCEPTED_AFTER, lambda: self.tell(sent, "Send"))
+        self._agenda.at(at + DELIVERED_AFTER, lambda: self.tell(sent, "Delivery"))
+        for listener in self.on_sent:
+            listener(sent)
+        return sent.ses_id
+
+    def latest(self, recipient: str, workflow: str | None, step: str | None) -> SentEmail | None:
+        """The newest mail to an address, of a workflow and step if they are named."""
+        for sent in reversed(self._by_recipient.get(recipient, [])):
+            if workflow in (None, sent.tag("workflow")) and step in (None, sent.tag("step")):
+                return sent
+        return None
+
+    def tell(self, sent: SentEmail, event_type: str, **detail: Any) -> None:
+        """Send one SES event of a mail to the feedback queue, dated now."""
+        self._feed(json.dumps(ses_event(sent, event_type, self._agenda.clock.now(), detail)))
+
+
+def ses_event(sent: SentEmail, event_type: str, at: datetime, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """An event as SES publishes it through SNS; the shapes are those of its developer guide."""
+    address = sent.email.recipient
+    told: dict[str, Any] = {"timestamp": iso(at)}
+    match event_type:
+        case "Open" | "Click":
+            told |= {"ipAddress": "192.0.2.1", "userAgent": BROWSER}
+        case "Delivery":
+            told |= {"recipients": [address], "smtpResponse": "250 2.6.0 Message received"}
+        case "Bounce":
+            told |= {
+                "bounceType": "Permanent",
+                "bounceSubType": "General",
+                "bouncedRecipients": [{"emailAddress": address, "status": "5.1.1"}],
+            }
+        case "Complaint":
+            told |= {"complainedRecipients": [{"emailAddress": address}], "complaintFeedbackType": "abuse"}
+        case "Send":
+            told = {}
+    return {
+        "eventType": event_type,
+        "mail": {
+            "timestamp": iso(sent.at),
+            "messageId": sent.ses_id,
+            "source": sent.email.sender,
+            "destination": [address],
+            "tags": {name: [value] for name, value in sent.email.tags},
+        },
+        event_type.lower(): told | detail,
+    }

@@ -1,0 +1,175 @@
+"""Runs compiled state machines on virtual time: exactly the states that infra/asl emits, and no others."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homing.domain.enrollment import Enrollment
+from homing.domain.errors import HomingError, ResumeRefused
+from homing.domain.time import parse_iso
+from local import paths
+from local.clock import Agenda
+
+State = Mapping[str, Any]
+Send = Callable[[str, str], None]
+Invoke = Callable[[dict[str, Any]], dict[str, Any]]
+
+WAIT_FOR_TOKEN = ":sqs:sendMessage.waitForTaskToken"  # noqa: S105 - a resource's name
+LAMBDA_INVOKE = ":lambda:invoke"
+
+
+@dataclass(slots=True)
+class Execution:
+    """One run of a machine."""
+
+    name: str
+    workflow: str
+    states: Mapping[str, State]
+    value: dict[str, Any]
+    at: str = ""
+    status: str = "RUNNING"
+    visits: int = 0
+
+
+class Stepper:
+    """Executions and task tokens of all workflows; counts the transitions that AWS would charge."""
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        machines: Mapping[str, Mapping[str, Any]],
+        *,
+        send: Send,
+        invoke: Invoke,
+        broke: Callable[[Execution], None],
+    ) -> None:
+        self.transitions: Counter[str] = Counter()
+        self.executions: dict[str, Execution] = {}
+        self._agenda = agenda
+        self._machines = machines
+        self._send = send
+        self._invoke = invoke
+        self._broke = broke
+        self._tokens: dict[str, tuple[Execution, str]] = {}
+
+    def start(self, enrollment: Enrollment, text: str) -> None:
+        """Start an attempt's execution; one that exists already is a success."""
+        if enrollment.execution_name in self.executions:
+            return
+        machine = self._machines[enrollment.workflow]
+        execution = Execution(
+            enrollment.execution_name, enrollment.workflow, machine["States"], json.loads(text)
+        )
+        self.executions[execution.name] = execution
+        self._agenda.after(0, lambda: self._enter(execution, machine["StartAt"]))
+
+    def stop(self, enrollment: Enrollment, cause: str) -> None:  # noqa: ARG002 - what the port says
+        """Stop an execution; one that has ended is a success."""
+        execution = self.executions.get(enrollment.execution_name)
+        if execution is not None and execution.status == "RUNNING":
+            execution.status = "ABORTED"
+
+    def succeed(self, token: str, output: str) -> None:
+        """Answer a task."""
+        execution, state_name = self._redeem(token)
+        result = json.loads(output)
+        self._agenda.after(0, lambda: self._leave(execution, state_name, result))
+
+    def fail(self, token: str, error: str, cause: str) -> None:
+        """Fail a task."""
+        execution, state_name = self._redeem(token)
+        self._agenda.after(0, lambda: self._catch(execution, state_name, error, cause))
+
+    def _redeem(self, token: str) -> tuple[Execution, str]:
+        execution, state_name = self._tokens.pop(token, (None, ""))
+        if execution is None or execution.status != "RUNNING":
+            raise ResumeRefused("TaskTimedOut: the execution no longer waits for this token")
+        return execution, state_name
+
+    def _enter(self, execution: Execution, state_name: str, tries: int = 0) -> None:
+        if execution.status != "RUNNING":
+            return
+        self.transitions[execution.workflow] += 1
+        execution.at = state_name
+        execution.visits += 1
+        state = execution.states[state_name]
+        match state["Type"]:
+            case "Task" if state["Resource"].endswith(WAIT_FOR_TOKEN):
+                self._ask(execution, state_name, state)
+            case "Task" if state["Resource"].endswith(LAMBDA_INVOKE):
+                self._call(execution, state_name, state, tries)
+            case "Wait":
+                until = parse_iso(paths.read(execution.value, state["TimestampPath"]))
+                self._agenda.at(until, lambda: self._go(execution, state))
+            case "Choice":
+                chosen = next((c["Next"] for c in state["Choices"] if _holds(c, execution.value)), None)
+                self._agenda.after(0, lambda: self._enter(execution, chosen or state["Default"]))
+            case "Succeed":
+                execution.status = "SUCCEEDED"
+            case unknown:
+                raise ValueError(f"{state_name}: infra/asl emits no {unknown} state like this")
+
+    def _ask(self, execution: Execution, state_name: str, state: State) -> None:
+        token = f"{execution.name}/{execution.visits}"
+        self._tokens[token] = (execution, state_name)
+        body = paths.fill(state["Parameters"]["MessageBody"], execution.value, token)
+        self._send(execution.workflow, json.dumps(body))
+
+        def expire() -> None:
+            if token in self._tokens and execution.status == "RUNNING":
+                del self._tokens[token]
+                self._catch(execution, state_name, "States.Timeout", "")
+
+        self._agenda.after(state["TimeoutSeconds"], expire)
+
+    def _call(self, execution: Execution, state_name: str, state: State, tries: int) -> None:
+        payload = paths.fill(state["Parameters"]["Payload"], execution.value, "")
+        try:
+            result: dict[str, Any] = {"Payload": self._invoke(payload)}
+        except HomingError as error:
+            self._retry(execution, state_name, state, type(error).__name__, tries)
+            return
+        if "ResultSelector" in state:
+            result = paths.fill(state["ResultSelector"], result, "")
+        self._leave(execution, state_name, result)
+
+    def _retry(self, execution: Execution, state_name: str, state: State, error: str, tries: int) -> None:
+        for rule in state.get("Retry", ()):
+            if error in rule["ErrorEquals"] and tries < rule["MaxAttempts"]:
+                delay = min(rule["IntervalSeconds"] * rule["BackoffRate"] ** tries, rule["MaxDelaySeconds"])
+                self._agenda.after(delay, lambda: self._enter(execution, state_name, tries + 1))
+                return
+        self._catch(execution, state_name, error, "")
+
+    def _catch(self, execution: Execution, state_name: str, error: str, cause: str) -> None:
+        if execution.status != "RUNNING":
+            return
+        for rule in execution.states[state_name].get("Catch", ()):
+            if error in rule["ErrorEquals"]:
+                caught = {"Error": error, "Cause": cause}
+                paths.write(execution.value, rule.get("ResultPath", "$"), caught)
+                self._enter(execution, rule["Next"])
+                return
+        execution.status = "FAILED"
+        self._broke(execution)
+
+    def _leave(self, execution: Execution, state_name: str, result: Mapping[str, Any]) -> None:
+        if execution.status != "RUNNING":
+            return
+        state = execution.states[state_name]
+        paths.write(execution.value, state.get("ResultPath", "$"), result)
+        self._go(execution, state)
+
+    def _go(self, execution: Execution, state: State) -> None:
+        if execution.status != "RUNNING":
+            return
+        if state.get("End"):
+            execution.status = "SUCCEEDED"
+            return
+        self._enter(execution, state["Next"])
+
+
+def _holds(choice: Mapping[str, Any], value: Mapping[str, Any]) -> bool:
+    return bool(paths.read(value, choice["Variable"]) == choice["StringEquals"])

@@ -13,8 +13,8 @@ from infra.asl import names
 
 State = dict[str, Any]
 
-SEND_MESSAGE = "arn:${Partition}:states:::sqs:sendMessage.waitForTaskToken"
-INVOKE = "arn:${Partition}:states:::lambda:invoke"
+SEND_MESSAGE = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+INVOKE = "arn:aws:states:::lambda:invoke"
 
 LOST_AFTER_SECONDS = 15 * 24 * 3600
 """Longer than a queue keeps its message (14 days), so that only a lost token runs into it."""

@@ -11,7 +11,6 @@ from tools.asl_snapshots import ROOT, SNAPSHOTS, machines
 VALIDATOR = ROOT / "node_modules" / "asl-validator" / "dist" / "bin" / "asl-validator.js"
 MACHINES = {path.name.removesuffix(".asl.json"): text for path, text in machines().items()}
 EXAMPLE = {
-    "Partition": "aws",
     "SendQueueUrl": "https://sqs.eu-west-1.amazonaws.com/111111111111/homing-sandbox-welcome-send",
     "StepFunctionArn": "arn:aws:lambda:eu-west-1:111111111111:function:step",
 }

@@ -168,9 +168,9 @@ def test_the_text_is_the_same_at_every_compilation() -> None:
 def test_filling_leaves_the_paths_of_the_context_alone() -> None:
     text = to_text(compile_workflow(workflow(email("hello"))))
 
-    filled = fill(text, {"Partition": "aws", "SendQueueUrl": "https://queue", "StepFunctionArn": "arn:step"})
+    filled = fill(text, {"SendQueueUrl": "https://queue", "StepFunctionArn": "arn:step"})
 
-    assert placeholders(text) == {"Partition", "SendQueueUrl", "StepFunctionArn"}
+    assert placeholders(text) == {"SendQueueUrl", "StepFunctionArn"}
     body = json.loads(filled)["States"]["Send hello"]["Parameters"]
     assert (body["QueueUrl"], body["MessageBody"]["token.$"]) == ("https://queue", "$$.Task.Token")
 

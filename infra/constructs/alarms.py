@@ -1,0 +1,68 @@
+"""What wakes somebody: dead letters, and SES's own opinion of us."""
+
+import aws_cdk as cdk
+import aws_cdk.aws_cloudwatch as cloudwatch
+import aws_cdk.aws_iam as iam
+import aws_cdk.aws_kms as kms
+import aws_cdk.aws_sns as sns
+import aws_cdk.aws_sqs as sqs
+from aws_cdk.aws_cloudwatch_actions import SnsAction
+from constructs import Construct
+
+# SES puts an account under review at 5 % and 0.1 %, each over its last mails.
+# https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-dg.html
+REPUTATION = {"BounceRate": 0.04, "ComplaintRate": 0.0008}
+
+
+class Alarms(Construct):
+    """Alarms that tell one topic; whoever is on duty subscribes to it."""
+
+    def __init__(self, scope: Construct, id_: str, *, key: kms.IKey) -> None:
+        super().__init__(scope, id_)
+
+        self.topic = sns.Topic(self, "Topic", master_key=key, enforce_ssl=True, display_name="Homing alarms")
+        # A policy of ours replaces the one that lets the account's own alarms in.
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[self.topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}},
+            )
+        )
+        for metric, limit in REPUTATION.items():
+            self._alarm(
+                metric,
+                metric=cloudwatch.Metric(
+                    namespace="AWS/SES",
+                    metric_name=f"Reputation.{metric}",
+                    statistic="Maximum",
+                    period=cdk.Duration.hours(1),
+                ),
+                threshold=limit,
+                meaning=f"SES sees a {metric} near the one at which it stops an account",
+            )
+
+    def watch(self, name: str, dead_letters: sqs.IQueue) -> None:
+        """Alarm at the first dead letter: each one is somebody who stands still."""
+        self._alarm(
+            f"{name}DeadLetters",
+            metric=dead_letters.metric_approximate_number_of_messages_visible(
+                statistic="Maximum", period=cdk.Duration.minutes(5)
+            ),
+            threshold=1,
+            meaning=f"{name} has dead letters; see docs/operations.md, then: homing redrive",
+        )
+
+    def _alarm(self, id_: str, *, metric: cloudwatch.IMetric, threshold: float, meaning: str) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            id_,
+            metric=metric,
+            threshold=threshold,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            alarm_description=meaning,
+        )
+        alarm.add_alarm_action(SnsAction(self.topic))

@@ -1,0 +1,36 @@
+"""A queue with its dead letters, as all of ours are."""
+
+import aws_cdk as cdk
+import aws_cdk.aws_sqs as sqs
+from constructs import Construct
+
+KEPT = cdk.Duration.days(14)  # the longest that SQS keeps a message
+
+
+class Queue(Construct):
+    """Messages are tried twenty times, kept fourteen days, sealed at rest by SQS and in transit by TLS."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, consumer_timeout: cdk.Duration, name: str | None = None
+    ) -> None:
+        super().__init__(scope, id_)
+
+        self.dead_letters = sqs.Queue(
+            self,
+            "DeadLetters",
+            queue_name=name and f"{name}-dead",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=KEPT,
+        )
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            queue_name=name,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=KEPT,
+            # AWS asks for six times the consumer's timeout, so that a throttled batch is not seen twice.
+            visibility_timeout=cdk.Duration.seconds(6 * int(consumer_timeout.to_seconds())),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=20),
+        )

@@ -1,0 +1,32 @@
+"""The one key of ours: SES and CloudWatch cannot publish to a topic under AWS's own SNS key."""
+
+import aws_cdk as cdk
+import aws_cdk.aws_iam as iam
+import aws_cdk.aws_kms as kms
+from constructs import Construct
+
+from infra.stages import Stage
+
+
+class TopicKey(Construct):
+    """A key for the topics of feedback and of alarms; the only resource that costs a dollar a month idle."""
+
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
+        super().__init__(scope, id_)
+
+        self.key = kms.Key(
+            self,
+            "Key",
+            description=f"Homing {stage.name}: topics of SES feedback and of alarms",
+            enable_key_rotation=True,
+            removal_policy=stage.removal_policy,
+        )
+        for service in ("ses.amazonaws.com", "cloudwatch.amazonaws.com"):
+            self.key.add_to_resource_policy(
+                iam.PolicyStatement(
+                    principals=[iam.ServicePrincipal(service)],
+                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                    resources=["*"],  # in a key's policy: this key
+                    conditions={"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}},
+                )
+            )

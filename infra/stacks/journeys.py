@@ -1,0 +1,112 @@
+"""Everything that runs and can be made anew: the door, the functions, a journey for each workflow."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
+from constructs import Construct
+from homing.adapters.shopify import TOPICS
+from homing.domain.shop import Shop
+from homing.domain.workflow import Status, Workflow
+
+from infra.constructs.alarms import Alarms
+from infra.constructs.broken_executions import BrokenExecutions
+from infra.constructs.dashboard import Dashboard
+from infra.constructs.door import Door
+from infra.constructs.feedback import Feedback
+from infra.constructs.functions import SPECS, Functions
+from infra.constructs.journey import Journey
+from infra.constructs.mail import Mail
+from infra.constructs.queue import Queue
+from infra.constructs.timetable import Timetable
+from infra.stacks.data import DataStack
+from infra.stacks.grants import Grants, grant
+from infra.stages import Stage
+
+
+class JourneysStack(cdk.Stack):
+    """The stateless half."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        data: DataStack,
+        shop: Shop,
+        workflows: Sequence[Workflow],
+        verified: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(scope, id_, **kwargs)
+        deployed = [each for each in workflows if each.status is not Status.DRAFT]
+        stage.check_concurrency(len(deployed))
+
+        door = Door(self, "Door", stage=stage)
+        mail = Mail(self, "Mail", shop=shop, verified=verified)
+        events = Queue(self, "Events", consumer_timeout=SPECS["events"].timeout)
+        feedback = Feedback(
+            self,
+            "Feedback",
+            configuration_set=mail.configuration_set,
+            archive_arn=data.archives.feedback_arn,
+            key=data.topic_key,
+            consumer_timeout=SPECS["feedback"].timeout,
+        ).queue
+        functions = Functions(
+            self,
+            "Functions",
+            stage=stage,
+            wiring={
+                **data.tables.names,
+                "stage": stage.name,
+                "account_id": cdk.Aws.ACCOUNT_ID,
+                "configuration_set": mail.configuration_set.configuration_set_name,
+                "events_queue_url": events.queue.queue_url,
+                "feedback_queue_url": feedback.queue.queue_url,
+                "feedback_dead_letter_queue_url": feedback.dead_letters.queue_url,
+                "overflow_bucket": data.archives.overflow.bucket_name,
+                "pages_url": door.url,
+            },
+        )
+        send, step = functions["send"], functions["step"]
+        journeys = [
+            Journey(self, f"Journey-{each.name}", stage=stage, workflow=each, send=send, step=step)
+            for each in deployed
+        ]
+        queues = {"Events": events, "Feedback": feedback} | {each.name: each.queue for each in journeys}
+
+        door.lead_to(webhook=functions["webhook"], pages=functions["pages"])
+        for name, queue in (("events", events), ("feedback", feedback)):
+            functions[name].function.add_event_source(
+                SqsEventSource(
+                    queue.queue,
+                    batch_size=10,
+                    max_concurrency=stage.consumers,
+                    report_batch_item_failures=True,
+                )
+            )
+        Timetable(self, "Timetable", zone=shop.zone, sweep=functions["sweep"], report=functions["report"])
+        BrokenExecutions(self, "BrokenExecutions", stage=stage, step=step)
+        alarms = Alarms(self, "Alarms", key=data.topic_key)
+        for name, queue in queues.items():
+            alarms.watch(name, queue.dead_letters)
+        Dashboard(self, "Dashboard", functions=functions, queues=queues, journeys=journeys)
+
+        grants = Grants(stack=self, stage=stage, tables=data.tables, archives=data.archives)
+        grant(grants, functions, mail, events=events, feedback=feedback)
+
+        self._tell("PagesUrl", door.url)
+        self._tell("DnsRecords", mail.dns_records)
+        self._tell("AlarmsTopic", alarms.topic.topic_arn)
+        for topic in sorted(TOPICS):
+            self._tell(f"Webhook{_camel(topic)}", f"{door.url}/webhooks/shopify/{topic}")
+
+    def _tell(self, name: str, value: str) -> None:
+        cdk.CfnOutput(self, name, value=value)
+
+
+def _camel(topic: str) -> str:
+    return topic.replace("/", "_").title().replace("_", "")

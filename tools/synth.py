@@ -1,0 +1,45 @@
+"""Synthesises a stage offline and says what a deploy would send; a finding of cdk-nag or cfn-lint fails it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+OUT = ROOT / "cdk.out"
+
+# CDK makes every function depend on its role's policy, and names the role along with it.
+IGNORED = "W3005"
+
+
+def main() -> int:
+    """Synthesise the stage that `STAGE` names, the sandbox by default; 1 if anything was found."""
+    stage = os.environ.get("STAGE") or "sandbox"
+    for old in OUT.glob("*.template.json"):
+        old.unlink()
+    synth = ["npx", "cdk", "synth", "--quiet", "--no-notices", "--context", f"stage={stage}"]
+    made = subprocess.run(synth, cwd=ROOT, capture_output=True, text=True, check=False)
+    if made.returncode or "ERROR" in made.stdout + made.stderr:
+        print(made.stdout + made.stderr)
+        return 1
+    templates = sorted(OUT.glob("*.template.json"))
+    lint = subprocess.run(
+        ["cfn-lint", "--ignore-checks", IGNORED, "--", *map(str, templates)], cwd=ROOT, check=False
+    )
+    for path in templates:
+        _describe(path)
+    return 1 if lint.returncode else 0
+
+
+def _describe(path: Path) -> None:
+    resources = json.loads(path.read_text("utf-8"))["Resources"].values()
+    kinds = Counter(resource["Type"].removeprefix("AWS::") for resource in resources)
+    print(f"{path.name.removesuffix('.template.json')}: {kinds.total()} resources")
+    for kind, count in sorted(kinds.items()):
+        print(f"  {count:3} {kind}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

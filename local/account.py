@@ -8,9 +8,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from functions.send import handler as send
-from functions.step import handler as step
-from functions.trigger import events, feedback, pages, sweep, webhook
 from homing import bootstrap
 from homing.adapters.signatures import sign
 from homing.adapters.templates import CompiledTemplates
@@ -18,6 +15,10 @@ from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.due import DueEntry
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
+
+from functions.send import handler as send
+from functions.step import handler as step
+from functions.trigger import events, feedback, pages, sweep, webhook
 from infra.asl.compiler import compile_workflow, fill, to_text
 from local.clock import Agenda, VirtualClock, next_minute
 from local.memory.stores import MemoryDueIndex, MemoryTables

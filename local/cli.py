@@ -1,1 +1,124 @@
-def main() -> None: ...
+"""The `homing` command: what an engineer and a marketer do on their own machine."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from homing.adapters.mjml import compile_templates
+from homing.adapters.shop_file import load_shop
+from homing.adapters.workflow_files import load
+from homing.domain.errors import HomingError
+from homing.domain.steps import email_steps
+from homing.domain.time import parse_iso
+from rich.console import Console
+
+from local import explain as explaining
+from local import lines, progress
+from local import rehearse as rehearsing
+from local.demo import run as demo_run
+from local.secret_commands import app as secret_app
+from local.terminal_report import print_report
+
+FINDINGS = 1
+WRONG_INPUT = 2
+
+app = typer.Typer(help="Homing: email marketing automation in your own AWS account.", no_args_is_help=True)
+app.add_typer(secret_app, name="secret")
+out_console = Console()
+err_console = Console(stderr=True)
+
+Workflows = Annotated[Path, typer.Option(help="The folder that holds the workflows.")]
+ShopFile = Annotated[Path, typer.Option(help="Whose shop it is.")]
+Out = Annotated[Path, typer.Option(help="Where to write what came of it.")]
+
+
+def main() -> None:
+    """Run the command; what Homing refuses is told in a sentence and exits with 2."""
+    try:
+        app()
+    except HomingError as error:
+        err_console.print(str(error), style="red", highlight=False, soft_wrap=True)
+        raise SystemExit(WRONG_INPUT) from None
+
+
+@app.command()
+def validate(workflows: Workflows = Path("workflows"), shop: ShopFile = Path("shop.yaml")) -> None:
+    """Check workflows, mails and shop.yaml; names every mistake with its line."""
+    findings = []
+    for check in (lambda: load(workflows), lambda: load_shop(shop), lambda: compile_templates(workflows)):
+        try:
+            check()
+        except HomingError as error:
+            findings.append(str(error))
+    if not findings:
+        findings = _missing_mails(workflows)
+    for finding in findings:
+        err_console.print(finding, style="red", highlight=False, soft_wrap=True)
+    if findings:
+        raise typer.Exit(FINDINGS)
+    out_console.print(f"{len(load(workflows))} workflows, their mails and {shop} are fine.")
+
+
+def _missing_mails(folder: Path) -> list[str]:
+    mails = compile_templates(folder).mails
+    return [
+        f"{folder / workflow.name / 'workflow.yaml'}: {step.id}: has no mail; write emails/{step.id}.mjml"
+        for workflow in load(folder)
+        for step in email_steps(workflow.steps)
+        if f"{workflow.name}/{step.id}" not in mails
+    ]
+
+
+@app.command()
+def rehearse(
+    *,
+    events: Annotated[Path, typer.Option(help="What happens: one JSON object a line.")],
+    from_: Annotated[str, typer.Option("--from", help="When it starts, such as 2026-03-01T00:00:00Z.")],
+    days: Annotated[int, typer.Option(min=0, max=3660, help="For how many days.")],
+    out: Out,
+    workflows: Workflows = Path("workflows"),
+    shop: ShopFile = Path("shop.yaml"),
+    seed: Annotated[int, typer.Option(help="Reserved for what a rehearsal draws at random.")] = 0,
+) -> None:
+    """Play events through the real handlers on a virtual clock, drafts too, and write what came of them."""
+    stage = rehearsing.Stage(workflows=workflows, shop=shop, start=_instant(from_), days=days)
+    played = lines.read(events)
+    with progress.of(stage) as tell:
+        account = rehearsing.rehearse(stage, played, tell)
+    report = rehearsing.write(account, stage, out)
+    print_report(report, out_console)
+    out_console.print(f"Written to {out}: timeline.jsonl, report.html, report.json, meter.json, outbox/")
+
+
+@app.command()
+def demo(
+    out: Out = Path("out/demo"),
+    seed: Annotated[int, typer.Option(help="Another seed is another shop.")] = 1,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="For how many days.")] = 60,
+    contacts: Annotated[int, typer.Option(min=1, help="How many people.")] = 240,
+) -> None:
+    """Play sixty days of a shop: its people subscribe, shop, open, click, order and leave."""
+    demo_run.run(out=out, seed=seed, days=days, contacts=contacts, console=out_console)
+
+
+@app.command()
+def explain(
+    contact: Annotated[str, typer.Argument(help="The contact's address.")],
+    out: Annotated[Path, typer.Option(help="The rehearsal to look in.")] = Path("out/demo"),
+) -> None:
+    """What a contact got, when, and why not."""
+    if not explaining.explain(contact, out, out_console):
+        raise typer.Exit(FINDINGS)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return parse_iso(text)
+    except ValueError:
+        pass
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        err_console.print(f"--from {text}: write an instant such as 2026-03-01T00:00:00Z", style="red")
+        raise typer.Exit(WRONG_INPUT) from None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from homing.domain.enrollment import EnrollmentState
+
 from local.memory.tables import MemoryTables
 from local.stepper import Stepper
 

@@ -13,13 +13,14 @@ from homing.adapters.templates import CompiledTemplates, JinjaRenderer
 from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.shop import Shop
 from homing.services import ports
+
 from local.clock import VirtualClock
 from local.memory import stores
 from local.meter import Metered
 from local.queues import MemoryQueue
 
-WEBHOOK_SECRET = "rehearsal-webhook-secret"  # noqa: S105 - signs nothing but rehearsals
-PAGES_SECRET = "rehearsal-pages-secret"  # noqa: S105
+WEBHOOK_SECRET = "rehearsal-webhook-secret"
+PAGES_SECRET = "rehearsal-pages-secret"
 ID_SECRET = b"rehearsal-id-secret"
 
 

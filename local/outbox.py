@@ -6,9 +6,9 @@ from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from homing.domain.contact import zone
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from homing.domain.contact import zone
 from local.account import Account
 from local.ses import SentEmail
 

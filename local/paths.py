@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-TASK_TOKEN = "$$.Task.Token"  # noqa: S105 - a path of the context object
+TASK_TOKEN = "$$.Task.Token"
 
 
 def read(value: Mapping[str, Any], path: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from homing.domain.contact import normal_email
 from homing.domain.timeline import Kind, Line
+
 from local.account import Account
 from local.lines import InputLine
 from local.ses import SentEmail

@@ -13,6 +13,7 @@ from homing.adapters.report_page import render_page
 from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
 from homing.services.summarize import Report
+
 from local import meter, outbox, play
 from local.account import Account
 from local.lines import InputLine

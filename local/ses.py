@@ -9,6 +9,7 @@ from typing import Any
 
 from homing.domain.time import iso
 from homing.services.ports import OutgoingEmail
+
 from local.clock import Agenda
 
 ACCEPTED_AFTER = timedelta(seconds=1)

@@ -9,6 +9,7 @@ from typing import Any
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import HomingError, ResumeRefused
 from homing.domain.time import parse_iso
+
 from local import paths
 from local.clock import Agenda
 
@@ -16,7 +17,7 @@ State = Mapping[str, Any]
 Send = Callable[[str, str], None]
 Invoke = Callable[[dict[str, Any]], dict[str, Any]]
 
-WAIT_FOR_TOKEN = ":sqs:sendMessage.waitForTaskToken"  # noqa: S105 - a resource's name
+WAIT_FOR_TOKEN = ":sqs:sendMessage.waitForTaskToken"
 LAMBDA_INVOKE = ":lambda:invoke"
 
 

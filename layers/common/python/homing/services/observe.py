@@ -74,11 +74,13 @@ class Observe:
             self._tell(event, None, "duplicate")
             return
         contact, cart = self._identify(event)
+        if contact is not None:
+            contact = self._learn(contact, event)
         self._tell(event, contact, None)
         if event.product is not None:
             self._needs.catalogue.put(event.product)
-        if contact is not None:
-            contact = self._learn(contact, event)
+        if contact is not None and event.consent is not None:
+            contact = self._consents.change(contact, event.consent, event.id, now)
         if event.cart is not None:
             cart = self._keep_cart(event, contact)
         self._settle_orders(event, contact, cart)
@@ -111,12 +113,8 @@ class Observe:
             heard_at = event.time if event.name in _SAYS_WHO else _HEARSAY
             changes |= contact.newer({"email": address}, heard_at)
             if not changes or self._needs.contacts.set_traits(contact.id, changes):
-                contact = contact.with_traits(changes)
-                break
+                return contact.with_traits(changes)
             contact = self._needs.contacts.get(contact.id) or contact
-        if event.consent is None:
-            return contact
-        return self._consents.change(contact, event.consent, event.id, event.arrived_at)
 
     def _keep_cart(self, event: Event, contact: Contact | None) -> Cart | None:
         assert event.cart is not None

@@ -1,0 +1,83 @@
+"""`homing explain`: one contact's story, read from a rehearsal's timeline."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from homing.domain.contact import normal_email
+from homing.domain.errors import InvalidTimeline
+from rich.console import Console
+from rich.table import Table
+
+WHY = {
+    "no_consent": "no consent to marketing mail",
+    "suppressed": "the address bounced, complained or was blocked",
+    "no_address": "no email address known",
+    "re_entry": "has been in this workflow before",
+    "holdout": "in the holdout group",
+    "superseded": "a newer cart took its place",
+    "condition": "the condition did not hold at that moment",
+    "expired": "too late to be of use",
+    "enrollment_ended": "the enrollment had ended",
+    "exited": "left the workflow before",
+    "merged": "merged with another contact",
+    "lost": "nobody answered for 15 days",
+    "no_content": "there was nothing to say",
+    "quiet_hours": "night where the recipient is",
+    "frequency_cap": "enough mails for now",
+    "date_moved": "due at another instant by now",
+    "send_rate": "the account's send rate is used up",
+    "guard": "held by a guard",
+    "goal": "reached the goal",
+    "ignored": "nothing we act on",
+    "duplicate": "delivered before",
+}
+"""What each reason means to a reader; a test holds it against the enum."""
+
+
+def explain(address: str, out: Path, console: Console) -> bool:
+    """Print a contact's story; False if the rehearsal knows no such contact."""
+    email = normal_email(address)
+    story = [line for line in _lines(out) if line.get("email") == email]
+    if not story:
+        console.print(f"{address} does not appear in {out}.", highlight=False)
+        return False
+    last = story[-1]
+    console.print(
+        f"[bold]{email}[/bold], lives in {last['zone']} (from: {last['zone_source']})", highlight=False
+    )
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Their clock", "What", "Workflow", "Step", "Why, or what exactly"):
+        table.add_column(heading, no_wrap=heading == "Their clock")
+    for line in story:
+        table.add_row(
+            datetime.fromisoformat(line["local"]).strftime("%a %d %b %H:%M"),
+            line["kind"],
+            line.get("workflow", ""),
+            line.get("step", ""),
+            _why(line),
+        )
+    console.print(table)
+    return True
+
+
+def _lines(out: Path) -> Iterator[dict[str, Any]]:
+    path = out / "timeline.jsonl"
+    try:
+        with path.open(encoding="utf-8") as file:
+            yield from map(json.loads, file)
+    except OSError as error:
+        raise InvalidTimeline(f"{path}: {error.strerror}; play a rehearsal first: make demo") from error
+
+
+def _why(line: Mapping[str, Any]) -> str:
+    if line["kind"] == "waiting":
+        return f"until {line['until']}"
+    if line["kind"] == "sent":
+        return f"“{line['subject']}”"
+    reason = line.get("reason", "")
+    told = WHY.get(reason, reason)
+    until = f", until {line['until']}" if "until" in line else ""
+    return " · ".join(part for part in (line.get("event", ""), f"{told}{until}") if part)

@@ -1,0 +1,154 @@
+"""Adds the counters of a period up to the report that people and `report.json` read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from homing.domain.figures import LIST, Cell, Totals
+from homing.domain.kpi import Kpis, message_kpis, split, workflow_kpis
+from homing.domain.list_growth import ListKpis, list_kpis
+from homing.domain.rules import Rules
+from homing.domain.steps import email_steps
+from homing.domain.workflow import Goal, Workflow
+from homing.services import ports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReport:
+    """One step that sends."""
+
+    step: str
+    kpis: Kpis
+    by_locale: Mapping[str, Kpis]
+    by_variant: Mapping[str, Kpis]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowReport:
+    """One workflow, its messages in the order of its steps, and each day of the period.
+
+    `by_locale` is of messages; enrollments are not counted by language.
+    """
+
+    name: str
+    title: str
+    stage: str
+    status: str
+    goal: Goal | None
+    kpis: Kpis
+    messages: tuple[MessageReport, ...]
+    by_day: Mapping[str, Kpis]
+    by_locale: Mapping[str, Kpis]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the workflows brought from one shop day to another, both included."""
+
+    first: date
+    last: date
+    zone: str
+    currency: str
+    click_days: int
+    kpis: Kpis
+    workflows: tuple[WorkflowReport, ...]
+    list: ListKpis
+    list_by_day: Mapping[str, ListKpis]
+
+
+class Summarize:
+    """Reads the counters; the same counters give the same report."""
+
+    def __init__(
+        self,
+        *,
+        clock: ports.Clock,
+        figures: ports.Figures,
+        workflows: ports.Workflows,
+        rules: Rules,
+        currency: str,
+    ) -> None:
+        self._clock = clock
+        self._figures = figures
+        self._workflows = workflows
+        self._rules = rules
+        self._currency = currency
+
+    def __call__(self, first: date, last: date) -> Report:
+        """The report of the days from `first` to `last`, both included, by the shop's calendar."""
+        workflows = self._workflows.all()
+        totals = {each.name: self._figures.totals(each.name, first, last) for each in workflows}
+        everyone = self._figures.totals(LIST, date.min, last)
+        days = _days(first, last)
+        return Report(
+            first=first,
+            last=last,
+            zone=self._rules.zone,
+            currency=self._currency,
+            click_days=self._rules.click_window.days,
+            kpis=workflow_kpis({c: metrics for cells in totals.values() for c, metrics in cells.items()}),
+            workflows=tuple(_workflow(each, totals[each.name], days) for each in workflows),
+            list=list_kpis(everyone, first.isoformat()),
+            list_by_day=_list_by_day(everyone, days),
+        )
+
+    def lately(self, days: int) -> Report:
+        """The report of so many days, of which the last is today."""
+        today = self._clock.now().astimezone(ZoneInfo(self._rules.zone)).date()
+        return self(today - timedelta(days=days - 1), today)
+
+    def between(self, start: datetime, end: datetime) -> Report:
+        """The report of every shop day that two instants touch."""
+        zone = ZoneInfo(self._rules.zone)
+        return self(start.astimezone(zone).date(), end.astimezone(zone).date())
+
+
+def _workflow(workflow: Workflow, totals: Totals, days: Sequence[str]) -> WorkflowReport:
+    by_step = split({c: metrics for c, metrics in totals.items() if c.step}, lambda cell: cell.step)
+    written = [step.id for step in email_steps(workflow.steps)]
+    removed = [step for step in by_step if step not in written]
+    by_day = split(totals, lambda cell: cell.day)
+    return WorkflowReport(
+        name=workflow.name,
+        title=workflow.title,
+        stage=workflow.stage.value,
+        status=workflow.status.value,
+        goal=workflow.goal,
+        kpis=workflow_kpis(totals),
+        messages=tuple(_message(step, by_step.get(step, {})) for step in (*written, *removed)),
+        by_day={day: workflow_kpis(by_day.get(day, {})) for day in days},
+        by_locale=_parts({c: metrics for c, metrics in totals.items() if c.step}, _locale),
+    )
+
+
+def _message(step: str, totals: Totals) -> MessageReport:
+    return MessageReport(
+        step=step,
+        kpis=message_kpis(totals),
+        by_locale=_parts(totals, _locale),
+        by_variant=_parts(totals, lambda cell: cell.variant),
+    )
+
+
+def _parts(totals: Totals, by: Callable[[Cell], str]) -> Mapping[str, Kpis]:
+    return {name: message_kpis(cells) for name, cells in split(totals, by).items() if name}
+
+
+def _locale(cell: Cell) -> str:
+    return cell.locale
+
+
+def _list_by_day(totals: Totals, days: Sequence[str]) -> Mapping[str, ListKpis]:
+    by_day = split(totals, lambda cell: cell.day)
+    size = list_kpis(totals, days[0]).start if days else 0
+    growth: dict[str, ListKpis] = {}
+    for day in days:
+        of_day = list_kpis(by_day.get(day, {}), day)
+        growth[day] = ListKpis(start=size, gained=of_day.gained, lost=of_day.lost)
+        size = growth[day].end
+    return growth
+
+
+def _days(first: date, last: date) -> Sequence[str]:
+    return [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]

@@ -1,0 +1,188 @@
+"""The report of a period: what is in it, in which order and in which shape."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from homing.adapters.workflow_files import load
+from homing.adapters.workflow_set import WorkflowSet
+from homing.domain.figures import LIST, Cell, Count, Metric
+from homing.domain.rules import Rules
+from homing.services.report_json import report_json
+from homing.services.summarize import Summarize
+
+from local.memory.stores import MemoryFigures
+from local.memory.tables import MemoryTables
+
+WORKFLOWS = WorkflowSet(load(Path(__file__).parents[2] / "workflows"))
+FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
+WELCOME_STEPS = ["welcome", "brand_story", "social_proof", "first_offer"]
+SECTION_7 = {
+    "sent",
+    "delivered",
+    "open_rate",
+    "machine_open_rate",
+    "open_rate_all",
+    "click_rate",
+    "conversion_rate",
+    "credited_rate",
+    "unsubscribe_rate",
+    "complaint_rate",
+    "bounce_rate",
+    "revenue",
+    "revenue_per_email",
+    "lift",
+}
+
+
+@dataclass
+class FixedClock:
+    at: datetime = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # already December in Oslo
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Shop:
+    figures: MemoryFigures = field(default_factory=lambda: MemoryFigures(MemoryTables()))
+
+    def count(
+        self,
+        step: str,
+        metrics: Mapping[Metric, int | str],
+        *,
+        workflow: str = "welcome",
+        day: str = "2026-11-20",
+        locale: str = "",
+        variant: str = "",
+    ) -> None:
+        cell = Cell(workflow=workflow, day=day, step=step, locale=locale, variant=variant)
+        self.figures.add([Count(cell=cell, metric=m, amount=Decimal(n)) for m, n in metrics.items()])
+
+    @property
+    def summarize(self) -> Summarize:
+        rules = Rules(zone="Europe/Oslo", locales=("nb", "en"))
+        return Summarize(
+            clock=FixedClock(), figures=self.figures, workflows=WORKFLOWS, rules=rules, currency="NOK"
+        )
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop()
+
+
+def test_every_message_stands_in_step_order_though_nothing_was_sent(shop: Shop) -> None:
+    report = report_json(shop.summarize(FIRST, LAST))
+
+    assert list(report["workflows"]) == ["abandoned_cart", "welcome"]
+    assert list(report["workflows"]["welcome"]["messages"]) == WELCOME_STEPS
+    assert report["workflows"]["welcome"]["kpis"].keys() >= SECTION_7
+    assert all(each.keys() >= SECTION_7 for each in report["workflows"]["welcome"]["messages"].values())
+    assert report["list"]["growth_rate"] is None
+
+
+def test_the_figures_of_the_period_and_no_others_are_in_it(shop: Shop) -> None:
+    for day in ("2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01"):
+        shop.count("welcome", {Metric.SENT: 3, Metric.DELIVERED: 3, Metric.CLICKED: 1}, day=day)
+
+    message = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["messages"]["welcome"]
+
+    assert (message["sent"], message["click_rate"]) == (6, 0.3333)
+
+
+def test_a_day_without_figures_is_a_day_of_zeros(shop: Shop) -> None:
+    shop.count("", {Metric.ENROLLED: 2})
+    shop.count("welcome", {Metric.SENT: 2, Metric.REVENUE: "99.90"})
+
+    by_day = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["by_day"]
+
+    assert len(by_day) == 30
+    assert (by_day["2026-11-20"]["enrolled"], by_day["2026-11-20"]["revenue"]) == (2, 99.9)
+    assert (by_day["2026-11-21"]["sent"], by_day["2026-11-21"]["revenue"]) == (0, 0.0)
+
+
+def test_languages_and_variants_are_told_apart(shop: Shop) -> None:
+    shop.count("welcome", {Metric.SENT: 4, Metric.DELIVERED: 4, Metric.CLICKED: 1}, locale="nb", variant="a")
+    shop.count("welcome", {Metric.SENT: 2, Metric.DELIVERED: 2, Metric.CLICKED: 2}, locale="en", variant="b")
+    shop.count("welcome", {Metric.SKIPPED: 1})
+
+    welcome = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]
+
+    message = welcome["messages"]["welcome"]
+    assert {name: each["click_rate"] for name, each in message["by_locale"].items()} == {
+        "en": 1.0,
+        "nb": 0.25,
+    }
+    assert {name: each["sent"] for name, each in message["by_variant"].items()} == {"a": 4, "b": 2}
+    assert "conversion_rate" not in welcome["by_locale"]["nb"]  # enrollments have no language
+    assert (message["sent"], message["skipped"]) == (6, 1)
+
+
+def test_a_step_that_was_removed_keeps_its_figures_after_the_others(shop: Shop) -> None:
+    shop.count("old_offer", {Metric.SENT: 5})
+
+    welcome = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]
+
+    assert list(welcome["messages"]) == [*WELCOME_STEPS, "old_offer"]
+    assert welcome["kpis"]["sent"] == 5
+
+
+def test_all_workflows_together_are_the_sum_of_each(shop: Shop) -> None:
+    shop.count("welcome", {Metric.SENT: 5, Metric.REVENUE: "10.50"})
+    shop.count("reminder", {Metric.SENT: 2, Metric.REVENUE: "20.00"}, workflow="abandoned_cart")
+
+    kpis = report_json(shop.summarize(FIRST, LAST))["kpis"]
+
+    assert (kpis["sent"], kpis["revenue"]) == (7, 30.5)
+
+
+def test_the_list_is_followed_from_the_first_person_on(shop: Shop) -> None:
+    shop.count("form", {Metric.GAINED: 8}, workflow=LIST, day="2025-03-01")
+    shop.count("form", {Metric.GAINED: 3}, workflow=LIST)
+    shop.count("bounce", {Metric.LOST: 1}, workflow=LIST)
+
+    growth = report_json(shop.summarize(FIRST, LAST))["list"]
+
+    assert (growth["start"], growth["end"], growth["growth_rate"]) == (8, 10, 0.25)
+    assert (growth["gained"], growth["lost"]) == ({"form": 3}, {"bounce": 1})
+    assert growth["by_day"]["2026-11-19"]["end"] == 8
+    assert growth["by_day"]["2026-11-30"]["end"] == 10
+
+
+def test_today_is_the_shops_day(shop: Shop) -> None:
+    report = shop.summarize.lately(7)
+
+    assert (report.first, report.last) == (date(2026, 11, 25), date(2026, 12, 1))
+
+
+def test_instants_stand_for_the_shop_days_they_touch(shop: Shop) -> None:
+    midnight_in_oslo = datetime(2026, 11, 19, 23, tzinfo=UTC)
+
+    report = shop.summarize.between(midnight_in_oslo, datetime(2026, 11, 21, 22, 59, tzinfo=UTC))
+
+    assert (report.first, report.last) == (date(2026, 11, 20), date(2026, 11, 21))
+
+
+def test_the_same_counters_in_another_order_give_the_same_bytes() -> None:
+    counts: list[tuple[str, Mapping[Metric, int | str], str]] = [
+        ("welcome", {Metric.SENT: 3, Metric.REVENUE: "0.10"}, "nb"),
+        ("welcome", {Metric.SENT: 1, Metric.REVENUE: "0.20"}, "en"),
+        ("zeta", {Metric.SENT: 1}, "en"),
+        ("alpha", {Metric.SENT: 1}, "en"),
+    ]
+    one, other = Shop(), Shop()
+    for step, metrics, locale in counts:
+        one.count(step, metrics, locale=locale)
+    for step, metrics, locale in reversed(counts):
+        other.count(step, metrics, locale=locale)
+
+    texts = [json.dumps(report_json(each.summarize(FIRST, LAST))) for each in (one, other)]
+
+    assert texts[0] == texts[1]
+    assert '"revenue": 0.3,' in texts[0]

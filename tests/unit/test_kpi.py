@@ -209,4 +209,4 @@ def test_no_rate_leaves_zero_to_one_whatever_order_the_news_comes_in(
     if kpis.open_rate_all is not None:
         assert kpis.open_rate is not None
         assert kpis.machine_open_rate is not None
-        assert kpis.open_rate + kpis.machine_open_rate == kpis.open_rate_all
+        assert round(kpis.open_rate + kpis.machine_open_rate, 20) == round(kpis.open_rate_all, 20)

@@ -75,8 +75,9 @@ class Kpis:
 
     @property
     def machine_open_rate(self) -> Decimal | None:
-        both, human = self.open_rate_all, self.open_rate
-        return None if both is None or human is None else both - human
+        tracked = self._mails(Metric.TRACKED)
+        left_by_people = tracked - min(tracked, self._mails(Metric.OPENED))
+        return rate(min(left_by_people, self._mails(Metric.MACHINE_ONLY_OPENED)), tracked)
 
     @property
     def open_rate_all(self) -> Decimal | None:

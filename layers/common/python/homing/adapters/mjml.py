@@ -23,7 +23,7 @@ REQUIRED_IN_FOOTER = ("shop.legal_name", "shop.postal_address", "links.unsubscri
 
 
 def compile_templates(workflows_dir: Path) -> CompiledTemplates:
-    """Every mail under `*/emails` and every catalogue under `locales`.
+    """Every mail under `*/emails`, every page of `_pages` and every catalogue under `locales`.
 
     Raises:
         InvalidWorkflow: a mail is no MJML, or lacks its subject, preheader or a part of the footer.
@@ -36,7 +36,11 @@ def compile_templates(workflows_dir: Path) -> CompiledTemplates:
         path.parents[1].name: _compile_catalogue(path)
         for path in sorted(workflows_dir.glob("locales/*/LC_MESSAGES/homing.po"))
     }
-    return CompiledTemplates(mails, catalogues)
+    pages = {
+        path.name: _COMMENT.sub("", path.read_text("utf-8"))
+        for path in sorted(workflows_dir.glob("_pages/*.html"))
+    }
+    return CompiledTemplates(mails, catalogues, pages)
 
 
 def _compile_mail(path: Path, workflows_dir: Path) -> dict[str, str]:

@@ -5,14 +5,14 @@ MJML was turned into HTML at build time (adapters/mjml.py); this module is what 
 
 import json
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from gettext import GNUTranslations
 from io import BytesIO
 from typing import Any, Self
 
-from jinja2 import BaseLoader, DictLoader, StrictUndefined, TemplateError
+from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from homing.adapters.formats import FILTERS, locale_of
@@ -53,17 +53,17 @@ class CompiledTemplates:
     """What the layer carries, loadable without mrml.
 
     `mails` is `{"welcome/welcome": {"subject": …, "preheader": …, "html": …}}`, all Jinja2 source;
-    `catalogues` holds each locale's .mo in base64.
+    `catalogues` holds each locale's .mo in base64; `pages` the Jinja2 source of our web pages by file name.
     """
 
     mails: Mapping[str, Mapping[str, str]]
     catalogues: Mapping[str, str]
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     def dump(self) -> str:
         """As JSON; the same templates give the same text."""
-        return json.dumps(
-            {"mails": self.mails, "catalogues": self.catalogues}, ensure_ascii=False, sort_keys=True
-        )
+        parts = {"mails": self.mails, "catalogues": self.catalogues, "pages": self.pages}
+        return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def load(cls, text: str) -> Self:
@@ -89,10 +89,7 @@ class JinjaRenderer:
             for mail, mail_parts in templates.mails.items()
             for part in PARTS
         }
-        self._environments = {
-            locale: _environment(DictLoader(sources), GNUTranslations(BytesIO(b64decode(catalogue))))
-            for locale, catalogue in templates.catalogues.items()
-        }
+        self._environments = environments(sources, templates.catalogues)
         if default_locale not in self._environments:
             raise RenderFailed(f"no catalogue for the shop's own locale {default_locale}")
         self._default = default_locale
@@ -107,7 +104,7 @@ class JinjaRenderer:
         Raises:
             RenderFailed: no such mail, or its template asks for what is not there or not allowed.
         """
-        chosen = self._nearest(locale)
+        chosen = nearest(locale, self._environments, self._default)
         environment, values = self._environments[chosen], _completed(context)
         asked, ours = locale_of(locale), locale_of(chosen)
         values |= {
@@ -128,11 +125,21 @@ class JinjaRenderer:
             text=plain_text(html),
         )
 
-    def _nearest(self, locale: str) -> str:
-        tag = locale.replace("-", "_")
-        language = tag.split("_")[0].lower()
-        candidates = (tag, language, WRITTEN_AS.get(language, language))
-        return next((name for name in candidates if name in self._environments), self._default)
+
+def environments(sources: Mapping[str, str], catalogues: Mapping[str, str]) -> dict[str, Environment]:
+    """The same sources in the language of each catalogue."""
+    return {
+        locale: _environment(DictLoader(sources), GNUTranslations(BytesIO(b64decode(catalogue))))
+        for locale, catalogue in catalogues.items()
+    }
+
+
+def nearest(locale: str, shipped: Collection[str], default: str) -> str:
+    """The shipped locale that a reader of `locale` can read, else the default."""
+    tag = locale.replace("-", "_")
+    language = tag.split("_")[0].lower()
+    candidates = (tag, language, WRITTEN_AS.get(language, language))
+    return next((name for name in candidates if name in shipped), default)
 
 
 def _environment(loader: BaseLoader, catalogue: GNUTranslations) -> _Environment:

@@ -3,6 +3,7 @@
 Built without Docker, once per change: the folder is named by a hash of everything that goes in.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from homing.adapters import mjml, shop_file, workflow_files, workflow_set
+from uv import find_uv_bin
 
 ROOT = Path(__file__).parents[1]
 COMMON = ROOT / "layers" / "common"
@@ -31,7 +33,8 @@ def build(stage: str) -> tuple[Path, str]:
         with tempfile.TemporaryDirectory(dir=BUILD) as scratch:
             folder = Path(scratch, "layer")
             _fill(folder / "python", stage)
-            folder.rename(target)
+            with contextlib.suppress(OSError):  # another process was faster, and made the same
+                folder.rename(target)
     return target, digest
 
 
@@ -59,7 +62,16 @@ def _fill(python: Path, stage: str) -> None:
 
 
 def _install(python: Path) -> None:
-    command = ["uv", "pip", "install", "--quiet", "--target", str(python), "--no-deps", "--require-hashes"]
+    command = [
+        find_uv_bin(),
+        "pip",
+        "install",
+        "--quiet",
+        "--target",
+        str(python),
+        "--no-deps",
+        "--require-hashes",
+    ]
     platform = ["--python-platform", PLATFORM, "--python-version", PYTHON_VERSION, "--only-binary", ":all:"]
     subprocess.run([*command, *platform, "-r", str(COMMON / "requirements.txt")], check=True)
 

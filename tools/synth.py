@@ -1,4 +1,4 @@
-"""Synthesises a stage offline and says what a deploy would send; a finding of cdk-nag or cfn-lint fails it."""
+"""Synthesises a stage offline and tells what a deploy would send; cdk-nag and cfn-lint may find nothing."""
 
 import json
 import os

@@ -8,6 +8,7 @@ import aws_cdk.aws_apigatewayv2 as http
 import aws_cdk.aws_logs as logs
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
+from homing.adapters.links import UNSUBSCRIBE_PATH
 from jsii import implements
 
 from infra.constructs.acknowledge import acknowledge
@@ -53,7 +54,7 @@ class Door(Construct):
     def lead_to(self, *, webhook: Function, pages: Function) -> None:
         """Open the routes."""
         self._route("/webhooks/shopify/{topic+}", [http.HttpMethod.POST], webhook)
-        self._route("/u/{token}", [http.HttpMethod.GET, http.HttpMethod.POST], pages)
+        self._route(f"{UNSUBSCRIBE_PATH}{{token}}", [http.HttpMethod.ANY], pages)
 
     def _route(self, path: str, methods: list[http.HttpMethod], target: Function) -> None:
         integration = HttpLambdaIntegration(

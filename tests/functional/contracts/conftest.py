@@ -1,0 +1,65 @@
+"""Each contract is held by both engines."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.functional.contracts.engines import (
+    Engine,
+    Tables,
+    VirtualClock,
+    in_memory,
+    moto_client,
+    moto_tables,
+    on_moto,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@pytest.fixture(scope="session")
+def client() -> "Iterator[DynamoDBClient]":
+    """DynamoDB on moto, with credentials that open nothing."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AWS_ACCESS_KEY_ID", "testing")
+        environment.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+        environment.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        with moto_client() as made:
+            yield made
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """The clock by which items expire."""
+    return VirtualClock()
+
+
+@pytest.fixture
+def tables(client: "DynamoDBClient", clock: VirtualClock) -> Iterator[Tables]:
+    """Empty tables on moto."""
+    with moto_tables(client, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def moto(tables: Tables, clock: VirtualClock) -> Engine:
+    """The DynamoDB adapters alone, for what only they have."""
+    return on_moto(tables, clock)
+
+
+@pytest.fixture(params=["memory", "moto"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Either engine."""
+    if request.param == "memory":
+        return in_memory()
+    made: Engine = request.getfixturevalue("moto")
+    return made
+
+
+@pytest.fixture
+def memory_still_differs(request: pytest.FixtureRequest, engine: Engine) -> None:
+    """The laptop's engine is yet to be brought in line with this contract."""
+    if engine.name == "memory":
+        request.applymarker(pytest.mark.xfail(reason="the memory engine differs", strict=False))

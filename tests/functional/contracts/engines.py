@@ -1,0 +1,159 @@
+"""Every port twice: in the laptop's memory, and on moto through the DynamoDB adapters."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from homing.adapters.dynamodb.carts import Carts
+from homing.adapters.dynamodb.catalogue import Catalogue
+from homing.adapters.dynamodb.contacts import Contacts
+from homing.adapters.dynamodb.due_index import DueIndex
+from homing.adapters.dynamodb.enrollments import Enrollments
+from homing.adapters.dynamodb.figures import Figures
+from homing.adapters.dynamodb.history import History
+from homing.adapters.dynamodb.last_send_event import LastSendEvent
+from homing.adapters.dynamodb.marks import Marks
+from homing.adapters.dynamodb.messages import Messages
+from homing.adapters.dynamodb.orders import Orders
+from homing.adapters.dynamodb.pace import Pace
+from homing.adapters.dynamodb.schema import TABLES, TableSchema
+from homing.adapters.dynamodb.seen import Seen
+from homing.adapters.dynamodb.suppressions import Suppressions
+from homing.adapters.dynamodb.table import Table
+from homing.services import ports
+from moto import mock_aws
+
+from local.memory import stores as memory
+from tests.functional.contracts.samples import NOW
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_numbers = count()
+
+
+class VirtualClock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """One deployment's ports."""
+
+    name: str
+    clock: VirtualClock
+    contacts: ports.Contacts
+    suppressions: ports.Suppressions
+    carts: ports.Carts
+    marks: ports.Marks
+    enrollments: ports.Enrollments
+    messages: ports.Messages
+    orders: ports.Orders
+    history: ports.History
+    seen: ports.Seen
+    due: ports.DueIndex
+    catalogue: ports.Catalogue
+    figures: ports.Figures
+    pace: ports.Pace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The tables of one deployment on moto."""
+
+    contacts: Table
+    enrollments: Table
+    events: Table
+    schedule: Table
+    figures: Table
+    catalogue: Table
+
+
+def in_memory() -> Engine:
+    """The laptop's own engine."""
+    tables = memory.MemoryTables()
+    return Engine(
+        name="memory",
+        clock=VirtualClock(),
+        contacts=memory.MemoryContacts(tables),
+        suppressions=memory.MemorySuppressions(tables),
+        carts=memory.MemoryCarts(tables),
+        marks=memory.MemoryMarks(tables),
+        enrollments=memory.MemoryEnrollments(tables),
+        messages=memory.MemoryMessages(tables),
+        orders=memory.MemoryOrders(tables),
+        history=memory.MemoryHistory(tables),
+        seen=memory.MemorySeen(tables),
+        due=memory.MemoryDueIndex(tables),
+        catalogue=memory.MemoryCatalogue(tables),
+        figures=memory.MemoryFigures(tables),
+        pace=memory.MemoryPace(),
+    )
+
+
+def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
+    """The DynamoDB adapters."""
+    own, figures = tables.contacts, tables.figures
+    return Engine(
+        name="moto",
+        clock=clock,
+        contacts=Contacts(contacts=own, figures=figures),
+        suppressions=Suppressions(contacts=own, figures=figures),
+        carts=Carts(contacts=own),
+        marks=Marks(contacts=own),
+        enrollments=Enrollments(
+            enrollments=tables.enrollments, contacts=own, figures=figures, schedule=tables.schedule
+        ),
+        messages=Messages(enrollments=tables.enrollments, contacts=own, figures=figures),
+        orders=Orders(contacts=own, figures=figures),
+        history=History(contacts=own),
+        seen=Seen(events=tables.events),
+        due=DueIndex(schedule=tables.schedule),
+        catalogue=Catalogue(catalogue=tables.catalogue),
+        figures=Figures(figures=figures),
+        pace=Pace(figures=figures, rate=lambda: 1000.0, share=1.0, sleep=lambda _: None),
+    )
+
+
+def last_send_event(tables: Tables) -> LastSendEvent:
+    """The newest Send event that was processed; only AWS has this port apart from the queue."""
+    return LastSendEvent(enrollments=tables.enrollments)
+
+
+@contextmanager
+def moto_client() -> Iterator["DynamoDBClient"]:
+    """One client for a whole run: making one takes longer than most tests."""
+    with mock_aws():
+        yield boto3.client("dynamodb", region_name="eu-west-1")
+
+
+@contextmanager
+def moto_tables(client: "DynamoDBClient", now: Callable[[], datetime]) -> Iterator[Tables]:
+    """Empty tables, taken away afterwards because moto copies every table in every transaction."""
+    prefix = f"homing-test-{next(_numbers)}"
+    for schema in TABLES:
+        _create(client, f"{prefix}-{schema.name}", schema)
+    yield Tables(**{schema.name: Table(client, f"{prefix}-{schema.name}", now) for schema in TABLES})
+    for schema in TABLES:
+        client.delete_table(TableName=f"{prefix}-{schema.name}")
+
+
+def _create(client: "DynamoDBClient", name: str, schema: TableSchema) -> None:
+    keys: Any = [(schema.partition_key, "HASH")]
+    keys += [(schema.sort_key, "RANGE")] if schema.sort_key else []
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": each, "KeyType": kind} for each, kind in keys],
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each, _ in keys],
+    )

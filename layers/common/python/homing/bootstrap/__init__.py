@@ -4,7 +4,7 @@ Nothing else makes an adapter or reads the environment.
 """
 
 from homing.bootstrap import around
-from homing.bootstrap.inbound import door, intake, leave, listen, records, sweep
+from homing.bootstrap.inbound import door, intake, leave, listen, pages, records, sweep
 from homing.bootstrap.outbound import advance, deliver, visibility
 from homing.bootstrap.reports import summarize
 from homing.neighbours import Neighbours
@@ -17,6 +17,7 @@ __all__ = [
     "intake",
     "leave",
     "listen",
+    "pages",
     "records",
     "summarize",
     "sweep",
@@ -27,5 +28,6 @@ __all__ = [
 def install(neighbours: Neighbours | None) -> None:
     """Put other neighbours in AWS's place: a laptop's engine, a test's fakes; None takes them out."""
     around.install(neighbours)
-    for each in (door, intake, listen, records, sweep, leave, advance, deliver, visibility, summarize):
+    inward = (door, intake, listen, records, sweep, leave, pages)
+    for each in (*inward, advance, deliver, visibility, summarize):
         each.cache_clear()

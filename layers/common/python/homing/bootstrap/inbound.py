@@ -7,6 +7,7 @@ from homing.bootstrap import shared
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
+    from homing.adapters.page_renderer import PageRenderer
     from homing.neighbours import Records
     from homing.services.door import Door
     from homing.services.intake import Intake
@@ -142,3 +143,13 @@ def leave() -> "Leave":
         consents=shared.consents(around),
         rules=shared.rules(around.shop),
     )
+
+
+@cache
+def pages() -> "PageRenderer":
+    """functions/trigger/pages.py: what a recipient sees."""
+    from homing.adapters.page_renderer import PageRenderer
+    from homing.settings import PagesSettings
+
+    around = neighbours_of(PagesSettings)
+    return PageRenderer(around.templates, around.shop)

@@ -1,0 +1,60 @@
+"""The recipients' pages, `/unsubscribe/<token>`: a GET only looks, for scanners follow links; a POST acts."""
+
+from base64 import b64decode
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+from homing import bootstrap
+from homing.adapters.links import UNSUBSCRIBE_PATH
+from homing.adapters.page_renderer import security_headers
+from homing.domain.errors import TransientError, UnknownPath
+from homing.observability import journey_handler, logger
+
+METHODS = ("GET", "HEAD", "POST")
+
+Answer = dict[str, Any]
+
+
+@journey_handler
+def handler(event: dict[str, Any], context: object) -> Answer:
+    """Show the page of a mail's link, or let its reader leave."""
+    request = APIGatewayProxyEventV2(event)
+    method = request.http_method.upper()
+    if method not in METHODS:
+        return _plain(HTTPStatus.METHOD_NOT_ALLOWED, {"allow": ", ".join(METHODS)})
+    token = request.raw_path.removeprefix(UNSUBSCRIBE_PATH).strip("/")
+    try:
+        if method == "POST":
+            locale = bootstrap.leave()(token)
+            return _plain(HTTPStatus.OK) if _is_one_click(request) else _page("unsubscribed", locale)
+        answer = _page("unsubscribe", bootstrap.leave().locale(token))
+    except UnknownPath:
+        answer = _page("unknown", _language(request), HTTPStatus.NOT_FOUND)
+    except TransientError as error:
+        logger.warning("page unavailable", error=type(error).__name__, reason=str(error))
+        answer = _page("unavailable", _language(request), HTTPStatus.SERVICE_UNAVAILABLE)
+    return answer | {"body": ""} if method == "HEAD" else answer
+
+
+def _is_one_click(request: APIGatewayProxyEventV2) -> bool:
+    """Whether a mail program posts for its user (RFC 8058), as a form or as multipart, and wants no page."""
+    body = request.body or ""
+    raw = b64decode(body) if request.is_base64_encoded else body.encode()
+    return b"List-Unsubscribe" in raw and b"One-Click" in raw
+
+
+def _language(request: APIGatewayProxyEventV2) -> str:
+    """What the browser asks for first, for a reader whom we do not know."""
+    return request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
+
+
+def _page(page: str, locale: str, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    html = bootstrap.pages().render(page, locale, {})
+    headers = {"content-type": "text/html; charset=utf-8", **security_headers(html)}
+    return {"statusCode": status.value, "headers": headers, "body": html}
+
+
+def _plain(status: HTTPStatus, more: dict[str, str] | None = None) -> Answer:
+    headers = {"content-type": "text/plain; charset=utf-8", **security_headers(""), **(more or {})}
+    return {"statusCode": status.value, "headers": headers, "body": ""}

@@ -68,6 +68,7 @@ class Account:
         templates: CompiledTemplates,
         start: datetime,
         live_from: datetime,
+        seed: int = 0,
     ) -> None:
         self.clock = VirtualClock(start)
         self.agenda = Agenda(self.clock)
@@ -106,6 +107,7 @@ class Account:
             due=WakefulDueIndex(self.tables, self),
             tables=self.tables,
             live_from=live_from,
+            id_secret=f"rehearsal-{seed}".encode(),
         )
         bootstrap.install(self.neighbours)
 

@@ -79,10 +79,10 @@ def rehearse(
     out: Out,
     workflows: Workflows = Path("workflows"),
     shop: ShopFile = Path("shop.yaml"),
-    seed: Annotated[int, typer.Option(help="Reserved for what a rehearsal draws at random.")] = 0,
+    seed: Annotated[int, typer.Option(help="Another seed gives other ids and delays.")] = 0,
 ) -> None:
     """Play events through the real handlers on a virtual clock, drafts too, and write what came of them."""
-    stage = rehearsing.Stage(workflows=workflows, shop=shop, start=_instant(from_), days=days)
+    stage = rehearsing.Stage(workflows=workflows, shop=shop, start=_instant(from_), days=days, seed=seed)
     played = lines.read(events)
     with progress.of(stage) as tell:
         account = rehearsing.rehearse(stage, played, tell)

@@ -21,7 +21,6 @@ from local.queues import MemoryQueue
 
 WEBHOOK_SECRET = "rehearsal-webhook-secret"
 PAGES_SECRET = "rehearsal-pages-secret"
-ID_SECRET = b"rehearsal-id-secret"
 
 
 class MemoryEventQueue:
@@ -93,8 +92,8 @@ class MemoryNeighbours:
     backlog: ports.FeedbackBacklog
     due: ports.DueIndex
     tables: stores.MemoryTables
+    id_secret: bytes
     live_from: datetime | None = None
-    id_secret: bytes = ID_SECRET
     calls: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,6 @@ from homing.domain.timeline import Kind, Line
 
 from local.account import Account
 from local.lines import InputLine
-from local.ses import SentEmail
 
 FEEDBACK = {"open": "Open", "click": "Click", "complain": "Complaint", "bounce": "Bounce"}
 
@@ -52,10 +51,10 @@ def _recipient(account: Account, line: InputLine) -> None:
     if action == "unsubscribe":
         account.one_click(sent)
         return
-    account.mailer.tell(sent, FEEDBACK[str(action)], **_detail(account, sent, told, str(action)))
+    account.mailer.tell(sent, FEEDBACK[str(action)], **_detail(account, told, str(action)))
 
 
-def _detail(account: Account, sent: SentEmail, told: Any, action: str) -> dict[str, Any]:
+def _detail(account: Account, told: Any, action: str) -> dict[str, Any]:
     detail: dict[str, Any] = {}
     if told.get("user_agent") and action in ("open", "click"):
         detail["userAgent"] = told["user_agent"]

@@ -23,12 +23,13 @@ Progress = Callable[[datetime], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What is played: whose shop, which workflows, from when, for how long."""
+    """What is played: whose shop, which workflows, from when, for how long; another seed gives other ids."""
 
     workflows: Path
     shop: Path
     start: datetime
     days: int
+    seed: int = 0
 
     @property
     def end(self) -> datetime:
@@ -49,6 +50,7 @@ def open_account(stage: Stage, history: Sequence[InputLine] = ()) -> Account:
         templates=compile_templates(stage.workflows),
         start=min(first, stage.start),
         live_from=stage.start,
+        seed=stage.seed,
     )
 
 

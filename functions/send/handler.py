@@ -4,11 +4,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes import SQSEvent
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from pydantic import ValidationError
-
 from homing import bootstrap
 from homing.contracts import SendRequest
 from homing.observability import journey_handler, logger
+from pydantic import ValidationError
 
 
 @journey_handler

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
-
 from homing import bootstrap
 from homing.domain.errors import InvalidSignature, MalformedEvent, UnknownPath
 from homing.observability import journey_handler

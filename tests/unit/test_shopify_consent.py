@@ -154,7 +154,7 @@ def test_a_grant_in_the_customers_record_of_an_order_is_worth_a_tick() -> None:
     found = said("orders/create", ORDER, customer={"id": 1, "email_marketing_consent": newer("subscribed")})
 
     assert found == ConsentStatement(
-        state=ConsentState.SUBSCRIBED, source=ConsentSource.TICK, time=stamp(LONG_AGO)
+        state=ConsentState.SUBSCRIBED, source=ConsentSource.MENTION, time=stamp(LONG_AGO)
     )
 
 

@@ -25,15 +25,11 @@ class ConsentSource(StrEnum):
 
     RECORD = "customer"  # customers/create, customers/update: the state as it stands
     CHANGE = "consent"  # customers_email_marketing_consent/update: a change as it happens
+    MENTION = "mention"  # the customer's record as an order or checkout quotes it
     TICK = "tick"
     FORM = "form"
     API = "api"
     RECIPIENT = "recipient"  # our own unsubscribe page, or a complaint
-
-
-STARTS_WELCOME = frozenset(
-    {ConsentSource.RECORD, ConsentSource.CHANGE, ConsentSource.FORM, ConsentSource.API}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +111,15 @@ def _is_refused(consent: Consent, said: ConsentStatement) -> bool:
 def _first_grant(consent: Consent, said: ConsentStatement, event_id: str) -> Grant | None:
     if said.state is not ConsentState.SUBSCRIBED or _is_refused(consent, said):
         return consent.first
+    if said.source is ConsentSource.MENTION:
+        # It quotes a grant whose own event is on its way, or was before our time.
+        return consent.first
     grant = Grant(time=said.time, source=said.source, event_id=event_id)
     if consent.first is None:
         return grant
     # A tick that arrived before an older sign-up must not hide that the sign-up came first.
     overtaken = consent.first.source is ConsentSource.TICK and said.source is not ConsentSource.TICK
-    return grant if overtaken and said.time <= consent.first.time else consent.first
+    return grant if overtaken and said.time < consent.first.time else consent.first
 
 
 def is_first_grant(consent: Consent, event_id: str) -> bool:

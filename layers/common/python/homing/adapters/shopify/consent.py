@@ -41,8 +41,8 @@ def record(
 def of_purchase(payload: Payload, *, time: Stamp, arrived_at: datetime) -> ConsentStatement | None:
     """What a checkout or an order says: a withdrawal in the customer's record outweighs the tick beside it.
 
-    A record that rides along may be old, so it counts only with its own date, and a grant in it is worth
-    no more than a tick: it starts no welcome.
+    A record that rides along may be old, so it counts only with its own date, and a grant in it only
+    quotes one that has an event of its own.
     """
     customer = mapping(payload.get("customer"))
     known = record(customer, ConsentSource.RECORD, time=time, arrived_at=arrived_at)
@@ -53,5 +53,5 @@ def of_purchase(payload: Payload, *, time: Stamp, arrived_at: datetime) -> Conse
     if payload.get("buyer_accepts_marketing") is True:
         return ConsentStatement(state=ConsentState.SUBSCRIBED, source=ConsentSource.TICK, time=time)
     if known is not None and known.state is ConsentState.SUBSCRIBED:
-        return replace(known, source=ConsentSource.TICK)
+        return replace(known, source=ConsentSource.MENTION)
     return known

@@ -1,0 +1,65 @@
+"""Whole journeys on the laptop's account: lines in, timeline out, nothing sleeps."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homing import bootstrap
+from local import lines
+from local.account import Account
+from local.rehearse import Stage, rehearse
+from tests.builders import at
+
+ROOT = Path(__file__).parents[2]
+START = at("2026-03-02 00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What came of some lines."""
+
+    account: Account
+
+    @property
+    def timeline(self) -> list[dict[str, Any]]:
+        return self.account.timeline.lines
+
+    def of(self, kind: str, **wanted: Any) -> list[dict[str, Any]]:
+        return [
+            line
+            for line in self.timeline
+            if line["kind"] == kind and all(line.get(name) == value for name, value in wanted.items())
+        ]
+
+    def sent(self, email: str | None = None) -> list[tuple[str, str]]:
+        """(step, the recipient's clock) of every mail that left."""
+        return [
+            (line["step"], line["local"][:16].replace("T", " "))
+            for line in self.of("sent")
+            if email in (None, line["email"])
+        ]
+
+    def steps(self, email: str | None = None) -> list[str]:
+        return [step for step, _ in self.sent(email)]
+
+    def messages(self) -> set[tuple[str, str, str]]:
+        """(address, workflow, step) of every mail that left."""
+        return {(line["email"], line["workflow"], line["step"]) for line in self.of("sent")}
+
+
+def play(
+    told: Iterable[str], *, start: datetime = START, days: int = 30, workflows: Path = ROOT / "workflows"
+) -> Story:
+    """Play input lines from a start."""
+    stage = Stage(workflows=workflows, shop=ROOT / "shop.yaml", start=start, days=days)
+    return Story(rehearse(stage, lines.parse(told, "test")))
+
+
+@pytest.fixture(autouse=True)
+def _no_neighbours_left_behind() -> Iterator[None]:
+    yield
+    bootstrap.install(None)

@@ -1,0 +1,13 @@
+"""What a deployed function has around it; each adapter is made, and its library loaded, when first asked for.
+
+A function that never mails never loads the SES client, and one that has no such table says so by name.
+"""
+
+from homing.adapters.aws.mails import MailNeighbours
+from homing.adapters.aws.queues import QueueNeighbours
+
+__all__ = ["AwsNeighbours"]
+
+
+class AwsNeighbours(MailNeighbours, QueueNeighbours):
+    """homing.neighbours.Neighbours in AWS."""

@@ -1,0 +1,108 @@
+"""What a mail needs on its way out, and what is known of those that left."""
+
+import unicodedata
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from homing.adapters.aws.tables import TableNeighbours
+
+if TYPE_CHECKING:
+    from homing.adapters.feedback_backlog import SendEvents
+    from homing.adapters.ses_quota import SendQuota
+    from homing.services import ports
+
+# What a function does not need it does not import, so the imports stand inside.
+# ruff: noqa: PLC0415
+
+_LONGEST_PREFIX = 8
+
+
+class OwnBacklog:
+    """ports.FeedbackBacklog for the consumer of the feedback itself, which is told of no queue."""
+
+    def __init__(self, send_events: "SendEvents") -> None:
+        self.last_send_event_at = send_events.last_send_event_at
+        self.note_send_event = send_events.note_send_event
+
+    def is_empty(self) -> bool:
+        """Never: it has a message of that queue in its hands."""
+        return False
+
+
+class MailNeighbours(TableNeighbours):
+    """SES, its pace and its feedback; templates, codes and links."""
+
+    @cached_property
+    def mailer(self) -> "ports.Mailer":
+        """SES."""
+        from homing.adapters.aws import clients
+        from homing.adapters.ses import SesMailer
+
+        return SesMailer(clients.sesv2(), self.setting("configuration_set"))
+
+    @cached_property
+    def pace(self) -> "ports.Pace":
+        """The account's send rate; SES is asked for it when the first slot is reserved."""
+        from homing.adapters.dynamodb.pace import Pace
+
+        return Pace(figures=self.table("figures"), rate=self._rate)
+
+    @cached_property
+    def backlog(self) -> "ports.FeedbackBacklog":
+        """Whether SES events are still on their way."""
+        from homing.adapters.aws import clients
+        from homing.adapters.dynamodb.last_send_event import LastSendEvent
+        from homing.adapters.feedback_backlog import SqsFeedbackBacklog
+        from homing.settings import FeedbackSettings
+
+        send_events = LastSendEvent(enrollments=self.table("enrollments"))
+        if isinstance(self.settings, FeedbackSettings):
+            return OwnBacklog(send_events)
+        return SqsFeedbackBacklog(
+            clients.sqs(),
+            self.setting("feedback_queue_url"),
+            self.setting("feedback_dead_letter_queue_url"),
+            send_events,
+        )
+
+    @cached_property
+    def renderer(self) -> "ports.Renderer":
+        """Templates and catalogues."""
+        from homing.adapters.templates import JinjaRenderer
+
+        return JinjaRenderer(self.templates, default_locale=self.shop.default_locale)
+
+    @cached_property
+    def discounts(self) -> "ports.Discounts":
+        """Codes."""
+        from homing.adapters.discounts import DerivedDiscounts
+
+        return DerivedDiscounts(self.id_secret, code_prefix(self.shop.name))
+
+    @cached_property
+    def links(self) -> "ports.Links":
+        """Links to our pages; the pages themselves read them and write none."""
+        from homing.adapters.links import SignedLinks
+        from homing.settings import PagesSettings
+
+        reads_only = isinstance(self.settings, PagesSettings)
+        return SignedLinks("" if reads_only else self.setting("pages_url"), self.secrets.pages)
+
+    def _rate(self) -> float:
+        """Mails a second: what SES allows, or less if the shop says so."""
+        return min(self._quota.read().max_send_rate, self.shop.send_rate or float("inf"))
+
+    @cached_property
+    def _quota(self) -> "SendQuota":
+        from homing.adapters.aws import clients
+        from homing.adapters.ses_quota import SendQuota
+
+        return SendQuota(clients.sesv2(), self.clock)
+
+
+def code_prefix(shop_name: str) -> str:
+    """`FJORD` of Fjord & Fell: the first word as anybody can type it."""
+    plain = unicodedata.normalize("NFKD", shop_name.upper())
+    words = "".join(sign if sign.isascii() else "" for sign in plain).split()
+    letters = ("".join(sign for sign in word if sign.isalnum()) for word in words)
+    return next((word[:_LONGEST_PREFIX] for word in letters if word), "CODE")

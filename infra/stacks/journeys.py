@@ -99,7 +99,7 @@ class JourneysStack(cdk.Stack):
         grant(grants, functions, mail, events=events, feedback=feedback)
 
         self._tell("PagesUrl", door.url)
-        self._tell("DnsRecords", mail.dns_records)
+        self._tell("DnsRecords", mail.dns_hint)
         self._tell("AlarmsTopic", alarms.topic.topic_arn)
         for topic in sorted(TOPICS):
             self._tell(f"Webhook{_camel(topic)}", f"{door.url}/webhooks/shopify/{topic}")

@@ -1,7 +1,6 @@
 """One Lambda with a role, a log group and an environment of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -9,25 +8,13 @@ import aws_cdk.aws_iam as iam
 import aws_cdk.aws_lambda as lambda_
 import aws_cdk.aws_logs as logs
 from constructs import Construct
-from pydantic_settings import BaseSettings
 
 from infra.constructs.acknowledge import acknowledge
+from infra.constructs.specs import Spec
 
 ROOT = Path(__file__).parents[2]
 FROM_LAMBDA = {"aws_region"}
 """Settings that Lambda's own environment fills."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
-    """A function as its package and its settings describe it."""
-
-    package: str
-    module: str
-    settings: type[BaseSettings]
-    purpose: str
-    memory: int
-    timeout: cdk.Duration
 
 
 class Function(Construct):

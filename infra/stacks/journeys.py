@@ -15,10 +15,11 @@ from infra.constructs.broken_executions import BrokenExecutions
 from infra.constructs.dashboard import Dashboard
 from infra.constructs.door import Door
 from infra.constructs.feedback import Feedback
-from infra.constructs.functions import SPECS, Functions
+from infra.constructs.functions import Functions
 from infra.constructs.journey import Journey
 from infra.constructs.mail import Mail
 from infra.constructs.queue import Queue
+from infra.constructs.specs import SPECS
 from infra.constructs.timetable import Timetable
 from infra.stacks.data import DataStack
 from infra.stacks.grants import Grants, grant

@@ -3,7 +3,7 @@
 import pytest
 
 from infra.constructs.function import FROM_LAMBDA
-from infra.constructs.functions import SPECS
+from infra.constructs.specs import SPECS
 from tests.infra.conftest import Templates
 
 pytestmark = pytest.mark.xdist_group("synth")

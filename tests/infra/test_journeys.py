@@ -10,7 +10,7 @@ from homing.domain.workflow import Status
 from homing.settings import machine_name, send_queue_name
 
 from infra.asl.compiler import compile_workflow, to_text
-from infra.constructs.functions import SPECS
+from infra.constructs.specs import SPECS
 from infra.stages import SANDBOX
 from tests.infra.conftest import Templates, path, synthesise
 from tools.asl_snapshots import ROOT
@@ -39,7 +39,7 @@ def test_a_machine_runs_the_compiled_text_under_its_fixed_name(sandbox: Template
 @pytest.mark.parametrize("workflow", DEPLOYED)
 def test_a_machine_logs_errors_and_no_data(sandbox: Templates, workflow: str) -> None:
     logged = _machine(sandbox, workflow)["Properties"]["LoggingConfiguration"]
-    log_group = sandbox.one("AWS::Logs::LogGroup", f"Journey-{workflow}/Log")["Properties"]
+    log_group = sandbox.one("AWS::Logs::LogGroup", f"Journey-{workflow}/Machine/Log")["Properties"]
 
     assert (logged["Level"], logged["IncludeExecutionData"]) == ("ERROR", False)
     assert log_group["LogGroupName"] == f"/aws/vendedlogs/states/{machine_name('sandbox', workflow)}"

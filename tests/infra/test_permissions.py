@@ -85,7 +85,7 @@ def test_the_table_knows_every_function(sandbox: Templates) -> None:
 def test_a_machine_may_queue_its_own_mails_and_ask_the_step_function(
     sandbox: Templates, workflow: str
 ) -> None:
-    allowed = _allowed(sandbox, f"Journey-{workflow}/Role")
+    allowed = _allowed(sandbox, f"Journey-{workflow}/Machine/Role")
 
     assert allowed.pop("logs").keys() == {"*"}  # AWS takes no resource for the delivery of logs
     assert allowed == {

@@ -1,0 +1,80 @@
+"""What each function is: its package, its settings, its size and its time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from homing import settings
+from pydantic_settings import BaseSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """A function as its package and its settings describe it."""
+
+    package: str
+    module: str
+    settings: type[BaseSettings]
+    purpose: str
+    memory: int = 512  # a third of a processor, enough to start in a second
+    timeout: cdk.Duration
+
+
+SPECS: Mapping[str, Spec] = {
+    "webhook": Spec(
+        package="trigger",
+        module="webhook",
+        settings=settings.WebhookSettings,
+        purpose="Takes webhooks in: checks the signature and queues the bytes",
+        timeout=cdk.Duration.seconds(5),  # as long as Shopify waits
+    ),
+    "events": Spec(
+        package="trigger",
+        module="events",
+        settings=settings.EventsSettings,
+        purpose="Works on events: contacts, exits, goals, enrollments",
+        timeout=cdk.Duration.seconds(60),
+    ),
+    "feedback": Spec(
+        package="trigger",
+        module="feedback",
+        settings=settings.FeedbackSettings,
+        purpose="Works on what SES says became of a mail",
+        timeout=cdk.Duration.seconds(60),
+    ),
+    "sweep": Spec(
+        package="trigger",
+        module="sweep",
+        settings=settings.SweepSettings,
+        purpose="Looks every minute at what is due",
+        timeout=cdk.Duration.seconds(55),
+    ),
+    "pages": Spec(
+        package="trigger",
+        module="pages",
+        settings=settings.PagesSettings,
+        purpose="Shows and takes unsubscribes",
+        timeout=cdk.Duration.seconds(10),
+    ),
+    "step": Spec(
+        package="step",
+        module="handler",
+        settings=settings.StepSettings,
+        purpose="Decides inside a workflow, and recovers what was lost",
+        timeout=cdk.Duration.seconds(30),
+    ),
+    "send": Spec(
+        package="send",
+        module="handler",
+        settings=settings.SendSettings,
+        purpose="Sends the mails of every workflow",
+        timeout=cdk.Duration.seconds(60),
+    ),
+    "report": Spec(
+        package="report",
+        module="handler",
+        settings=settings.ReportSettings,
+        purpose="Answers the dashboard and writes the daily digest",
+        timeout=cdk.Duration.seconds(60),
+    ),
+}

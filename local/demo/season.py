@@ -1,0 +1,72 @@
+"""One season of the demo shop, played through the real handlers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from local import play, rehearse
+from local.account import Account
+from local.demo import baskets, noise, payloads, shopping, signups
+from local.demo.baskets import Basket
+from local.demo.goods import PRODUCTS, Product
+from local.demo.happenings import Happening
+from local.demo.mailboxes import Mailboxes
+from local.demo.people import Person, people
+from local.lines import InputLine
+from local.rehearse import Stage
+
+ROOT = Path(__file__).resolve().parents[2]
+START = datetime(2026, 3, 2, tzinfo=UTC)
+"""A Monday; sixty days from it cross the change of clocks in America (8 March) and in Europe (29 March)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """What was played, and the account that it was played on."""
+
+    stage: Stage
+    account: Account
+    people: Sequence[Person]
+    baskets: Sequence[Basket]
+    lines: Sequence[InputLine]
+    mailboxes: Mailboxes
+
+
+def stage(days: int) -> Stage:
+    """The demo's stage: this repository's shop and workflows."""
+    return Stage(workflows=ROOT / "workflows", shop=ROOT / "shop.yaml", start=START, days=days)
+
+
+def prepare(on: Stage, seed: int, contacts: int) -> Season:
+    """Everyone in their places and everything on the agenda."""
+    crowd = people(seed, contacts)
+    filled = [basket for person in crowd for basket in baskets.of(person, seed, on.start, on.days)]
+    told = _happenings(on, seed, crowd, filled)
+    lines = [line for line in noise.deliveries(told, seed, on.start) if line.at <= on.end]
+    account = rehearse.open_account(on, lines)
+    play.schedule(account, lines)
+    mailboxes = Mailboxes(account, seed, crowd, filled)
+    return Season(stage=on, account=account, people=crowd, baskets=filled, lines=lines, mailboxes=mailboxes)
+
+
+def run(season: Season, progress: Callable[[datetime], None] | None = None) -> None:
+    """Play it to its end."""
+    season.account.agenda.run(season.stage.end, progress)
+
+
+def _happenings(
+    on: Stage, seed: int, crowd: Sequence[Person], filled: Sequence[Basket]
+) -> Iterator[Happening]:
+    opened = on.start - timedelta(days=1)
+    hidden = Product(8199, "Prototype: wool tent", "wool-tent", PRODUCTS[0].price, ("Default Title",))
+    for goods in PRODUCTS:
+        yield Happening(at=opened, topic="products/create", body=payloads.product(goods, opened))
+    yield Happening(
+        at=opened, topic="products/create", body=payloads.product(hidden, opened, published=False)
+    )
+    for person in crowd:
+        yield from signups.of(person, seed, on.start, on.days)
+    for basket in filled:
+        yield from shopping.of(basket, seed)
+    yield from noise.strange(seed, on.start, on.days)

@@ -9,7 +9,7 @@ from homing.domain.events import EventName
 from homing.domain.figures import Metric
 from homing.domain.time import Stamp
 from homing.services.ports import Guard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.functional.contracts.engines import Engine, VirtualClock, in_memory, moto_tables, on_moto
@@ -105,6 +105,7 @@ STEPS = (
     max_examples=25,
     deadline=None,
     derandomize=True,
+    phases=[Phase.generate],  # moto is too slow to shrink on, and the examples are short
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(STEPS, min_size=3, max_size=12))

@@ -17,6 +17,12 @@ def test_the_clicks_between_two_instants_include_both(engine: Engine) -> None:
     assert list(engine.history.clicks("c-1", after(hours=-1), NOW)) == clicks[1:3]
 
 
+def test_a_span_that_ends_before_it_begins_holds_nothing(engine: Engine) -> None:
+    engine.history.clicked("c-1", Click(message=HELLO, at=NOW))
+
+    assert list(engine.history.clicks("c-1", after(hours=1), after(hours=-1))) == []
+
+
 def test_the_same_click_is_kept_once(engine: Engine) -> None:
     engine.history.clicked("c-1", Click(message=HELLO, at=NOW))
     engine.history.clicked("c-1", Click(message=HELLO, at=NOW))

@@ -81,6 +81,8 @@ class Table:
         consistent: bool = True,
     ) -> Iterator[Attributes]:
         """The items of one partition with sort keys from `low` to `high`, page by page."""
+        if low > high:  # an error to DynamoDB, an empty span to us
+            return
         request: Any = {
             "TableName": self.name,
             "KeyConditionExpression": "pk = :pk AND sk BETWEEN :low AND :high",

@@ -136,6 +136,16 @@ def test_traits_that_were_unknown_are_set_together(engine: Engine) -> None:
     assert engine.contacts.get("c-1") == contact(traits=changes)
 
 
+def test_a_trait_of_an_unexpected_kind_is_read_back(engine: Engine) -> None:
+    """An update step may set `phone` to a number."""
+    engine.contacts.create(contact(), [])
+    changes = {name: Trait(value=47, time=stamp()) for name in ("phone", "shipping", "favourite")}
+
+    assert engine.contacts.set_traits("c-1", changes)
+
+    assert engine.contacts.get("c-1") == contact(traits=changes)
+
+
 def test_consent_is_replaced_and_counted(engine: Engine) -> None:
     engine.contacts.create(contact(), [])
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_type_hints
 
 from boto3.dynamodb.conditions import Attr
+from pydantic import ValidationError
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, all_of, older
 from homing.adapters.dynamodb.figures import count_actions
@@ -109,5 +110,11 @@ def _from_item(item: Attributes) -> Contact:
 
 
 def _value(name: str, stored: Any) -> Any:
-    """A trait as events tell it: an address as `Place`, a number as `int` or `Decimal`."""
-    return adapter(_KINDS[name]).validate_python(stored) if name in _KINDS else stored
+    """A trait as events tell it: an address as `Place`, a number as `int` or `Decimal`.
+
+    An update step may set any name to any text or number: what an event would not say stays as it is stored.
+    """
+    try:
+        return adapter(_KINDS.get(name, Any)).validate_python(stored)
+    except ValidationError:
+        return stored

@@ -62,7 +62,7 @@ def of(person: Person, seed: int, start: datetime, days: int) -> Iterator[Basket
     end = start + timedelta(days=days)
     for season in range(-(-days // SEASON.days)):
         chance = drawn(seed, "carts", person.number, season)
-        for count in range(chance.choices(range(5), weights=(28, 34, 22, 11, 5))[0]):
+        for count in range(chance.choices(range(5), weights=(26, 38, 22, 10, 4))[0]):
             begun = start + season * SEASON + between(chance, HOUR, SEASON)
             basket = fill(
                 person, drawn(seed, "cart", person.number, season, count), begun, f"{season}.{count}"
@@ -73,7 +73,7 @@ def of(person: Person, seed: int, start: datetime, days: int) -> Iterator[Basket
 
 def fill(person: Person, chance: Random, begun: datetime, number: str) -> Basket:
     """One cart, with everything that will become of it."""
-    fate = chance.choices(list(Fate), weights=(30, 4, 55, 9, 2))[0]
+    fate = chance.choices(list(Fate), weights=(22, 2, 62, 11, 3))[0]
     known = begun + between(chance, MINUTE, 25 * MINUTE)
     if chance.random() < 0.1:
         known += between(chance, HOUR, 9 * HOUR)  # comes back to it, and only then says who they are
@@ -93,7 +93,7 @@ def fill(person: Person, chance: Random, begun: datetime, number: str) -> Basket
         checkout_token=token(chance),
         bought=ordered,
         changed=known + between(chance, 2 * HOUR, 30 * HOUR) if lingers else None,
-        ticked=chance.random() < 0.25,
+        ticked=chance.random() < 0.18,
         other_address=chance.random() < 0.08,
         has_code=chance.random() < 0.06,
         test=chance.random() < 0.02,
@@ -115,7 +115,7 @@ def known_at(basket: Basket, known: datetime) -> Basket:
 def _another(basket: Basket, seed: int) -> Sequence[Basket]:
     """Who leaves one cart may fill another before the first is forgotten."""
     chance = drawn(seed, "another", basket.person.number, basket.number)
-    if basket.fate is not Fate.LEFT or chance.random() > 0.18:
+    if basket.fate is not Fate.LEFT or chance.random() > 0.12:
         return ()
     begun = basket.known + between(chance, 3 * HOUR, 60 * HOUR)
     return (fill(basket.person, chance, begun, f"{basket.number}+"),)

@@ -32,7 +32,7 @@ class Mailboxes:
     def __init__(
         self, account: Account, seed: int, people: Sequence[Person], filled: Sequence[Basket]
     ) -> None:
-        self.bought_by_mail: dict[str, datetime] = {}
+        self.bought_by_mail: dict[str, datetime] = {}  # when the order of a cart reaches the shop's door
         self._account = account
         self._seed = seed
         self._people: Mapping[str, Person] = {each.email: each for each in people}
@@ -46,7 +46,7 @@ class Mailboxes:
             return
         basket = self._basket(sent)
         mail = "/".join((sent.tag("workflow"), sent.tag("step"), basket.number if basket else ""))
-        reaction = react(person, self._seed, mail, sent.at)
+        reaction = react(person, self._seed, mail, sent.at, of_cart=basket is not None)
         if reaction.bounces is not None:
             self._tell(sent.at + ANSWERED_AFTER, sent, "Bounce", **_bounce(reaction.bounces))
         if sent.email.track_opens:
@@ -88,12 +88,12 @@ class Mailboxes:
         if settled or basket.key in self.bought_by_mail:
             return
         now = self._account.clock.now()
-        self.bought_by_mail[basket.key] = now
         bought = baskets.bought(basket, now)
         told = [*([shopping.started(bought)] if new else []), *shopping.bought(bought, now, self._seed)]
-        for happening in told:
-            for line in noise.delivered(happening, self._seed):
-                play.schedule(self._account, [line])
+        lines = [line for happening in told for line in noise.delivered(happening, self._seed)]
+        play.schedule(self._account, lines)
+        orders = [line.at for line in lines if line.content["topic"] == "orders/create"]
+        self.bought_by_mail[basket.key] = min(orders)
 
     def _link(self, sent: SentEmail, chance: float) -> str:
         """The link that is followed: most often the first of the mail's own."""

@@ -17,9 +17,10 @@ WAKES, SLEEPS = time(6, 45), time(23, 15)
 OPENS = 0.46  # of those whose opens a picture can tell
 APPLE_SHOWS = 0.5  # of Apple's readers: the rest is hidden behind the machine's own open
 CLICKS = 0.155  # of those who read
-BUYS = 0.26  # of those who click
-LEAVES = 0.014  # of those who read
-COMPLAINS = 0.0025  # of those who read
+BUYS_CART = 0.34  # of those who click in a mail about their cart
+BUYS = 0.16  # of those who click elsewhere
+LEAVES = 0.012  # of those who read
+COMPLAINS = 0.003  # of those who read
 AWAY = 0.025
 
 
@@ -37,13 +38,14 @@ class Reaction:
     complains: datetime | None = None
 
 
-def react(person: Person, seed: int, mail: str, sent: datetime) -> Reaction:
+def react(person: Person, seed: int, mail: str, sent: datetime, *, of_cart: bool) -> Reaction:
     """A person's reaction; `mail` names it: workflow, step and what it is about."""
     if person.dead_address:
         return Reaction(bounces="Permanent")
     chance = drawn(seed, "reaction", person.number, mail)
     read = _awake(person, chance, sent + _delay(chance))
-    reads, clicks, buys = chance.random() < OPENS, chance.random() < CLICKS, chance.random() < BUYS
+    reads, clicks = chance.random() < OPENS, chance.random() < CLICKS
+    buys = chance.random() < (BUYS_CART if of_cart else BUYS)
     leaves, complains = chance.random() < LEAVES, chance.random() < COMPLAINS
     shows = person.mail_app is not MailApp.APPLE or chance.random() < APPLE_SHOWS
     fetched = sent + between(chance, 4 * SECOND, 40 * SECOND)

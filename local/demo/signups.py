@@ -28,11 +28,11 @@ def of(person: Person, seed: int, start: datetime, days: int) -> Iterator[Happen
         case Bond.NEW:
             at = signed_up_at(person, seed, start, days)
             yield from _new(person, chance, at)
-            if chance.random() < 0.05:
+            if chance.random() < 0.03:
                 yield _left(person, at + between(chance, 2 * DAY, 30 * DAY))
         case Bond.OLD:
             yield from _old(person, chance, start, days)
-            if chance.random() < 0.05:
+            if chance.random() < 0.03:
                 yield _left(person, start + between(chance, DAY, max(days, 2) * DAY))
         case Bond.GUEST:
             pass
@@ -88,7 +88,7 @@ def _old(person: Person, chance: Random, start: datetime, days: int) -> Iterator
     """Some are in the history, and some are first heard of when their record is touched."""
     since = start - between(chance, 20 * DAY, 500 * DAY)
     said = payloads.consent("subscribed", since)
-    if chance.random() < 0.6:
+    if chance.random() < 0.9:
         told = record(person, since, email_marketing_consent=said, orders_count=chance.randint(0, 4))
         yield Happening(at=since, topic="customers/create", body=told)
     touched = start + between(chance, 2 * HOUR, max(days, 1) * DAY)

@@ -2,24 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from homing.adapters.workflow_files import load
-from homing.adapters.workflow_set import WorkflowSet
-from homing.domain.figures import LIST, Cell, Count, Metric
-from homing.domain.rules import Rules
+from homing.domain.figures import LIST, Metric
 from homing.services.report_json import report_json
-from homing.services.summarize import Summarize
 
-from local.memory.stores import MemoryFigures
-from local.memory.tables import MemoryTables
+from tests.unit.figures_of_a_shop import FIRST, LAST, Figures
 
-WORKFLOWS = WorkflowSet(load(Path(__file__).parents[2] / "workflows"))
-FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 WELCOME_STEPS = ["welcome", "brand_story", "social_proof", "first_offer"]
 SECTION_7 = {
     "sent",
@@ -39,45 +29,12 @@ SECTION_7 = {
 }
 
 
-@dataclass
-class FixedClock:
-    at: datetime = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # already December in Oslo
-
-    def now(self) -> datetime:
-        return self.at
-
-
-@dataclass
-class Shop:
-    figures: MemoryFigures = field(default_factory=lambda: MemoryFigures(MemoryTables()))
-
-    def count(
-        self,
-        step: str,
-        metrics: Mapping[Metric, int | str],
-        *,
-        workflow: str = "welcome",
-        day: str = "2026-11-20",
-        locale: str = "",
-        variant: str = "",
-    ) -> None:
-        cell = Cell(workflow=workflow, day=day, step=step, locale=locale, variant=variant)
-        self.figures.add([Count(cell=cell, metric=m, amount=Decimal(n)) for m, n in metrics.items()])
-
-    @property
-    def summarize(self) -> Summarize:
-        rules = Rules(zone="Europe/Oslo", locales=("nb", "en"))
-        return Summarize(
-            clock=FixedClock(), figures=self.figures, workflows=WORKFLOWS, rules=rules, currency="NOK"
-        )
-
-
 @pytest.fixture
-def shop() -> Shop:
-    return Shop()
+def shop() -> Figures:
+    return Figures()
 
 
-def test_every_message_stands_in_step_order_though_nothing_was_sent(shop: Shop) -> None:
+def test_every_message_stands_in_step_order_though_nothing_was_sent(shop: Figures) -> None:
     report = report_json(shop.summarize(FIRST, LAST))
 
     assert list(report["workflows"]) == ["abandoned_cart", "welcome"]
@@ -87,7 +44,7 @@ def test_every_message_stands_in_step_order_though_nothing_was_sent(shop: Shop) 
     assert report["list"]["growth_rate"] is None
 
 
-def test_the_figures_of_the_period_and_no_others_are_in_it(shop: Shop) -> None:
+def test_the_figures_of_the_period_and_no_others_are_in_it(shop: Figures) -> None:
     for day in ("2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01"):
         shop.count("welcome", {Metric.SENT: 3, Metric.DELIVERED: 3, Metric.CLICKED: 1}, day=day)
 
@@ -96,7 +53,7 @@ def test_the_figures_of_the_period_and_no_others_are_in_it(shop: Shop) -> None:
     assert (message["sent"], message["click_rate"]) == (6, 0.3333)
 
 
-def test_a_day_without_figures_is_a_day_of_zeros(shop: Shop) -> None:
+def test_a_day_without_figures_is_a_day_of_zeros(shop: Figures) -> None:
     shop.count("", {Metric.ENROLLED: 2})
     shop.count("welcome", {Metric.SENT: 2, Metric.REVENUE: "99.90"})
 
@@ -107,7 +64,7 @@ def test_a_day_without_figures_is_a_day_of_zeros(shop: Shop) -> None:
     assert (by_day["2026-11-21"]["sent"], by_day["2026-11-21"]["revenue"]) == (0, 0.0)
 
 
-def test_languages_and_variants_are_told_apart(shop: Shop) -> None:
+def test_languages_and_variants_are_told_apart(shop: Figures) -> None:
     shop.count("welcome", {Metric.SENT: 4, Metric.DELIVERED: 4, Metric.CLICKED: 1}, locale="nb", variant="a")
     shop.count("welcome", {Metric.SENT: 2, Metric.DELIVERED: 2, Metric.CLICKED: 2}, locale="en", variant="b")
     shop.count("welcome", {Metric.SKIPPED: 1})
@@ -124,7 +81,7 @@ def test_languages_and_variants_are_told_apart(shop: Shop) -> None:
     assert (message["sent"], message["skipped"]) == (6, 1)
 
 
-def test_a_step_that_was_removed_keeps_its_figures_after_the_others(shop: Shop) -> None:
+def test_a_step_that_was_removed_keeps_its_figures_after_the_others(shop: Figures) -> None:
     shop.count("old_offer", {Metric.SENT: 5})
 
     welcome = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]
@@ -133,7 +90,7 @@ def test_a_step_that_was_removed_keeps_its_figures_after_the_others(shop: Shop) 
     assert welcome["kpis"]["sent"] == 5
 
 
-def test_all_workflows_together_are_the_sum_of_each(shop: Shop) -> None:
+def test_all_workflows_together_are_the_sum_of_each(shop: Figures) -> None:
     shop.count("welcome", {Metric.SENT: 5, Metric.REVENUE: "10.50"})
     shop.count("reminder", {Metric.SENT: 2, Metric.REVENUE: "20.00"}, workflow="abandoned_cart")
 
@@ -142,7 +99,7 @@ def test_all_workflows_together_are_the_sum_of_each(shop: Shop) -> None:
     assert (kpis["sent"], kpis["revenue"]) == (7, 30.5)
 
 
-def test_the_list_is_followed_from_the_first_person_on(shop: Shop) -> None:
+def test_the_list_is_followed_from_the_first_person_on(shop: Figures) -> None:
     shop.count("form", {Metric.GAINED: 8}, workflow=LIST, day="2025-03-01")
     shop.count("form", {Metric.GAINED: 3}, workflow=LIST)
     shop.count("bounce", {Metric.LOST: 1}, workflow=LIST)
@@ -155,13 +112,13 @@ def test_the_list_is_followed_from_the_first_person_on(shop: Shop) -> None:
     assert growth["by_day"]["2026-11-30"]["end"] == 10
 
 
-def test_today_is_the_shops_day(shop: Shop) -> None:
+def test_today_is_the_shops_day(shop: Figures) -> None:
     report = shop.summarize.lately(7)
 
     assert (report.first, report.last) == (date(2026, 11, 25), date(2026, 12, 1))
 
 
-def test_instants_stand_for_the_shop_days_they_touch(shop: Shop) -> None:
+def test_instants_stand_for_the_shop_days_they_touch(shop: Figures) -> None:
     midnight_in_oslo = datetime(2026, 11, 19, 23, tzinfo=UTC)
 
     report = shop.summarize.between(midnight_in_oslo, datetime(2026, 11, 21, 22, 59, tzinfo=UTC))
@@ -176,7 +133,7 @@ def test_the_same_counters_in_another_order_give_the_same_bytes() -> None:
         ("zeta", {Metric.SENT: 1}, "en"),
         ("alpha", {Metric.SENT: 1}, "en"),
     ]
-    one, other = Shop(), Shop()
+    one, other = Figures(), Figures()
     for step, metrics, locale in counts:
         one.count(step, metrics, locale=locale)
     for step, metrics, locale in reversed(counts):

@@ -6,7 +6,7 @@ Nothing else makes an adapter or reads the environment.
 from homing.bootstrap import around
 from homing.bootstrap.inbound import door, intake, leave, listen, pages, records, sweep
 from homing.bootstrap.outbound import advance, deliver, visibility
-from homing.bootstrap.reports import summarize
+from homing.bootstrap.reports import report_shop, summarize
 from homing.neighbours import Neighbours
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "listen",
     "pages",
     "records",
+    "report_shop",
     "summarize",
     "sweep",
     "visibility",
@@ -29,5 +30,5 @@ def install(neighbours: Neighbours | None) -> None:
     """Put other neighbours in AWS's place: a laptop's engine, a test's fakes; None takes them out."""
     around.install(neighbours)
     inward = (door, intake, listen, records, sweep, leave, pages)
-    for each in (*inward, advance, deliver, visibility, summarize):
+    for each in (*inward, advance, deliver, visibility, summarize, report_shop):
         each.cache_clear()

@@ -7,6 +7,7 @@ from homing.bootstrap import shared
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
+    from homing.domain.shop import Shop
     from homing.services.summarize import Summarize
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -27,3 +28,11 @@ def summarize() -> "Summarize":
         rules=shared.rules(around.shop),
         currency=around.shop.currency,
     )
+
+
+@cache
+def report_shop() -> "Shop":
+    """functions/report/handler.py: whose figures they are, and how its people write numbers."""
+    from homing.settings import ReportSettings
+
+    return neighbours_of(ReportSettings).shop

@@ -54,6 +54,16 @@ def report_json(report: Report) -> dict[str, Any]:
     }
 
 
+def summary_json(report: Report) -> dict[str, Any]:
+    """The report without its days and parts: short enough for a log line."""
+    return {
+        "period": {"first": report.first.isoformat(), "last": report.last.isoformat(), "zone": report.zone},
+        "currency": report.currency,
+        "workflows": {each.name: _kpis(each.kpis, _ENROLLMENTS) for each in report.workflows},
+        "list": _list(report.list),
+    }
+
+
 def rounded(rate: Decimal | None) -> float | None:
     """A rate as JSON has it."""
     return None if rate is None else float(rate.quantize(FOUR_DECIMALS))

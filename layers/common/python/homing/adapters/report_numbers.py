@@ -1,0 +1,77 @@
+"""Figures as the shop's people write them: counts, shares, money and days, through Babel."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale, dates, numbers
+
+from homing.adapters.formats import locale_of
+from homing.domain.shop import Shop
+
+NOTHING = "–"
+"""Stands where there is nothing to divide by."""
+
+# CLDR keeps letters and digits apart (`NOK 1,299.00`); Babel does not.
+_TOUCHING = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+
+
+class Numbers:
+    """Writes figures in one locale and one currency."""
+
+    def __init__(self, locale: Locale, currency: str) -> None:
+        self.locale = locale
+        self._currency = currency
+
+    @classmethod
+    def of(cls, shop: Shop) -> "Numbers":
+        """Of a shop. The reports are in English: a shop that writes English reads its numbers so too."""
+        english = (each for each in shop.locales if each.partition("_")[0] == "en")
+        return cls(Locale.parse(next(english, shop.default_locale)), shop.currency)
+
+    def count(self, number: int) -> str:
+        """`12,345`"""
+        return numbers.format_decimal(number, locale=self.locale)
+
+    def share(self, rate: Decimal | None, decimals: int = 1) -> str:
+        """`41.2%`, or a dash."""
+        if rate is None:
+            return NOTHING
+        pattern = self.locale.percent_formats[None].pattern.replace("#,##0", f"#,##0.{'0' * decimals}")
+        return numbers.format_percent(rate, pattern, locale=self.locale)
+
+    def growth(self, rate: Decimal | None) -> str:
+        """`+4.1%`, `−0.3%`, or a dash."""
+        text = self.share(rate, 2 if rate and abs(rate) < Decimal("0.001") else 1)
+        return f"+{text}" if rate is not None and rate > 0 else text.replace("-", "−")
+
+    def money(self, amount: Decimal | None) -> str:
+        """`NOK 1,299.00`, or a dash."""
+        if amount is None:
+            return NOTHING
+        return _apart(numbers.format_currency(amount, self._currency, locale=self.locale))
+
+    def whole_money(self, amount: Decimal) -> str:
+        """`NOK 1,299`, for sums where nobody counts the small coins."""
+        pattern = re.sub(r"\.0+", "", self.locale.currency_formats["standard"].pattern)
+        text = numbers.format_currency(
+            amount, self._currency, pattern, locale=self.locale, currency_digits=False
+        )
+        return _apart(text)
+
+    def day(self, day: date) -> str:
+        """`Nov 20`"""
+        return dates.format_skeleton("MMMd", day, locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """`October 1 – November 29, 2026`"""
+        return dates.format_interval(first, last, "yMMMMd", locale=self.locale)
+
+    def language(self, tag: str) -> str:
+        """`Norwegian Bokmål`"""
+        language = locale_of(tag)
+        return (language.get_display_name(self.locale) if language else None) or tag
+
+
+def _apart(text: str) -> str:
+    return _TOUCHING.sub("\u00a0", text)

@@ -1,0 +1,141 @@
+"""The report as one self-contained page: no script, no font and no picture from anywhere else."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from homing.adapters import report_charts
+from homing.adapters.report_numbers import Numbers
+from homing.domain.figures import Metric
+from homing.domain.kpi import DEFINITIONS, Kpis
+from homing.domain.shop import Shop
+from homing.services.summarize import Report, WorkflowReport
+
+STAGES = {"before": "Before conversion", "during": "During conversion", "after": "After conversion"}
+
+CAUSES = {
+    "customer": "Signed up in the shop",
+    "consent": "Changed their consent",
+    "mention": "Told with an order",
+    "tick": "Ticked the box at checkout",
+    "form": "Sign-up form",
+    "api": "API",
+    "recipient": "Came back through our page",
+    "unsubscribed": "Unsubscribed",
+    "redacted": "Asked to be erased",
+    "invalid": "Address became invalid",
+    "bounce": "Address bounced",
+    "complaint": "Reported spam",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stair:
+    """One bar of a funnel: its share of the widest bar, and of the bar above."""
+
+    name: str
+    role: str
+    count: int
+    width: float
+    of_above: Decimal | None = None
+    beside: int = 0
+    beside_width: float = 0
+
+
+def render(report: Report, shop: Shop) -> str:
+    """The page."""
+    numbers = Numbers.of(shop)
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            report=report,
+            shop=shop,
+            n=numbers,
+            workflows=sorted(report.workflows, key=lambda each: list(STAGES).index(each.stage)),
+            stages=STAGES,
+            causes=CAUSES,
+            definitions=DEFINITIONS,
+            Metric=Metric,
+            charts=report_charts,
+            people=people,
+            mails=mails,
+            words=words,
+            causes_of=causes_of,
+            over_time=lambda workflow: report_charts.over_time(workflow.by_day, numbers),
+            best=best,
+        )
+    )
+
+
+def people(kpis: Kpis) -> list[Stair]:
+    """Enrollments on their way: who entered, whom a mail reached, who did what it is for."""
+    return _stairs(
+        ("Enrolled", "volume", kpis.of_goals(Metric.ENROLLED)),
+        ("Reached", "volume", kpis.of_goals(Metric.REACHED)),
+        ("Converted", "gain", kpis.of_goals(Metric.CONVERTED)),
+    )
+
+
+def mails(kpis: Kpis) -> list[Stair]:
+    """Messages on their way; what only machines opened is drawn beside what people did."""
+    return _stairs(
+        ("Delivered", "volume", kpis.count(Metric.DELIVERED)),
+        ("Opened", "opened", kpis.count(Metric.OPENED)),
+        ("Clicked", "clicked", kpis.count(Metric.CLICKED)),
+        beside={"Opened": kpis.count(Metric.MACHINE_ONLY_OPENED)},
+    )
+
+
+def best(workflow: WorkflowReport, name: str) -> Decimal:
+    """The highest of one KPI among a workflow's messages, for bars that compare them."""
+    found = [getattr(each.kpis, name) for each in workflow.messages]
+    return max((each for each in found if each is not None), default=Decimal(0))
+
+
+def causes_of(report: Report) -> list[tuple[str, int, int]]:
+    """Every cause with who came and who left by it, the most who came first."""
+    names = {*report.list.gained, *report.list.lost}
+    both = [(name, report.list.gained.get(name, 0), report.list.lost.get(name, 0)) for name in names]
+    return sorted(both, key=lambda each: (-each[1], -each[2], each[0]))
+
+
+def words(name: str) -> str:
+    """`brand_story` as people read it."""
+    text = name.replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def _stairs(*rows: tuple[str, str, int], beside: dict[str, int] | None = None) -> list[Stair]:
+    beside = beside or {}
+    widest = max((count + beside.get(name, 0) for name, _, count in rows), default=0) or 1
+    stairs: list[Stair] = []
+    for name, role, count in rows:
+        above = stairs[-1].count if stairs else 0
+        stairs.append(
+            Stair(
+                name=name,
+                role=role,
+                count=count,
+                width=round(100 * count / widest, 2),
+                of_above=Decimal(count) / above if above else None,
+                beside=beside.get(name, 0),
+                beside_width=round(100 * beside.get(name, 0) / widest, 2),
+            )
+        )
+    return stairs
+
+
+@cache
+def _environment() -> Environment:
+    folder = resources.files(__package__ or "homing.adapters")
+    return Environment(
+        loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

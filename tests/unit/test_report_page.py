@@ -1,0 +1,181 @@
+"""The page: alone in the world, complete, and safe to open."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from homing.adapters.report_numbers import Numbers
+from homing.adapters.report_page import CAUSES, render
+from homing.domain.colours import READABLE, contrast
+from homing.domain.consent import WITHDRAWN, ConsentSource
+from homing.domain.figures import LIST, Metric
+from homing.domain.kpi import DEFINITIONS
+from homing.domain.suppression import SuppressionCause
+from rich.console import Console
+
+from local.terminal_report import print_report
+from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, of_a_good_month
+
+PAGE = render(of_a_good_month().report(), SHOP)
+EMPTY_PAGE = render(Figures().report(), SHOP)
+LEAVES = re.compile(r"""(?:src|href|srcset|data|action|poster)\s*=|url\(|@import|<script|https?://|//\w""")
+VOID = {"meta"}
+
+
+class Tags(HTMLParser):
+    """Open and closed tags, and the attributes of each."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def of(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.found if tag == name]
+
+
+@pytest.mark.parametrize("page", [PAGE, EMPTY_PAGE])
+def test_the_page_asks_nothing_of_the_net(page: str) -> None:
+    assert not LEAVES.search(page)
+
+
+@pytest.mark.parametrize("page", [PAGE, EMPTY_PAGE])
+def test_every_tag_is_closed_where_it_should_be(page: str) -> None:
+    assert Tags(page).open == []
+
+
+@pytest.mark.parametrize("page", [PAGE, EMPTY_PAGE])
+def test_every_workflow_and_message_is_named_though_nothing_was_sent(page: str) -> None:
+    for title in ("Welcome series", "Abandoned cart"):
+        assert title in page
+    for message in ("Brand story", "Social proof", "First offer", "Reminder", "Reassurance", "Incentive"):
+        assert f'<th scope="row">{message}</th>' in page
+
+
+def test_names_are_text_and_never_markup() -> None:
+    evil = WORKFLOWS[0].model_copy(update={"title": "<script>alert(1)</script> & Co"})
+    shop = SHOP.model_copy(update={"name": '"><img onerror=x>'})
+
+    page = render(of_a_good_month((evil,)).report(), shop)
+
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co" in page
+
+
+def test_money_and_numbers_are_written_as_the_shop_reads_them() -> None:
+    norwegian = SHOP.model_copy(update={"locales": ("nb",)})
+
+    page = render(of_a_good_month().report(), norwegian)
+
+    assert "NOK\u00a0155,940" in PAGE  # 30 days x 2 workflows x 2 languages x 1299.50
+    assert "155\u00a0940\u00a0kr" in page
+    assert "40,0\u00a0%" in page
+
+
+def test_pictures_have_words_and_tables_have_headers() -> None:
+    tags = Tags(PAGE)
+
+    charts = [each for each in tags.of("svg") if "role" in each]
+    assert len(charts) >= 10
+    assert all(each["role"] == "img" and each["aria-label"] for each in charts)
+    assert all(each.get("scope") in {"row", "col"} for each in tags.of("th"))
+
+
+def test_every_kpi_is_explained() -> None:
+    for sentence in DEFINITIONS.values():
+        assert sentence.split(".")[0].replace("'", "&#39;") in PAGE
+
+
+def test_every_cause_has_words() -> None:
+    gaining = {each.value for each in ConsentSource}
+    losing = {each.value for each in (*WITHDRAWN, SuppressionCause.BOUNCE, SuppressionCause.COMPLAINT)}
+
+    assert gaining | losing <= set(CAUSES)
+
+
+def test_who_came_and_who_left_is_drawn() -> None:
+    assert "Signed up in the shop" in PAGE
+    assert "+270" in PAGE
+    assert "−120" in PAGE
+    assert "1,000 to 1,150 people" in PAGE
+
+
+def test_text_is_readable_in_light_and_dark() -> None:
+    light, dark = (
+        dict(re.findall(r"--(\w+): (#\w+)", part))
+        for part in re.findall(r":root \{(.*?)\n *\}", PAGE, re.S)[:2]
+    )
+
+    for colours in (light, dark):
+        for text in ("ink", "muted", "opened", "clicked", "gain"):
+            for ground in ("page", "card"):
+                assert contrast(colours[text], colours[ground]) >= READABLE, (text, ground)
+
+
+def test_one_day_draws_as_well_as_a_year() -> None:
+    figures = Figures()
+    figures.count("welcome", {Metric.SENT: 1, Metric.DELIVERED: 1})
+    day = figures.report().first.replace(day=20)
+
+    for first in (day, day.replace(year=2025)):
+        page = render(figures.report(first, day), SHOP)
+        assert "nan" not in page
+        assert "per day" in page if first == day else "per week" in page
+
+
+def test_the_same_figures_give_the_same_page() -> None:
+    assert render(of_a_good_month().report(), SHOP) == PAGE
+
+
+def test_a_variant_gets_its_line() -> None:
+    figures = Figures()
+    for variant, clicks in (("short_subject", 3), ("long_subject", 1)):
+        mails = {Metric.SENT: 10, Metric.DELIVERED: 10, Metric.CLICKED: clicks}
+        figures.count("welcome", mails, variant=variant)
+
+    page = render(figures.report(), SHOP)
+
+    assert "Variants of Welcome" in page
+    assert "Short subject" in page
+
+
+def test_a_list_that_shrinks_says_so() -> None:
+    figures = Figures()
+    figures.count("form", {Metric.GAINED: 1000}, workflow=LIST, day="2025-01-01")
+    figures.count("bounce", {Metric.LOST: 30}, workflow=LIST)
+
+    page = render(figures.report(), SHOP)
+
+    assert "−3.0%" in page
+    assert "Address bounced" in page
+
+
+@pytest.mark.parametrize("figures", [of_a_good_month(), Figures()])
+def test_the_terminal_shows_every_message_within_a_hundred_columns(figures: Figures) -> None:
+    console = Console(width=100, record=True, quiet=False, file=None, force_terminal=False)
+
+    with console.capture() as captured:
+        print_report(figures.report(), console)
+
+    lines = captured.get().splitlines()
+    assert max(len(line) for line in lines) <= 100
+    assert sum("brand_story" in line for line in lines) == 1
+    assert not any("…" in line for line in lines)
+
+
+def test_a_language_nobody_knows_is_shown_as_it_is() -> None:
+    assert Numbers.of(SHOP).language("zz") == "zz"
+    assert Numbers.of(SHOP).language("nb").startswith("Norwegian")

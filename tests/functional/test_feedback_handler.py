@@ -1,0 +1,101 @@
+"""The consumer of the feedback queue: SES's events, its greeting, and what cannot be worked off now."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from homing import bootstrap
+from homing.domain.errors import ServiceUnavailable
+from homing.domain.message import Message
+
+from functions.trigger import events, feedback
+from local.account import CONTEXT, Account
+from local.ses import SentEmail, ses_event
+from tests.functional.laptop import START, failed, laptop, record, subscription
+
+GREETING = "Successfully validated SNS topic for Amazon SES event publishing."
+
+
+class Deaf:
+    """A backlog that cannot be written just now, as a Send event needs."""
+
+    def is_empty(self) -> bool:
+        return False
+
+    def last_send_event_at(self) -> datetime | None:
+        return None
+
+    def note_send_event(self, at: datetime) -> None:
+        raise ServiceUnavailable("UpdateItem: InternalServerError")
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    """An account that sent one welcome, which SES delivered."""
+    with laptop() as made:
+        events.handler({"Records": [subscription("one", 1)]}, CONTEXT)
+        made.agenda.run(START + timedelta(minutes=1))
+        yield made
+
+
+def told(account: Account, event_type: str, minutes: int = 5, **detail: Any) -> dict[str, Any]:
+    """A record of what SES says of the welcome."""
+    sent: SentEmail = account.mailer.sent[0]
+    event = ses_event(sent, event_type, START + timedelta(minutes=minutes), detail)
+    return record(event_type, json.dumps(event))
+
+
+def welcome(account: Account) -> Message:
+    (message,) = account.tables.messages.values()
+    return message
+
+
+def test_ses_greeting_is_let_go_and_changes_nothing(account: Account) -> None:
+    before = repr(account.tables)
+
+    answer = feedback.handler({"Records": [record("greeting", GREETING)]}, CONTEXT)
+
+    assert failed(answer) == []
+    assert repr(account.tables) == before
+
+
+@pytest.mark.parametrize("body", ["", "{}", "[]", "null", '{"eventType": "Poem"}', "\u00e5", "{" * 100_000])
+def test_what_is_no_event_of_ses_is_let_go(body: str, account: Account) -> None:
+    answer = feedback.handler({"Records": [record("odd", body), told(account, "Open")]}, CONTEXT)
+
+    assert failed(answer) == []
+    assert welcome(account).opened_at is not None
+
+
+def test_feedback_that_cannot_be_worked_off_now_fails_alone(account: Account) -> None:
+    account.neighbours.backlog = Deaf()
+    bootstrap.install(account.neighbours)
+    batch = [told(account, "Open"), told(account, "Send"), told(account, "Click", link="https://a.example")]
+
+    answer = feedback.handler({"Records": batch}, CONTEXT)
+
+    assert failed(answer) == ["Send"]
+    assert welcome(account).opened_at is not None
+    assert account.tables.clicks
+
+
+def test_the_same_feedback_twice_in_a_batch_counts_once(account: Account) -> None:
+    feedback.handler({"Records": [told(account, "Open")]}, CONTEXT)
+    once = repr(account.tables.figures)
+
+    answer = feedback.handler({"Records": [told(account, "Open"), told(account, "Open")]}, CONTEXT)
+
+    assert failed(answer) == []
+    assert repr(account.tables.figures) == once
+
+
+def test_a_complaint_ends_what_runs_for_its_recipient(account: Account) -> None:
+    (enrollment,) = account.tables.enrollments.values()
+    assert enrollment.running
+
+    feedback.handler({"Records": [told(account, "Complaint")]}, CONTEXT)
+
+    assert not account.tables.enrollments[enrollment.id].running
+    assert account.tables.suppressions

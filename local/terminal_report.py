@@ -1,4 +1,7 @@
-"""The report at the end of a rehearsal: a table for a terminal of a hundred columns."""
+"""The report at the end of a rehearsal: a table for a terminal of a hundred columns, or of eighty."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from babel import Locale
 from homing.adapters.report_numbers import Numbers
@@ -7,6 +10,7 @@ from homing.domain.kpi import Kpis
 from homing.services.summarize import Report
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,46 +18,64 @@ from rich.text import Text
 STAGES = ("before", "during", "after")
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One figure; what may be left out is left out, the highest first, where a terminal is narrow."""
+
+    heading: str
+    text: Callable[[Kpis, Numbers], str]
+    left_out: int = 0
+    style: str = ""
+
+
+COLUMNS = (
+    Column("Sent", lambda k, n: n.count(k.count(Metric.SENT))),
+    Column("Opened", lambda k, n: n.share(k.open_rate)),
+    Column("machines", lambda k, n: n.share(k.machine_open_rate), left_out=3),
+    Column("Clicked", lambda k, n: n.share(k.click_rate)),
+    Column("Converted", lambda k, n: n.share(k.conversion_rate)),
+    Column("Left", lambda k, n: n.share(k.unsubscribe_rate, 2), left_out=2),
+    Column("Revenue", lambda k, n: n.whole_money(k.revenue), style="green"),
+    Column("per email", lambda k, n: n.money(k.revenue_per_email), left_out=1),
+)
+
+
 def print_report(report: Report, console: Console) -> None:
     """Print what each workflow and message brought, and how the list grew."""
     numbers = Numbers(Locale.parse("en"), report.currency)
     period = numbers.days(report.first, report.last)
     console.print(Padding(Text.assemble(("What the mails brought", "bold"), f"  {period}"), (1, 1, 0, 1)))
-    console.print(_table(report, numbers))
+    console.print(_fitting(report, numbers, console))
     console.print(Padding(_list(report, numbers), (0, 1)))
-    console.print(
-        Padding(Text("Opens are people's; what only machines opened is beside them.", "dim"), (0, 1))
-    )
+    console.print(Padding(Text("Opened by people; what only machines opened is not in it.", "dim"), (0, 1)))
 
 
-def _table(report: Report, numbers: Numbers) -> Table:
+def _fitting(report: Report, numbers: Numbers, console: Console) -> Table:
+    room = console.options.update(max_width=10_000)
+    kept = list(COLUMNS)
+    for column in sorted(COLUMNS, key=lambda each: -each.left_out):
+        if Measurement.get(console, room, _table(report, numbers, kept)).maximum <= console.width:
+            break
+        if column.left_out:
+            kept.remove(column)
+    return _table(report, numbers, kept)
+
+
+def _table(report: Report, numbers: Numbers, columns: list[Column]) -> Table:
+    def texts(kpis: Kpis) -> list[str]:
+        return [each.text(kpis, numbers) for each in columns]
+
     table = Table(box=box.SIMPLE_HEAD, collapse_padding=True, pad_edge=False, header_style="dim")
-    table.add_column("", no_wrap=True, overflow="ellipsis", min_width=8, max_width=22)
-    # What cannot fit is cut from the name, never from a figure.
-    for heading in ("Sent", "Opened", "machines", "Clicked", "Converted", "Left"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("Revenue", justify="right", no_wrap=True, style="green")
-    table.add_column("per email", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, overflow="ellipsis", max_width=22)
+    for each in columns:
+        table.add_column(each.heading, justify="right", no_wrap=True, style=each.style)
     for workflow in sorted(report.workflows, key=lambda each: STAGES.index(each.stage)):
-        table.add_row(Text(workflow.title), *_cells(workflow.kpis, numbers), style="bold")
+        table.add_row(Text(workflow.title), *texts(workflow.kpis), style="bold")
         for message in workflow.messages:
-            table.add_row(Text(f"  {message.step}"), *_cells(message.kpis, numbers))
+            table.add_row(Text(f"  {message.step}"), *texts(message.kpis))
         table.add_section()
-    table.add_row("All", *_cells(report.kpis, numbers), style="bold")
+    table.add_row("All", *texts(report.kpis), style="bold")
     return table
-
-
-def _cells(kpis: Kpis, numbers: Numbers) -> tuple[str, ...]:
-    return (
-        numbers.count(kpis.count(Metric.SENT)),
-        numbers.share(kpis.open_rate),
-        numbers.share(kpis.machine_open_rate),
-        numbers.share(kpis.click_rate),
-        numbers.share(kpis.conversion_rate),
-        numbers.share(kpis.unsubscribe_rate, 2),
-        numbers.whole_money(kpis.revenue),
-        numbers.money(kpis.revenue_per_email),
-    )
 
 
 def _list(report: Report, numbers: Numbers) -> Text:

@@ -11,9 +11,7 @@ from homing.domain.consent import WITHDRAWN, ConsentSource
 from homing.domain.figures import LIST, Metric
 from homing.domain.kpi import DEFINITIONS
 from homing.domain.suppression import SuppressionCause
-from rich.console import Console
 
-from local.terminal_report import print_report
 from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, of_a_good_month
 
 PAGE = render(of_a_good_month().report(), SHOP)
@@ -161,19 +159,6 @@ def test_a_list_that_shrinks_says_so() -> None:
 
     assert "−3.0%" in page
     assert "Address bounced" in page
-
-
-@pytest.mark.parametrize("figures", [of_a_good_month(), Figures()])
-def test_the_terminal_shows_every_message_within_a_hundred_columns(figures: Figures) -> None:
-    console = Console(width=100, record=True, quiet=False, file=None, force_terminal=False)
-
-    with console.capture() as captured:
-        print_report(figures.report(), console)
-
-    lines = captured.get().splitlines()
-    assert max(len(line) for line in lines) <= 100
-    assert sum("brand_story" in line for line in lines) == 1
-    assert not any("…" in line for line in lines)
 
 
 def test_a_language_nobody_knows_is_shown_as_it_is() -> None:

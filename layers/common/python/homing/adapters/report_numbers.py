@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from babel import Locale, dates, numbers
+from babel.core import UnknownLocaleError
 
-from homing.adapters.formats import locale_of
 from homing.domain.shop import Shop
 
 NOTHING = "–"
@@ -69,8 +69,10 @@ class Numbers:
 
     def language(self, tag: str) -> str:
         """`Norwegian Bokmål`"""
-        language = locale_of(tag)
-        return (language.get_display_name(self.locale) if language else None) or tag
+        try:
+            return Locale.parse(tag).get_display_name(self.locale) or tag
+        except (ValueError, UnknownLocaleError):
+            return tag
 
 
 def _apart(text: str) -> str:

@@ -14,7 +14,7 @@ Counts = Mapping[str, Decimal]
 DEFINITIONS: Mapping[str, str] = {
     "sent": "Messages that SES took.",
     "delivered": "Sent, with a delivery told by the recipient's server and no permanent bounce.",
-    "open_rate": "Messages opened by a person, or by nobody knows whom / delivered messages with a pixel.",
+    "open_rate": "Messages opened by a person, or by who knows whom / delivered messages with a pixel.",
     "machine_open_rate": "Messages opened by machines only (Apple Mail Privacy Protection, scanners, "
     "prefetching proxies) / delivered messages with a pixel.",
     "open_rate_all": "The two open rates together: what most tools call the open rate.",

@@ -20,8 +20,9 @@ from functions.send import handler as send
 from functions.step import handler as step
 from functions.trigger import events, feedback, pages, sweep, webhook
 from infra.asl.compiler import compile_workflow, fill, to_text
-from local.clock import Agenda, VirtualClock, next_minute
+from local.clock import MINUTE, Agenda, VirtualClock, next_minute
 from local.memory.stores import MemoryDueIndex, MemoryTables
+from local.meter import Trip
 from local.neighbours import (
     WEBHOOK_SECRET,
     MemoryBacklog,
@@ -69,6 +70,7 @@ class Account:
         start: datetime,
         live_from: datetime,
         seed: int = 0,
+        trip: Trip | None = None,
     ) -> None:
         self.clock = VirtualClock(start)
         self.agenda = Agenda(self.clock)
@@ -76,6 +78,7 @@ class Account:
         self.workflows = WorkflowSet(workflows, drafts_play=True)
         self.shop = shop
         self.timeline = MemoryTimeline(self.tables.contacts.get, shop.zone, live_from)
+        self.crashes: list[Exception] = []
         self._woken: set[datetime] = set()
         self.events = MemoryQueue("events", self.agenda, lambda e: events.handler(e, CONTEXT))
         self.feedback = MemoryQueue("feedback", self.agenda, lambda e: feedback.handler(e, CONTEXT))
@@ -108,11 +111,22 @@ class Account:
             tables=self.tables,
             live_from=live_from,
             id_secret=f"rehearsal-{seed}".encode(),
+            trip=trip,
         )
         bootstrap.install(self.neighbours)
 
+    def deliver(self, topic: str, body: bytes, delivery_id: str, tries: int = 0) -> None:
+        """Deliver a webhook as Shopify does: after a 5xx it comes again, 8 times, ever later."""
+        try:
+            status = self.webhook(topic, body, delivery_id)["statusCode"]
+        except Exception as error:
+            self.crashes.append(error)
+            status = 500
+        if status >= 500 and tries < 8:
+            self.agenda.after(60 * 2**tries, lambda: self.deliver(topic, body, delivery_id, tries + 1))
+
     def webhook(self, topic: str, body: bytes, delivery_id: str = "") -> Mapping[str, Any]:
-        """Deliver a signed webhook to the door, as Shopify does; the door's answer."""
+        """Post a signed webhook to the door once; the door's answer."""
         headers = {
             "content-type": "application/json",
             "x-shopify-hmac-sha256": sign(body, WEBHOOK_SECRET),
@@ -122,6 +136,14 @@ class Account:
         request = http_request("POST", f"/webhooks/shopify/{topic}", headers, body)
         answer: Mapping[str, Any] = webhook.handler(request, CONTEXT)
         return answer
+
+    def leave(self, sent: SentEmail) -> None:
+        """Let a recipient leave, who presses again if the page failed."""
+        try:
+            self.one_click(sent)
+        except Exception as error:
+            self.crashes.append(error)
+            self.agenda.after(60, lambda: self.leave(sent))
 
     def one_click(self, sent: SentEmail) -> Mapping[str, Any] | None:
         """Post a mail's one-click unsubscribe, as a mail client does (RFC 8058)."""
@@ -133,6 +155,11 @@ class Account:
         answer: Mapping[str, Any] = pages.handler(request, CONTEXT)
         return answer
 
+    def dead_letters(self) -> list[str]:
+        """What no consumer could work off, by queue."""
+        queues = (self.events, self.feedback, *self.sends.values())
+        return [f"{queue.name}: {letter.body}" for queue in queues for letter in queue.dead_letters]
+
     def wake_sweep(self, due: datetime) -> None:
         """Let the scheduler call the sweep in the minute in which something is due."""
         minute = next_minute(max(due, self.clock.now()))
@@ -142,8 +169,13 @@ class Account:
 
     def _sweep(self, minute: datetime) -> None:
         self._woken.discard(minute)
-        if any(entry.at <= minute for entry in self.tables.due):
+        if not any(entry.at <= minute for entry in self.tables.due):
+            return
+        try:
             sweep.handler({}, CONTEXT)
+        except Exception as error:
+            self.crashes.append(error)
+            self.wake_sweep(minute + MINUTE)
 
     def _broke(self, execution: Execution) -> None:
         change = {"detail-type": step.STATUS_CHANGE, "detail": {"name": execution.name}}

@@ -1,7 +1,7 @@
 """Counts what a rehearsal used: calls of every port, and the transitions of every state machine."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from homing.domain.enrollment import EnrollmentState
@@ -9,24 +9,32 @@ from homing.domain.enrollment import EnrollmentState
 from local.memory.tables import MemoryTables
 from local.stepper import Stepper
 
+Trip = Callable[[str], None]
+
 
 class Metered:
-    """A port whose calls are counted."""
+    """A port whose calls are counted; `trip` sees each before and after, and may crash it there."""
 
-    def __init__(self, port: Any, name: str, calls: Counter[str]) -> None:
+    def __init__(self, port: Any, name: str, calls: Counter[str], trip: Trip | None = None) -> None:
         self._port = port
         self._name = name
         self._calls = calls
+        self._trip = trip
 
     def __getattr__(self, method: str) -> Any:
         found = getattr(self._port, method)
         if not callable(found):
             return found
-        key, calls = f"{self._name}.{method}", self._calls
+        key, calls, trip = f"{self._name}.{method}", self._calls, self._trip
 
         def counted(*args: Any, **kwargs: Any) -> Any:
             calls[key] += 1
-            return found(*args, **kwargs)
+            if trip is None:
+                return found(*args, **kwargs)
+            trip(f"before {key}")
+            result = found(*args, **kwargs)
+            trip(f"after {key}")
+            return result
 
         # Found again, it is an attribute of its own: a port is asked for a method a million times.
         self.__dict__[method] = counted

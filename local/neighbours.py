@@ -16,7 +16,7 @@ from homing.services import ports
 
 from local.clock import VirtualClock
 from local.memory import stores
-from local.meter import Metered
+from local.meter import Metered, Trip
 from local.queues import MemoryQueue
 
 WEBHOOK_SECRET = "rehearsal-webhook-secret"
@@ -95,6 +95,7 @@ class MemoryNeighbours:
     id_secret: bytes
     live_from: datetime | None = None
     calls: Counter[str] = field(default_factory=Counter)
+    trip: Trip | None = None
 
     def __post_init__(self) -> None:
         tables = self.tables
@@ -128,4 +129,4 @@ class MemoryNeighbours:
         self._signatures.check(body, signature)
 
     def _metered(self, name: str, port: Any) -> Any:
-        return cast("Any", Metered(port, name, self.calls))
+        return cast("Any", Metered(port, name, self.calls, self.trip))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from homing.adapters.shopify import TOPICS
 from homing.domain.contact import normal_email
 from homing.domain.timeline import Kind, Line
 
@@ -35,9 +36,10 @@ def play(account: Account, line: InputLine) -> None:
 def _shopify(account: Account, line: InputLine) -> None:
     topic = line.content.get("topic")
     body = json.dumps(line.content.get("body"), ensure_ascii=False).encode("utf-8", "surrogatepass")
-    answer = account.webhook(str(topic), body, line.delivery_id)
-    if answer["statusCode"] != 200:
+    if topic not in TOPICS:
         _ignore(account, str(topic))
+        return
+    account.deliver(str(topic), body, line.delivery_id)
 
 
 def _recipient(account: Account, line: InputLine) -> None:
@@ -49,7 +51,7 @@ def _recipient(account: Account, line: InputLine) -> None:
         _ignore(account, f"{action}")
         return
     if action == "unsubscribe":
-        account.one_click(sent)
+        account.leave(sent)
         return
     account.mailer.tell(sent, FEEDBACK[str(action)], **_detail(account, told, str(action)))
 

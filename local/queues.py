@@ -74,8 +74,11 @@ class MemoryQueue:
             self._agenda.after(0, self._poll)
         for message in batch:
             message.receives += 1
-        response = self._consumer({"Records": [self._record(message) for message in batch]})
-        failed = {each["itemIdentifier"] for each in response.get("batchItemFailures", ())}
+        try:
+            response = self._consumer({"Records": [self._record(message) for message in batch]})
+            failed = {each["itemIdentifier"] for each in response.get("batchItemFailures", ())}
+        except Exception:
+            failed = {message.id for message in batch}
         for message in batch:
             if message.id in failed:
                 self._bring_back(message)

@@ -8,15 +8,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from homing import bootstrap
+from homing.adapters import report_page
 from homing.adapters.mjml import compile_templates
-from homing.adapters.report_page import render_page
 from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
+from homing.services.report_json import report_json
 from homing.services.summarize import Report
 
 from local import meter, outbox, play
 from local.account import Account
 from local.lines import InputLine
+from local.meter import Trip
 
 Progress = Callable[[datetime], None]
 
@@ -37,7 +39,7 @@ class Stage:
         return self.start + timedelta(days=self.days)
 
 
-def open_account(stage: Stage, history: Sequence[InputLine] = ()) -> Account:
+def open_account(stage: Stage, history: Sequence[InputLine] = (), trip: Trip | None = None) -> Account:
     """An account as it stands before the first line.
 
     Raises:
@@ -51,13 +53,19 @@ def open_account(stage: Stage, history: Sequence[InputLine] = ()) -> Account:
         start=min(first, stage.start),
         live_from=stage.start,
         seed=stage.seed,
+        trip=trip,
     )
 
 
-def rehearse(stage: Stage, lines: Sequence[InputLine], progress: Progress | None = None) -> Account:
+def rehearse(
+    stage: Stage,
+    lines: Sequence[InputLine],
+    progress: Progress | None = None,
+    trip: Trip | None = None,
+) -> Account:
     """Play the lines up to the end; those before the start are history and start nothing."""
     played = [line for line in lines if line.at <= stage.end]
-    account = open_account(stage, played)
+    account = open_account(stage, played, trip)
     play.schedule(account, played)
     account.agenda.run(stage.end, progress)
     return account
@@ -69,8 +77,8 @@ def write(account: Account, stage: Stage, out: Path) -> Report:
     zone = ZoneInfo(account.shop.zone)
     report = bootstrap.summarize()(stage.start.astimezone(zone).date(), stage.end.astimezone(zone).date())
     account.timeline.save(out / "timeline.jsonl")
-    _save_json(out / "report.json", report.as_json())
-    (out / "report.html").write_text(render_page(report, account.shop), encoding="utf-8")
+    _save_json(out / "report.json", report_json(report))
+    (out / "report.html").write_text(report_page.render(report, account.shop), encoding="utf-8")
     usage = meter.usage(account.neighbours.calls, account.stepper, account.tables)
     _save_json(out / "meter.json", usage)
     outbox.write(account, out / "outbox")

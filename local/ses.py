@@ -99,5 +99,5 @@ def ses_event(sent: SentEmail, event_type: str, at: datetime, detail: Mapping[st
             "destination": [address],
             "tags": {name: [value] for name, value in sent.email.tags},
         },
-        event_type.lower(): told | detail,
+        event_type.lower(): {**told, **detail},
     }

@@ -129,8 +129,9 @@ class Stepper:
         payload = paths.fill(state["Parameters"]["Payload"], execution.value, "")
         try:
             result: dict[str, Any] = {"Payload": self._invoke(payload)}
-        except HomingError as error:
-            self._retry(execution, state_name, state, type(error).__name__, tries)
+        except Exception as error:
+            name = type(error).__name__ if isinstance(error, HomingError) else "Lambda.Unknown"
+            self._retry(execution, state_name, state, name, tries)
             return
         if "ResultSelector" in state:
             result = paths.fill(state["ResultSelector"], result, "")

@@ -13,7 +13,7 @@ STATUS_CHANGE = "Step Functions Execution Status Change"
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer a task, or note a broken execution told by EventBridge."""
     if event.get("detail-type") == STATUS_CHANGE:
-        bootstrap.advance().broken(event["detail"]["name"].rpartition("-")[0])
+        bootstrap.advance().broken(event["detail"]["name"])
         return {}
     answer = bootstrap.advance()(StepRequest.model_validate(event))
     return answer.model_dump(mode="json", exclude_none=True)

@@ -1,7 +1,7 @@
 """In-memory enrollments and messages; one thread, so every method is a transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from homing.domain.due import DueEntry
@@ -59,10 +59,10 @@ class MemoryEnrollments:
         self._tables.enrollments[enrollment.id] = again
         return again
 
-    def mark_broken(self, enrollment_id: str) -> None:
-        known = self._tables.enrollments.get(enrollment_id)
-        if known is not None and known.running:
-            self._tables.enrollments[enrollment_id] = replace(known, state=EnrollmentState.BROKEN)
+    def mark_broken(self, enrollment: Enrollment) -> None:
+        known = self._tables.enrollments.get(enrollment.id)
+        if known is not None and known.running and known.attempt == enrollment.attempt:
+            self._tables.enrollments[enrollment.id] = replace(known, state=EnrollmentState.BROKEN)
 
     def end(self, enrollment: Enrollment, reason: str, at: datetime, counts: Sequence[Count]) -> bool:
         known = self._tables.enrollments[enrollment.id]
@@ -118,50 +118,73 @@ class MemoryMessages:
         enrollment = self._tables.enrollments.get(message.id.enrollment)
         if enrollment is None or not enrollment.running:
             return "ended"
-        if self._tables.messages.get(message.id) != known:
+        if _revision(self._tables.messages.get(message.id)) != _revision(known):
             return "taken"
-        if self._tables.ledgers.get(message.contact_id, Ledger()) != ledger:
+        if self._tables.ledgers.get(message.contact_id, Ledger()).revision != ledger.revision:
             return "raced"
-        self._put(message)
-        self._tables.ledgers[message.contact_id] = new_ledger
+        self._put(message, known)
+        self._tables.ledgers[message.contact_id] = replace(new_ledger, revision=ledger.revision + 1)
         self._tables.enrollments[enrollment.id] = replace(enrollment, step=message.id.step)
         return "claimed"
 
     def release(self, message: Message, ledger: Ledger) -> None:
-        if self._tables.messages.get(message.id) == message:
-            del self._tables.messages[message.id]
-            self._tables.by_enrollment[message.id.enrollment].remove(message.id)
-            now = self._tables.ledgers.get(message.contact_id, Ledger())
-            if now.revision == ledger.revision + 1:
-                self._tables.ledgers[message.contact_id] = replace(ledger, revision=now.revision + 1)
+        known = self._tables.messages.get(message.id)
+        if known is None or known.settled or not _same_claim(known, message):
+            return
+        del self._tables.messages[message.id]
+        self._tables.by_enrollment[message.id.enrollment].remove(message.id)
+        now = self._tables.ledgers.get(message.contact_id, Ledger())
+        if now.revision == ledger.revision + 1:
+            self._tables.ledgers[message.contact_id] = replace(ledger, revision=now.revision + 1)
 
     def settle(self, message: Message, completion: Completion | None, counts: Sequence[Count]) -> Message:
         known = self._tables.messages.get(message.id)
-        if known is not None and known.settled and known.wait_until is not None:
+        outcome = _outcome(known, message)
+        if outcome is None:
+            assert known is not None
             return known
-        if known is not None and known.settled:
-            # Feedback settled the claim first: it proved the sending, and knew no answer.
-            message = replace(known, wait_until=message.wait_until)
-        self._put(replace(message, revision=1 if known is None else known.revision + 1))
+        self._put(outcome, known)
         enrollment = self._tables.enrollments.get(message.id.enrollment)
         if enrollment is not None:
-            self._tables.enrollments[enrollment.id] = _moved(enrollment, message, completion)
+            self._tables.enrollments[enrollment.id] = _moved(enrollment, outcome, completion)
             if completion is not None and enrollment.running:
                 self._tables.count(completion.counts)
         self._tables.count(tuple(counts))
         return self._tables.messages[message.id]
 
     def observe(self, known: Message, observed: Message, counts: Sequence[Count]) -> bool:
-        if self._tables.messages.get(known.id) != known:
+        if _revision(self._tables.messages.get(known.id)) != known.revision:
             return False
-        self._put(replace(observed, revision=known.revision + 1))
+        self._put(observed, known)
         self._tables.count(tuple(counts))
         return True
 
-    def _put(self, message: Message) -> None:
+    def _put(self, message: Message, known: Message | None) -> None:
         if message.id not in self._tables.messages:
             self._tables.by_enrollment.setdefault(message.id.enrollment, []).append(message.id)
-        self._tables.messages[message.id] = message
+        self._tables.messages[message.id] = replace(message, revision=_revision(known) + 1)
+
+
+def _revision(message: Message | None) -> int:
+    return 0 if message is None else message.revision
+
+
+def _same_claim(known: Message, message: Message) -> bool:
+    return (known.attempt, known.claimed_at) == (message.attempt, message.claimed_at)
+
+
+def _outcome(known: Message | None, message: Message) -> Message | None:
+    """What is to be written over `known`, None if that stands."""
+    if known is None:
+        return message
+    sent = message.state is MessageState.SENT
+    if not known.settled:
+        return message if sent or _same_claim(known, message) else None
+    if sent and known.state is MessageState.SENT and known.wait_until is None:
+        # Feedback settled the claim first: it proved the sending, and knew no answer.
+        missing = (each.name for each in fields(known) if getattr(known, each.name) is None)
+        return replace(known, **{name: getattr(message, name) for name in missing})
+    return None
 
 
 def completed(enrollment: Enrollment, at: datetime) -> Enrollment:

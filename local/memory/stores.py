@@ -117,6 +117,8 @@ class MemoryCarts(_Store):
     def put(self, known: Cart | None, cart: Cart) -> bool:
         if self._tables.carts.get(cart.key) != known:
             return False
+        if known is None and any(token in self._tables.cart_aliases for token in cart.tokens()):
+            return False
         self._tables.carts[cart.key] = cart
         for token in cart.tokens():
             self._tables.cart_aliases.setdefault(token, cart.key)
@@ -234,6 +236,8 @@ class MemoryPace:
         self.paused = False
 
     def reserve(self, count: int, now: datetime) -> Sequence[datetime]:
+        if count == 0:
+            return []
         first = now if self._next is None else max(now, self._next)
         self._next = first + count * self._gap
         return [first + n * self._gap for n in range(count)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 
 from homing import bootstrap
 from local import lines
+from local import rehearse as reading
 from local.account import Account
+from local.meter import Trip
 from local.rehearse import Stage, rehearse
 from tests.builders import at
 
@@ -52,11 +55,25 @@ class Story:
 
 
 def play(
-    told: Iterable[str], *, start: datetime = START, days: int = 30, workflows: Path = ROOT / "workflows"
+    told: Iterable[str],
+    *,
+    start: datetime = START,
+    days: int = 30,
+    workflows: Path = ROOT / "workflows",
+    trip: Trip | None = None,
 ) -> Story:
     """Play input lines from a start."""
     stage = Stage(workflows=workflows, shop=ROOT / "shop.yaml", start=start, days=days)
-    return Story(rehearse(stage, lines.parse(told, "test")))
+    return Story(rehearse(stage, lines.parse(told, "test"), trip=trip))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_read_once() -> Iterator[None]:
+    """The repository's own files do not change during a test run."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("compile_templates", "load_shop", "load"):
+            patch.setattr(reading, name, cache(getattr(reading, name)))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -56,10 +56,3 @@ def engine(request: pytest.FixtureRequest) -> Engine:
         return in_memory()
     made: Engine = request.getfixturevalue("moto")
     return made
-
-
-@pytest.fixture
-def memory_still_differs(request: pytest.FixtureRequest, engine: Engine) -> None:
-    """The laptop's engine is yet to be brought in line with this contract."""
-    if engine.name == "memory":
-        request.applymarker(pytest.mark.xfail(reason="the memory engine differs", strict=False))

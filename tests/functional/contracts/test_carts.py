@@ -3,8 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
-
 from tests.functional.contracts.engines import Engine
 from tests.functional.contracts.samples import cart, stamp
 
@@ -82,7 +80,6 @@ def test_a_known_cart_is_stored_though_a_new_token_of_it_leads_elsewhere(engine:
     assert engine.carts.find(["checkout#c-9"]) == other
 
 
-@pytest.mark.usefixtures("memory_still_differs")
 def test_a_new_cart_with_a_token_that_leads_elsewhere_is_refused(engine: Engine) -> None:
     """Two webhooks of one purchase, each the first of its kind, must end as one cart."""
     other = cart("other", cart_token=None, checkout_token="c-9")

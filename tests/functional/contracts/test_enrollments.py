@@ -185,7 +185,7 @@ def test_a_slow_start_of_an_earlier_attempt_does_not_activate_the_next(engine: E
 def test_a_next_attempt_starts_anew(engine: Engine) -> None:
     put(engine)
     engine.enrollments.started(enrollment(), starting(enrollment()))
-    engine.enrollments.mark_broken("welcome-1")
+    engine.enrollments.mark_broken(enrollment())
 
     again = engine.enrollments.next_attempt(enrollment(state=EnrollmentState.BROKEN))
 
@@ -204,16 +204,25 @@ def test_an_ended_enrollment_has_no_next_attempt_and_does_not_break(engine: Engi
     put(engine)
     end(engine)
 
-    engine.enrollments.mark_broken("welcome-1")
+    engine.enrollments.mark_broken(enrollment())
 
     assert engine.enrollments.next_attempt(enrollment()) is None
     assert engine.enrollments.get("welcome-1") == EXITED
 
 
 def test_breaking_an_unknown_enrollment_makes_none(engine: Engine) -> None:
-    engine.enrollments.mark_broken("welcome-none")
+    engine.enrollments.mark_broken(enrollment(id="welcome-none"))
 
     assert engine.enrollments.get("welcome-none") is None
+
+
+def test_the_end_of_an_earlier_attempt_does_not_break_the_next(engine: Engine) -> None:
+    put(engine)
+    again = engine.enrollments.next_attempt(enrollment())
+
+    engine.enrollments.mark_broken(enrollment())
+
+    assert engine.enrollments.get("welcome-1") == again
 
 
 def test_an_enrollment_ends_once_and_counts_once(engine: Engine) -> None:
@@ -229,7 +238,7 @@ def test_an_enrollment_ends_once_and_counts_once(engine: Engine) -> None:
 
 def test_a_broken_enrollment_can_end(engine: Engine) -> None:
     put(engine)
-    engine.enrollments.mark_broken("welcome-1")
+    engine.enrollments.mark_broken(enrollment())
 
     assert end(engine)
 

@@ -291,7 +291,6 @@ def test_a_skipped_message_is_not_claimed(engine: Engine) -> None:
     assert engine.messages.claim(claim(), None, FIRST, spent(FIRST)) == "taken"
 
 
-@pytest.mark.usefixtures("memory_still_differs")
 def test_a_skip_leaves_the_claim_of_another(engine: Engine) -> None:
     """A second sender of the same message, whose gate says no, must not hide that a mail is on its way."""
     mine = claimed(engine)

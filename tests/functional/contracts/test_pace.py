@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-import pytest
 from homing.adapters.dynamodb.pace import Pace
 
 from tests.functional.contracts.engines import Engine, Tables
@@ -36,7 +35,6 @@ def test_an_idle_time_is_not_made_up_for(engine: Engine) -> None:
     assert list(engine.pace.reserve(1, after(seconds=9))) == [after(seconds=9)]
 
 
-@pytest.mark.usefixtures("memory_still_differs")
 def test_no_slots_are_no_slots(engine: Engine) -> None:
     assert list(engine.pace.reserve(0, NOW)) == []
     assert engine.pace.last_slot() is None

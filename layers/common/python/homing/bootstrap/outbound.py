@@ -45,6 +45,8 @@ def deliver() -> "Deliver":
     from homing.services.claims import Claims
     from homing.services.content import Content
     from homing.services.deliver import Deliver
+    from homing.services.dispatch import Dispatch
+    from homing.services.outcomes import Outcomes
     from homing.services.writing import Writing
     from homing.settings import SendSettings
 
@@ -74,18 +76,30 @@ def deliver() -> "Deliver":
         reply_to=shop.reply_to,
         opens_in=shop.tracking.opens_in,
     )
+    outcomes = Outcomes(
+        clock=around.clock,
+        messages=around.messages,
+        tasks=around.tasks,
+        timeline=around.timeline,
+        onward=shared.onward(around),
+        rules=shared.rules(shop),
+    )
+    dispatch = Dispatch(
+        clock=around.clock,
+        writing=writing,
+        messages=around.messages,
+        mailer=around.mailer,
+        pace=around.pace,
+        outcomes=outcomes,
+    )
     return Deliver(
         clock=around.clock,
         candidates=candidates,
         claims=Claims(backlog=around.backlog, pace=around.pace),
-        writing=writing,
-        onward=shared.onward(around),
+        dispatch=dispatch,
+        outcomes=outcomes,
         messages=around.messages,
-        mailer=around.mailer,
         pace=around.pace,
-        tasks=around.tasks,
-        timeline=around.timeline,
-        rules=shared.rules(shop),
     )
 
 

@@ -1,13 +1,13 @@
 """The send gate: one verdict with one reason, judged at the moment of sending."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from homing.domain.condition import Facts, holds
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, ExitReason
-from homing.domain.message import Park, Reason, Send, Skip, Verdict
+from homing.domain.message import Message, Park, Reason, Send, Skip, Verdict
 from homing.domain.schedule import (
     ACTED_RECENTLY,
     Recipient,
@@ -41,7 +41,21 @@ class Ledger:
     recent: tuple[datetime, ...] = ()
     last_sent: dict[str, datetime] = field(default_factory=dict)
     offer_until: datetime | None = None
+    offer_by: str | None = None  # the message that made it
     revision: int = 0
+
+
+def without(ledger: Ledger, doubtful: Message) -> Ledger:
+    """The ledger as it stood before a claim that came to nothing, so that a mail does not forbid itself."""
+    at = doubtful.claimed_at
+    step = f"{doubtful.workflow}.{doubtful.id.step}"
+    own = ledger.last_sent.get(step) == at
+    return replace(
+        ledger,
+        recent=tuple(sent for sent in ledger.recent if sent != at),
+        last_sent={name: sent for name, sent in ledger.last_sent.items() if not (own and name == step)},
+        offer_until=None if own and ledger.offer_by == str(doubtful.id) else ledger.offer_until,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,10 @@ from homing.domain.time import Duration
 StepId = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")]
 
 
+TOLD_BY_THE_SHOP = frozenset({"email", "customer_id", "shipping", "billing", "default_address"})
+"""Traits that lead to a person or a place, which no workflow makes up."""
+
+
 class _Step(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -95,6 +99,13 @@ class UpdateStep(_Step):
 
     type: Literal["update"]
     set: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")], str | int | bool]
+
+    @model_validator(mode="after")
+    def _leaves_what_the_shop_tells(self) -> Self:
+        told = sorted(self.set.keys() & TOLD_BY_THE_SHOP)
+        if told:
+            raise ValueError(f"{told[0]!r} comes from the shop; an update may set any other name")
+        return self
 
 
 class ExitStep(_Step):

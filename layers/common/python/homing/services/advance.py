@@ -1,5 +1,6 @@
 """Decisions inside a workflow that send nothing: branches, updates, and sends whose token was lost."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -9,6 +10,7 @@ from homing.domain.condition import holds
 from homing.domain.contact import Contact, Trait
 from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Enrollment
+from homing.domain.errors import ClaimUnsettled
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState, Reason
 from homing.domain.rules import Rules
@@ -69,15 +71,15 @@ class Advance:
             case _:
                 assert_never(request.action)
 
-    def broken(self, enrollment_id: str) -> None:
+    def broken(self, execution_name: str) -> None:
         """An execution failed, timed out or was aborted without our asking: look at it within the minute."""
-        enrollment = self._enrollments.get(enrollment_id)
-        if enrollment is None or not enrollment.running:
-            return
+        enrollment = self._enrollments.get(execution_name.rpartition("-")[0])
+        if enrollment is None or not enrollment.running or enrollment.execution_name != execution_name:
+            return  # it ended as it should, or a newer attempt runs by now
         now = self._clock.now()
         entry = DueEntry(at=now, kind=DueKind.BROKEN, workflow=enrollment.workflow, key=enrollment.id)
         self._due.put(entry)
-        self._enrollments.mark_broken(enrollment_id)
+        self._enrollments.mark_broken(enrollment)
 
     def _branch(
         self,
@@ -138,21 +140,41 @@ class Advance:
         message = self._messages.get([message_id]).get(message_id)
         if message is not None and not message.settled:
             self._claims.require_settled(message, now)
-        if message is None or not message.settled:
-            lost = Message(
-                id=message_id,
-                workflow=workflow.name,
-                contact_id=contact.id,
-                state=MessageState.SKIPPED,
-                reason=Reason.LOST,
-                decided_at=now,
-                wait_until=now,
-            )
-            counts = counting.for_message(lost, {Metric.SKIPPED: 1}, self._rules.zone)
-            self._messages.settle(lost, None, counts)
+        answer = self._go_on(request.step, enrollment, workflow, contact, now)
+        if message is not None and message.settled and message.wait_until is not None:
+            return answer
+        outcome = self._lost(request, workflow, contact, message, now)
+        metric = Metric.SENT if outcome.state is MessageState.SENT else Metric.SKIPPED
+        counts = counting.for_message(outcome, {metric: 1}, self._rules.zone)
+        stands = self._messages.settle(replace(outcome, wait_until=answer.wait_until), None, counts)
+        if not stands.settled:
+            raise ClaimUnsettled(f"{message_id}: another sender has just claimed it")
+        if stands.reason is Reason.LOST:
             line = about(enrollment, Kind.SKIPPED, now, step=request.step, reason=Reason.LOST.value)
             self._timeline.write(line)
-        return self._go_on(request.step, enrollment, workflow, contact, now)
+        return answer
+
+    def _lost(
+        self,
+        request: StepRequest,
+        workflow: Workflow,
+        contact: Contact,
+        message: Message | None,
+        now: datetime,
+    ) -> Message:
+        """What feedback proved to be sent stays sent; anything else is lost."""
+        if message is not None and message.settled:
+            return message
+        return Message(
+            id=MessageId(enrollment=request.enrollment, step=request.step),
+            workflow=workflow.name,
+            contact_id=contact.id,
+            state=MessageState.SKIPPED,
+            reason=Reason.LOST,
+            decided_at=now,
+            attempt=message.attempt if message else 1,
+            claimed_at=message.claimed_at if message else None,
+        )
 
     def _go_on(
         self,

@@ -7,7 +7,8 @@ from homing.contracts import SendRequest
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
-from homing.domain.policy import Candidate, Ledger
+from homing.domain.message import Message
+from homing.domain.policy import Candidate, Ledger, without
 from homing.domain.rules import Rules
 from homing.domain.steps import EmailStep, find, preceding_wait
 from homing.domain.workflow import Key, Workflow
@@ -25,6 +26,7 @@ class Case:
     cart: Cart | None
     ledger: Ledger
     due_at: datetime
+    doubtful: Message | None
     candidate: Candidate | None
 
 
@@ -48,15 +50,25 @@ class Candidates:
         self._workflows = workflows
         self._rules = rules
 
-    def of(self, request: SendRequest, now: datetime) -> Case | None:
-        """The case of a request; None if nothing at all is known of its enrollment any more."""
-        return self._read(request.enrollment, request.step, request.due, now)
+    def of(self, request: SendRequest, now: datetime, doubtful: Message | None = None) -> Case | None:
+        """The case of a request; None if nothing at all is known of its enrollment any more.
+
+        `doubtful` is an earlier claim of the same message that came to nothing.
+        """
+        return self._read(request.enrollment, request.step, request.due, now, doubtful)
 
     def again(self, case: Case, now: datetime) -> Case:
         """The same case as it stands after another writer came first."""
-        return self._read(case.enrollment.id, case.step.id, case.due_at, now) or case
+        return self._read(case.enrollment.id, case.step.id, case.due_at, now, case.doubtful) or case
 
-    def _read(self, enrollment_id: str, step_id: str, due_at: datetime, now: datetime) -> Case | None:
+    def _read(
+        self,
+        enrollment_id: str,
+        step_id: str,
+        due_at: datetime,
+        now: datetime,
+        doubtful: Message | None,
+    ) -> Case | None:
         enrollment = self._enrollments.get(enrollment_id)
         workflow = self._workflows.get(enrollment.workflow) if enrollment else None
         contact = self._contacts.get(enrollment.contact_id) if enrollment else None
@@ -64,6 +76,8 @@ class Candidates:
             return None
         step = find(workflow.steps, step_id)
         ledger = self._contacts.ledger(contact.id)
+        if doubtful is not None:
+            ledger = without(ledger, doubtful)
         case = Case(
             enrollment=enrollment,
             workflow=workflow,
@@ -72,6 +86,7 @@ class Candidates:
             cart=self._carts.get(enrollment.key) if workflow.key is Key.CART else None,
             ledger=ledger,
             due_at=due_at,
+            doubtful=doubtful,
             candidate=None,
         )
         return case if step is not case.step else replace(case, candidate=self._candidate(case, now))

@@ -116,7 +116,7 @@ class Enrollments(Protocol):
     def put(self, enrollment: Enrollment, guard: Guard, due: DueEntry, counts: Sequence[Count]) -> str:
         """Put a new enrollment with its `starting` entry, if no mark of the guard stands, in one transaction.
 
-        Returns `put`, `exists`, or `exited`.
+        Returns `put`, `exists` (which wins), or `exited`.
         """
 
     def started(self, enrollment: Enrollment, due: DueEntry) -> None:
@@ -125,8 +125,8 @@ class Enrollments(Protocol):
     def next_attempt(self, enrollment: Enrollment) -> Enrollment | None:
         """Number the next execution and make the row `starting`; None if it ended or another did so first."""
 
-    def mark_broken(self, enrollment_id: str) -> None:
-        """Note that its execution failed without our asking, if it still runs."""
+    def mark_broken(self, enrollment: Enrollment) -> None:
+        """Note that this attempt's execution failed without our asking, if it still runs."""
 
     def end(self, enrollment: Enrollment, reason: str, at: datetime, counts: Sequence[Count]) -> bool:
         """End a running enrollment early; False if it had ended."""
@@ -165,13 +165,18 @@ class Messages(Protocol):
         """
 
     def release(self, message: Message, ledger: Ledger) -> None:
-        """Take a claim back that SES refused definitely; `ledger` is what stood before it."""
+        """Take a claim back that SES refused definitely; `ledger` is what stood before it.
+
+        If another mail has changed the ledger since, it keeps the mail that did not go: fewer, not more.
+        """
 
     def settle(self, message: Message, completion: Completion | None, counts: Sequence[Count]) -> Message:
-        """Write an outcome once, with what it ends and counts; returns the outcome that stands.
+        """Write an outcome once, with what it ends and counts; returns the row that stands.
 
-        A `skipped` or `rejected` outcome puts the row; `sent` replaces the claim, sets the enrollment's
-        first and last mail, and leaves an outcome that feedback settled first.
+        `skipped` and `rejected` are put where nothing stands, or over the very claim they came from
+        (attempt and `claimed_at`): another's claim is returned unsettled. `sent` is written over any claim
+        and sets the enrollment's first and last mail. Only `settle` writes `wait_until`, so a `sent` row
+        without one was settled by feedback, and is filled in and counted.
         """
 
     def observe(self, known: Message, observed: Message, counts: Sequence[Count]) -> bool:

@@ -40,8 +40,8 @@ class Sweep:
     def __call__(self) -> int:
         """Work off everything due by now; how many entries there were."""
         now = self._clock.now()
-        entries = list(self._due.until(now))
-        for entry in entries:
+        worked_off = 0
+        for entry in self._due.until(now):
             match entry.kind:
                 case DueKind.QUIET:
                     self._quiet(entry, now)
@@ -52,7 +52,8 @@ class Sweep:
                 case _:
                     assert_never(entry.kind)
             self._due.remove(entry)
-        return len(entries)
+            worked_off += 1
+        return worked_off
 
     def _quiet(self, entry: DueEntry, now: datetime) -> None:
         workflow = self._workflows.get(entry.workflow)

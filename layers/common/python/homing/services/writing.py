@@ -33,18 +33,6 @@ class Writing:
         self._reply_to = reply_to
         self._opens_in = opens_in
 
-    def blank(self, case: Case, message_id: MessageId, now: datetime) -> Message:
-        """The row of a message that was decided on now."""
-        return Message(
-            id=message_id,
-            workflow=case.workflow.name,
-            contact_id=case.contact.id,
-            state=MessageState.CLAIMED,
-            decided_at=now,
-            due_at=case.due_at,
-            locale=self._rules.locale(case.contact),
-        )
-
     def compose(
         self, case: Case, message_id: MessageId, now: datetime
     ) -> tuple[ports.OutgoingEmail, Message]:

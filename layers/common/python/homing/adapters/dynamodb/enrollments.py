@@ -90,9 +90,10 @@ class Enrollments:
         row = changed(self._table.client, update)
         return None if row is None else load(Enrollment, row)
 
-    def mark_broken(self, enrollment_id: str) -> None:
-        """Note that its execution failed without our asking, if it still runs."""
-        broken = self._update(enrollment_id, RUNNING, assign={"state": EnrollmentState.BROKEN})
+    def mark_broken(self, enrollment: Enrollment) -> None:
+        """Note that this attempt's execution failed without our asking, if it still runs."""
+        this_attempt = RUNNING & Attr("attempt").eq(enrollment.attempt)
+        broken = self._update(enrollment.id, this_attempt, assign={"state": EnrollmentState.BROKEN})
         alone(self._table.client, broken)
 
     def end(self, enrollment: Enrollment, reason: str, at: datetime, counts: Sequence[Count]) -> bool:

@@ -1,0 +1,143 @@
+"""Gives a message its one outcome, writes it down, and answers the task that waits for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from homing.contracts import PARKED, Next, SendRequest
+from homing.domain.errors import ClaimUnsettled, HomingError
+from homing.domain.figures import Metric
+from homing.domain.message import Message, MessageId, MessageState, Park, Reason
+from homing.domain.rules import Rules
+from homing.domain.schedule import LATE
+from homing.domain.time import iso
+from homing.domain.timeline import Kind, Line, about
+from homing.services import counting, ports
+from homing.services.candidates import Case
+from homing.services.onward import Onward
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How one request went: answered, to be seen again in `again_in` seconds, or failed with `error`."""
+
+    again_in: float | None = None
+    error: HomingError | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the queue may forget it."""
+        return self.again_in is None and self.error is None
+
+
+class Outcomes:
+    """Settles messages; asked twice, it answers twice and counts once."""
+
+    def __init__(
+        self,
+        *,
+        clock: ports.Clock,
+        messages: ports.Messages,
+        tasks: ports.Tasks,
+        timeline: ports.Timeline,
+        onward: Onward,
+        rules: Rules,
+    ) -> None:
+        self._clock = clock
+        self._messages = messages
+        self._tasks = tasks
+        self._timeline = timeline
+        self._onward = onward
+        self._rules = rules
+
+    def answer(self, request: SendRequest, wait_until: datetime) -> Delivery:
+        """Let the execution go on."""
+        self._tasks.succeed(request.token, Next(wait_until=wait_until).text())
+        return Delivery()
+
+    def sent(self, request: SendRequest, case: Case, message: Message) -> Delivery:
+        """SES took it."""
+        late = message.sent_at is not None and message.sent_at - request.due > LATE
+        counts = {Metric.SENT: 1} | ({Metric.LATE: 1} if late else {})
+        return self._settle(request, case, message, counts, Kind.SENT)
+
+    def rejected(self, request: SendRequest, case: Case, claim: Message) -> Delivery:
+        """SES refuses this one mail, and would say the same tomorrow."""
+        message = replace(claim, state=MessageState.REJECTED, reason=Reason.NO_CONTENT)
+        return self._settle(request, case, message, {Metric.REJECTED: 1}, Kind.REJECTED)
+
+    def skipped(self, request: SendRequest, case: Case, reason: Reason) -> Delivery:
+        """It will never go, for this reason."""
+        message = Message(
+            id=message_id(request),
+            workflow=case.workflow.name,
+            contact_id=case.contact.id,
+            state=MessageState.SKIPPED,
+            reason=reason,
+            decided_at=self._clock.now(),
+            locale=self._rules.locale(case.contact),
+            # It takes the place of the claim that came to nothing, and of no other.
+            attempt=case.doubtful.attempt if case.doubtful else 1,
+            claimed_at=case.doubtful.claimed_at if case.doubtful else None,
+        )
+        return self._settle(request, case, message, {Metric.SKIPPED: 1}, Kind.SKIPPED)
+
+    def parked(self, request: SendRequest, case: Case, park: Park) -> Delivery:
+        """Not now: its execution waits, and asks again."""
+        line = about(
+            case.enrollment,
+            Kind.PARKED,
+            self._clock.now(),
+            step=request.step,
+            reason=park.reason.value,
+            until=park.until,
+        )
+        self._timeline.write(line)
+        self._tasks.fail(request.token, PARKED, iso(park.until))
+        return Delivery()
+
+    def _settle(
+        self,
+        request: SendRequest,
+        case: Case,
+        outcome: Message,
+        counts: Mapping[Metric, int],
+        kind: Kind,
+    ) -> Delivery:
+        now = self._clock.now()
+        enrollment = case.enrollment
+        last_mail_at = outcome.sent_at or enrollment.last_mail_at
+        ahead = self._onward.after(case.workflow, request.step, enrollment, case.contact, last_mail_at, now)
+        outcome = replace(outcome, wait_until=ahead.wait_until, due_at=request.due)
+        stands = self._messages.settle(
+            outcome,
+            ahead.completion if enrollment.running else None,
+            counting.for_message(outcome, counts, self._rules.zone),
+        )
+        if not stands.settled:
+            raise ClaimUnsettled(f"{stands.id}: another sender has just claimed it")
+        self._tell(case, stands, kind, now)
+        if enrollment.running:
+            self._onward.tell(enrollment, ahead, now)
+        return self.answer(request, stands.wait_until or now)
+
+    def _tell(self, case: Case, message: Message, kind: Kind, now: datetime) -> None:
+        self._timeline.write(
+            Line(
+                at=message.sent_at or now,
+                kind=kind,
+                contact_id=message.contact_id,
+                workflow=message.workflow,
+                enrollment=case.enrollment.id,
+                step=message.id.step,
+                variant=message.variant,
+                locale=message.locale,
+                reason=message.reason.value if message.reason else None,
+                subject=message.subject,
+            )
+        )
+
+
+def message_id(request: SendRequest) -> MessageId:
+    """The message that a request asks for."""
+    return MessageId(enrollment=request.enrollment, step=request.step, number=request.number)

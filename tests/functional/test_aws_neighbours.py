@@ -14,7 +14,7 @@ from homing.adapters.aws.around import SettingMissing
 from homing.adapters.aws.mails import code_prefix
 from homing.adapters.dynamodb.schema import TABLES
 from homing.adapters.signatures import sign
-from homing.domain.errors import InvalidSignature
+from homing.domain.errors import InvalidSignature, ServiceUnavailable
 from homing.domain.message import MessageId
 from moto import mock_aws
 
@@ -53,6 +53,7 @@ USE_CASES: dict[Callable[[], Any], type[settings.Settings]] = {
     bootstrap.deliver: settings.SendSettings,
     bootstrap.visibility: settings.SendSettings,
     bootstrap.summarize: settings.ReportSettings,
+    bootstrap.report_shop: settings.ReportSettings,
 }
 SHARED = {"boto3", "jinja2", "babel", "homing.adapters.ses", "homing.adapters.templates"}
 
@@ -108,6 +109,25 @@ def test_every_use_case_of_bootstrap_is_made_here() -> None:
     made = {each.__wrapped__.__name__ for each in USE_CASES}  # type: ignore[attr-defined]
 
     assert made == set(bootstrap.__all__) - {"install"}
+
+
+def test_only_these_functions_need_the_key_of_the_ids_to_start(account: pytest.MonkeyPatch) -> None:
+    clients.ssm().delete_parameter(Name=settings.secret_name("test", "ids"))
+    refused = set()
+    for use_case, settings_class in USE_CASES.items():
+        told(account, settings_class)
+        try:
+            use_case()
+        except ServiceUnavailable:
+            refused.add(settings_class)
+
+    assert refused == {
+        settings.EventsSettings,
+        settings.FeedbackSettings,
+        settings.SweepSettings,
+        settings.PagesSettings,
+        settings.SendSettings,
+    }
 
 
 @pytest.mark.parametrize(

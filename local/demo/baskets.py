@@ -73,7 +73,7 @@ def of(person: Person, seed: int, start: datetime, days: int) -> Iterator[Basket
 
 def fill(person: Person, chance: Random, begun: datetime, number: str) -> Basket:
     """One cart, with everything that will become of it."""
-    fate = chance.choices(list(Fate), weights=(22, 2, 62, 11, 3))[0]
+    fate = chance.choices(list(Fate), weights=(20, 1, 65, 11, 3))[0]
     known = begun + between(chance, MINUTE, 25 * MINUTE)
     if chance.random() < 0.1:
         known += between(chance, HOUR, 9 * HOUR)  # comes back to it, and only then says who they are
@@ -115,7 +115,7 @@ def known_at(basket: Basket, known: datetime) -> Basket:
 def _another(basket: Basket, seed: int) -> Sequence[Basket]:
     """Who leaves one cart may fill another before the first is forgotten."""
     chance = drawn(seed, "another", basket.person.number, basket.number)
-    if basket.fate is not Fate.LEFT or chance.random() > 0.12:
+    if basket.fate is not Fate.LEFT or chance.random() > 0.1:
         return ()
     begun = basket.known + between(chance, 3 * HOUR, 60 * HOUR)
     return (fill(basket.person, chance, begun, f"{basket.number}+"),)

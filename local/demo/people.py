@@ -78,7 +78,7 @@ def _person(seed: int, number: int, abroad: Sequence[Place]) -> Person:
         first_name=None if nameless else given.written,
         last_name=None if nameless or chance.random() < 0.04 else family.written,
         locale=chance.choice(place.locales),
-        bond=chance.choices(list(Bond), weights=(26, 62, 12))[0],
+        bond=chance.choices(list(Bond), weights=(22, 66, 12))[0],
         mail_app=app,
         tells_address=chance.random() > 0.08,
         dead_address=chance.random() < 0.025,

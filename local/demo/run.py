@@ -25,7 +25,7 @@ def run(*, out: Path, seed: int, days: int, contacts: int, console: Console) -> 
     _say(
         console,
         f"{played.account.shop.name} is an invented shop in Norway. Playing {days} days of it from "
-        f"{on.start:%d %B %Y}: {contacts} people in {zones} time zones, {len(played.lines)} webhooks.",
+        f"{on.start.day} {on.start:%B %Y}: {contacts} people in {zones} time zones, {len(played.lines)} webhooks.",
     )
     with progress.of(on) as tell:
         season.run(played, tell)

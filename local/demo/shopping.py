@@ -8,8 +8,8 @@ from local.demo import purchase_payloads as payloads
 from local.demo.baskets import Basket, Fate
 from local.demo.draws import between, drawn
 from local.demo.happenings import Happening
-from local.demo.people import Person
-from local.demo.signups import home, record
+from local.demo.people import Bond, Person
+from local.demo.signups import change, home, record
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -36,6 +36,9 @@ def bought(basket: Basket, at: datetime, seed: int) -> Iterator[Happening]:
     yield Happening(at=at, topic="orders/create", body=_order(basket, at, at))
     completed = _checkout(basket, at + timedelta(seconds=1), completed=at)
     yield Happening(at=at + timedelta(seconds=1), topic="checkouts/update", body=completed)
+    if basket.ticked and basket.person.bond is Bond.GUEST and not basket.other_address:
+        # The tick becomes a change of the customer's record, told beside the order.
+        yield change(basket.person, "subscribed", at)
     if basket.cancelled:
         gone = at + between(chance, 30 * MINUTE, 2 * DAY)
         yield Happening(at=gone, topic="orders/cancelled", body=_order(basket, at, gone, cancelled=gone))

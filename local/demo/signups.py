@@ -59,6 +59,12 @@ def home(person: Person) -> dict[str, Any] | None:
     return payloads.address(person.place, person.first_name, person.last_name)
 
 
+def change(person: Person, state: str, at: datetime, level: str = "single_opt_in") -> Happening:
+    """A change of consent, as it happens."""
+    body = payloads.consent_change(person.customer_id, person.email, state, at, level)
+    return Happening(at=at, topic=CONSENT, body=body)
+
+
 def _new(person: Person, chance: Random, at: datetime) -> Iterator[Happening]:
     way = chance.choices(("change", "record", "legacy", "confirmed"), weights=(45, 25, 10, 20))[0]
     match way:
@@ -75,13 +81,13 @@ def _new(person: Person, chance: Random, at: datetime) -> Iterator[Happening]:
             yield Happening(at=at, topic="customers/create", body=record(person, at, **old_keys))
         case "change":
             yield Happening(at=at, topic="customers/create", body=record(person, at))
-            yield _change(person, "subscribed", at + timedelta(seconds=1))
+            yield change(person, "subscribed", at + timedelta(seconds=1))
         case _:
             yield Happening(at=at, topic="customers/create", body=record(person, at))
-            yield _change(person, "pending", at + timedelta(seconds=1), "confirmed_opt_in")
+            yield change(person, "pending", at + timedelta(seconds=1), "confirmed_opt_in")
             if chance.random() < 0.8:
                 confirmed = at + between(chance, timedelta(minutes=2), 20 * HOUR)
-                yield _change(person, "subscribed", confirmed, "confirmed_opt_in")
+                yield change(person, "subscribed", confirmed, "confirmed_opt_in")
 
 
 def _old(person: Person, chance: Random, start: datetime, days: int) -> Iterator[Happening]:
@@ -111,10 +117,5 @@ def _old(person: Person, chance: Random, start: datetime, days: int) -> Iterator
             pass
 
 
-def _change(person: Person, state: str, at: datetime, level: str = "single_opt_in") -> Happening:
-    body = payloads.consent_change(person.customer_id, person.email, state, at, level)
-    return Happening(at=at, topic=CONSENT, body=body)
-
-
 def _left(person: Person, at: datetime) -> Happening:
-    return _change(person, "unsubscribed", at)
+    return change(person, "unsubscribed", at)

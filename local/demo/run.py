@@ -22,11 +22,12 @@ def run(*, out: Path, seed: int, days: int, contacts: int, console: Console) -> 
     on = season.stage(days)
     played = season.prepare(on, seed, contacts)
     zones = len({person.place.zone for person in played.people})
+    first = f"{on.start.day} {on.start:%B %Y}"
     _say(
         console,
-        f"{played.account.shop.name} is an invented shop in Norway. Playing {days} days of it from "
-        f"{on.start.day} {on.start:%B %Y}: {contacts} people in {zones} time zones, {len(played.lines)} webhooks.",
+        f"{played.account.shop.name} is an invented shop in Norway. Playing {days} days from {first}:",
     )
+    _say(console, f"{contacts} people in {zones} time zones, {len(played.lines)} webhooks.")
     with progress.of(on) as tell:
         season.run(played, tell)
     report = rehearse.write(played.account, on, out)

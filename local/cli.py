@@ -88,7 +88,11 @@ def rehearse(
         account = rehearsing.rehearse(stage, played, tell)
     report = rehearsing.write(account, stage, out)
     print_report(report, out_console)
+    for letter in account.dead_letters():
+        err_console.print(f"dead letter: {letter}", style="red", highlight=False, soft_wrap=True)
     out_console.print(f"Written to {out}: timeline.jsonl, report.html, report.json, meter.json, outbox/")
+    if account.dead_letters():
+        raise typer.Exit(FINDINGS)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from homing.domain.contact import normal_email
 from homing.domain.errors import InvalidTimeline
@@ -74,10 +75,15 @@ def _lines(out: Path) -> Iterator[dict[str, Any]]:
 
 def _why(line: Mapping[str, Any]) -> str:
     if line["kind"] == "waiting":
-        return f"until {line['until']}"
+        return _until(line)
     if line["kind"] == "sent":
         return f"“{line['subject']}”"
     reason = line.get("reason", "")
     told = WHY.get(reason, reason)
-    until = f", until {line['until']}" if "until" in line else ""
+    until = f", {_until(line)}" if "until" in line else ""
     return " · ".join(part for part in (line.get("event", ""), f"{told}{until}") if part)
+
+
+def _until(line: Mapping[str, Any]) -> str:
+    local = datetime.fromisoformat(line["until"]).astimezone(ZoneInfo(line["zone"]))
+    return f"until {local:%a %d %b %H:%M}"

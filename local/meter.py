@@ -41,18 +41,22 @@ class Metered:
         return counted
 
 
-def usage(calls: Counter[str], stepper: Stepper, tables: MemoryTables) -> Mapping[str, Any]:
-    """What `meter.json` says.
+TRANSITIONS_OF_A_PARK = 2
+"""The Wait, and the send that is tried again."""
 
-    `transitions_per_email` is of enrollments that ran to their end, per email step settled in them, sent or
-    skipped: what a series costs. `transitions_per_sent` divides all transitions by all mails that left.
-    """
-    workflows = sorted(stepper.transitions | Counter(e.workflow for e in tables.enrollments.values()))
+DEFINITIONS = {
+    "transitions": "states entered, as AWS charges them",
+    "transitions_per_email": "of enrollments that ran to their end, per message sent or skipped; without parks",
+    "transitions_of_parks": "for mails held back by night, cap or send rate: two each time",
+    "transitions_per_sent": "all transitions, with parks, early exits and open waits, per mail that left",
+}
+
+
+def usage(calls: Counter[str], stepper: Stepper, tables: MemoryTables) -> Mapping[str, Any]:
+    """What `meter.json` says."""
+    workflows = sorted({each.workflow for each in stepper.executions.values()})
     return {
-        "definitions": {
-            "transitions_per_email": "of enrollments that ran to their end, per message sent or skipped",
-            "transitions_per_sent": "all transitions, of early exits and waits too, per mail that left",
-        },
+        "definitions": DEFINITIONS,
         **_rates(workflows, stepper, tables),
         "workflows": {name: _rates([name], stepper, tables) for name in workflows},
         "port_calls": dict(sorted(calls.items())),
@@ -60,18 +64,20 @@ def usage(calls: Counter[str], stepper: Stepper, tables: MemoryTables) -> Mappin
 
 
 def _rates(names: list[str], stepper: Stepper, tables: MemoryTables) -> dict[str, Any]:
+    runs = [each for each in stepper.executions.values() if each.workflow in names]
     completed = {
         e.execution_name: e.id
         for e in tables.enrollments.values()
         if e.workflow in names and e.state is EnrollmentState.COMPLETED
     }
-    visits = sum(stepper.executions[name].visits for name in completed)
+    on_the_way = sum(run.visits - TRANSITIONS_OF_A_PARK * run.parks for run in runs if run.name in completed)
     settled = sum(len(tables.by_enrollment.get(each, ())) for each in completed.values())
     sent = sum(1 for m in tables.messages.values() if m.workflow in names and m.sent_at is not None)
-    transitions = sum(stepper.transitions[name] for name in names)
+    transitions = sum(run.visits for run in runs)
     return {
         "transitions": transitions,
         "sent": sent,
-        "transitions_per_email": round(visits / settled, 4) if settled else None,
+        "transitions_per_email": round(on_the_way / settled, 4) if settled else None,
+        "transitions_of_parks": sum(TRANSITIONS_OF_A_PARK * run.parks for run in runs),
         "transitions_per_sent": round(transitions / sent, 4) if sent else None,
     }

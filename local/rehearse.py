@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from homing import bootstrap
 from homing.adapters import report_page
@@ -74,8 +73,7 @@ def rehearse(
 def write(account: Account, stage: Stage, out: Path) -> Report:
     """Write timeline, report, outbox and meter; the same rehearsal gives the same bytes."""
     out.mkdir(parents=True, exist_ok=True)
-    zone = ZoneInfo(account.shop.zone)
-    report = bootstrap.summarize()(stage.start.astimezone(zone).date(), stage.end.astimezone(zone).date())
+    report = bootstrap.summarize().between(stage.start, stage.end - timedelta(microseconds=1))
     account.timeline.save(out / "timeline.jsonl")
     _save_json(out / "report.json", report_json(report))
     (out / "report.html").write_text(report_page.render(report, account.shop), encoding="utf-8")

@@ -1,11 +1,11 @@
 """Runs compiled state machines on virtual time: exactly the states that infra/asl emits, and no others."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from homing.contracts import PARKED
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import HomingError, ResumeRefused
 from homing.domain.time import parse_iso
@@ -32,10 +32,11 @@ class Execution:
     at: str = ""
     status: str = "RUNNING"
     visits: int = 0
+    parks: int = 0
 
 
 class Stepper:
-    """Executions and task tokens of all workflows; counts the transitions that AWS would charge."""
+    """Executions and task tokens of all workflows; a visit is a transition that AWS would charge."""
 
     def __init__(
         self,
@@ -46,7 +47,6 @@ class Stepper:
         invoke: Invoke,
         broke: Callable[[Execution], None],
     ) -> None:
-        self.transitions: Counter[str] = Counter()
         self.executions: dict[str, Execution] = {}
         self._agenda = agenda
         self._machines = machines
@@ -92,7 +92,6 @@ class Stepper:
     def _enter(self, execution: Execution, state_name: str, tries: int = 0) -> None:
         if execution.status != "RUNNING":
             return
-        self.transitions[execution.workflow] += 1
         execution.at = state_name
         execution.visits += 1
         state = execution.states[state_name]
@@ -152,6 +151,7 @@ class Stepper:
             if error in rule["ErrorEquals"]:
                 caught = {"Error": error, "Cause": cause}
                 paths.write(execution.value, rule.get("ResultPath", "$"), caught)
+                execution.parks += error == PARKED
                 self._enter(execution, rule["Next"])
                 return
         execution.status = "FAILED"

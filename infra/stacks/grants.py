@@ -85,6 +85,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
 
     grants.tables_of(functions["feedback"], "contacts", "enrollments", "figures")
     grants.machines_of(functions["feedback"], STOPS)
+    grants.secrets_of(functions["feedback"], "ids")
 
     grants.tables_of(functions["sweep"], "schedule", "contacts", "enrollments", "figures")
     grants.machines_of(functions["sweep"], STARTS, STOPS, LOOKS)
@@ -101,7 +102,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     send = functions["send"]
     grants.tables_of(send, "contacts", "enrollments", "figures")
     grants.tables_of(send, "catalogue", read_only=True)
-    grants.secrets_of(send, "pages")
+    grants.secrets_of(send, "pages", "ids")
     send.allow(["ses:SendEmail"], *mail.arns)
     send.allow(["ses:GetAccount", "states:SendTaskSuccess", "states:SendTaskFailure"], "*")
     acknowledge(

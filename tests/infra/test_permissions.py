@@ -37,6 +37,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     | {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures"), WRITE),
         "states": {"executions": "StopExecution"},
+        "ssm": {"/homing/sandbox/ids": "GetParameter"},
         "sqs": {"Feedback/Queue": CONSUME},
     },
     "Sweep": LOG
@@ -64,7 +65,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "states": {"*": "SendTaskFailure SendTaskSuccess"},
         "sqs": dict.fromkeys(("Feedback/Queue", "Feedback/DeadLetters"), "GetQueueAttributes")
         | dict.fromkeys(("Journey-abandoned_cart/Send/Queue", "Journey-welcome/Send/Queue"), CONSUME),
-        "ssm": {"/homing/sandbox/pages": "GetParameter"},
+        "ssm": {"/homing/sandbox/ids": "GetParameter", "/homing/sandbox/pages": "GetParameter"},
     },
     "Report": LOG | {"dynamodb": {"Figures": READ}},
 }

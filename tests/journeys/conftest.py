@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-
 from homing import bootstrap
-from local import lines
+from homing.adapters.templates import CompiledTemplates, JinjaRenderer
+
+from local import lines, neighbours
 from local import rehearse as reading
 from local.account import Account
 from local.meter import Trip
@@ -73,7 +74,19 @@ def _files_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("compile_templates", "load_shop", "load"):
             patch.setattr(reading, name, cache(getattr(reading, name)))
+        patch.setattr(neighbours, "JinjaRenderer", _renderer)
         yield
+
+
+_renderers: dict[int, JinjaRenderer] = {}
+
+
+def _renderer(templates: CompiledTemplates, *, default_locale: str) -> JinjaRenderer:
+    """One for all accounts: compiling its templates would be most of a short story's time."""
+    key = id(templates)
+    if key not in _renderers:
+        _renderers[key] = JinjaRenderer(templates, default_locale=default_locale)
+    return _renderers[key]
 
 
 @pytest.fixture(autouse=True)

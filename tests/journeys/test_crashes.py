@@ -6,8 +6,8 @@ The calls are those that a run makes, counted and not listed by hand.
 from collections import Counter
 
 import pytest
-
 from homing.domain.message import MessageState
+
 from tests.builders import DAY, HOUR, MINUTE, at, checkout, order, recipient, subscriber, webhook
 from tests.journeys.conftest import START, Story, play
 

@@ -26,10 +26,12 @@ def for_message(
     )
 
 
-def for_enrollment(enrollment: Enrollment, metric: Metric, shop_zone: str) -> tuple[Count, ...]:
+def for_enrollment(
+    enrollment: Enrollment, metric: Metric, shop_zone: str, *, amount: int = 1
+) -> tuple[Count, ...]:
     """Counts of an enrollment belong to the day on which it started."""
     cell = Cell(workflow=enrollment.workflow, day=day_of(enrollment.started.at, shop_zone))
-    return (Count(cell=cell, metric=metric, shard_key=enrollment.id),)
+    return (Count(cell=cell, metric=metric, amount=Decimal(amount), shard_key=enrollment.id),)
 
 
 def refused(workflow: str, at: datetime, contact_id: str, shop_zone: str) -> tuple[Count, ...]:

@@ -7,7 +7,7 @@ from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Contact
 from homing.domain.enrollment import ExitReason
 from homing.domain.feedback import Feedback, FeedbackKind, observed
-from homing.domain.figures import Metric
+from homing.domain.figures import Count, Metric
 from homing.domain.message import Message
 from homing.domain.rules import Rules
 from homing.domain.suppression import Suppression, SuppressionCause
@@ -81,12 +81,23 @@ class Listen:
             if changed == known:
                 return known
             counted = counting.for_message(changed, dict(counts), self._rules.zone)
+            if counts.get(Metric.DELIVERED) == -1:
+                counted += self._unreached(known)
             if self._messages.observe(known, changed, counted):
                 return changed
 
+    def _unreached(self, bounced: Message) -> tuple[Count, ...]:
+        """A bounce after its delivery takes the enrollment out of the base, if nothing else arrived."""
+        enrollment = self._enrollments.get(bounced.id.enrollment)
+        others = self._messages.of_enrollment(bounced.id.enrollment)
+        arrived = any(m.delivered_at and not m.bounced_at for m in others if m.id != bounced.id)
+        if enrollment is None or enrollment.first_delivered_at is None or arrived:
+            return ()
+        return counting.for_enrollment(enrollment, Metric.REACHED, self._rules.zone, amount=-1)
+
     def _reach(self, message: Message, at: datetime) -> None:
         enrollment = self._enrollments.get(message.id.enrollment)
-        if enrollment is None or enrollment.first_delivered_at is not None:
+        if enrollment is None or enrollment.first_delivered_at is not None or message.bounced_at is not None:
             return
         zone = self._rules.zone
         counts = list(counting.for_enrollment(enrollment, Metric.REACHED, zone))

@@ -76,7 +76,8 @@ def account(layer: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.Mon
     monkeypatch.setattr(around, "files", lambda _: layer)
     bootstrap.install(None)
     clients.forget()
-    with mock_aws():
+    with mock_aws() as aws:
+        aws.reset()  # other tests of this process may have one open
         for secret in ("shopify", "pages", "ids"):
             name = settings.secret_name("test", secret)
             clients.ssm().put_parameter(Name=name, Value=f"{secret}-secret", Type="SecureString")

@@ -6,33 +6,21 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from html.parser import HTMLParser
 from itertools import product
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from homing import bootstrap
 from homing.adapters.links import UNSUBSCRIBE_PATH
-from homing.adapters.mjml import compile_templates
-from homing.adapters.page_renderer import PageRenderer
-from homing.adapters.shop_file import load_shop
-from homing.adapters.templates import CompiledTemplates, JinjaRenderer
-from homing.adapters.workflow_files import load
-from homing.domain.colours import READABLE, contrast
 from homing.domain.consent import ConsentState
-from homing.domain.errors import RenderFailed, ServiceUnavailable
+from homing.domain.errors import ServiceUnavailable
 
 from functions.trigger import pages
 from local.account import CONTEXT, Account
-from tests.builders import at, subscriber
+from tests.builders import subscriber
+from tests.functional.laptop import START, laptop
 
-ROOT = Path(__file__).parents[2]
-START = at("2026-03-02 10:00")
-SHOP = load_shop(ROOT / "shop.yaml")
-TEMPLATES = compile_templates(ROOT / "workflows")
-SEEN = 3  # WCAG AA for the edge of a button
 FORM = "application/x-www-form-urlencoded"
 ONE_CLICK = {
     FORM: "List-Unsubscribe=One-Click",
@@ -45,17 +33,10 @@ ONE_CLICK = {
 class Reader:
     """A subscriber whose first mail came, and who follows its link."""
 
-    def __init__(self, country: str) -> None:
-        self.account = Account(
-            shop=SHOP,
-            workflows=load(ROOT / "workflows"),
-            templates=CompiledTemplates.load(TEMPLATES.dump()),
-            start=START,
-            live_from=START,
-        )
+    def __init__(self, account: Account, country: str) -> None:
+        self.account = account
         person = subscriber(1, at=START, default_address={"country_code": country})
-        body = json.dumps(person).encode()
-        self.account.webhook("customers/create", body)
+        self.account.webhook("customers/create", json.dumps(person).encode())
         self.account.agenda.run(START + timedelta(minutes=30))
         link = self.account.mailer.sent[0].unsubscribe_url
         assert link is not None
@@ -95,9 +76,14 @@ class Reader:
 
 
 @pytest.fixture
-def reader() -> Iterator[Reader]:
-    yield Reader("NO")
-    bootstrap.install(None)
+def account() -> Iterator[Account]:
+    with laptop() as made:
+        yield made
+
+
+@pytest.fixture
+def reader(account: Account) -> Reader:
+    return Reader(account, "NO")
 
 
 def heading(answer: dict[str, Any]) -> str:
@@ -193,7 +179,7 @@ def test_a_broken_link_is_not_found_and_says_what_to_do(spoil: Any, method: str,
 
     assert answer["statusCode"] == 404
     assert heading(answer) == "Denne lenken virker ikke"
-    assert f"mailto:{SHOP.reply_to}" in answer["body"]
+    assert f"mailto:{reader.account.shop.reply_to}" in answer["body"]
     assert reader.stored == before
 
 
@@ -201,11 +187,12 @@ def test_a_broken_link_is_not_found_and_says_what_to_do(spoil: Any, method: str,
     ("country", "language", "asked"),
     [("NO", "nb", "Vil du melde deg av"), ("GB", "en", "Unsubscribe from Fjord &amp; Fell?")],
 )
-def test_the_page_speaks_the_language_of_the_recipient(country: str, language: str, asked: str) -> None:
-    recipient = Reader(country)
+def test_the_page_speaks_the_language_of_the_recipient(
+    country: str, language: str, asked: str, account: Account
+) -> None:
+    recipient = Reader(account, country)
 
     answers = [recipient.ask(headers={"accept-language": "fr"}), recipient.ask("POST")]
-    bootstrap.install(None)
 
     assert asked in heading(answers[0])
     assert all(f'<html lang="{language}">' in each["body"] for each in answers)
@@ -293,72 +280,3 @@ def test_trouble_of_ours_is_said_to_be_ours_and_nothing_is_claimed_to_be_done(
         answer = reader.ask(method, body=body)
         assert answer["statusCode"] == 503
         assert heading(answer) == "Det gikk ikke akkurat nå"
-
-
-class Outline(HTMLParser):
-    """What a screen reader goes by."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-
-
-@pytest.mark.parametrize("page", ["unsubscribe", "unsubscribed", "unknown", "unavailable"])
-@pytest.mark.parametrize("locale", sorted(TEMPLATES.catalogues))
-def test_a_page_has_a_title_of_its_own_one_heading_and_its_landmarks(
-    page: str, locale: str, reader: Reader
-) -> None:
-    html = bootstrap.pages().render(page, locale, {})
-
-    tags = Outline(html).tags
-    title = re.search(r"<title>(.+) · Fjord &amp; Fell</title>", html)
-    assert html.startswith("<!doctype html>")
-    assert title is not None
-    assert [tags.count(each) for each in ("h1", "header", "main", "footer")] == [1, 1, 1, 1]
-    assert 'name="viewport" content="width=device-width, initial-scale=1"' in html
-
-
-def test_every_page_is_in_every_test_above() -> None:
-    assert set(TEMPLATES.pages) == {
-        f"{name}.html" for name in ("layout", "unsubscribe", "unsubscribed", "unknown", "unavailable")
-    }
-
-
-def test_a_page_can_be_read_in_light_and_in_dark(reader: Reader) -> None:
-    page = reader.ask()["body"]
-
-    schemes = re.findall(r":root \{(.*?)\}", page, re.DOTALL)
-    assert len(schemes) == 2
-    for scheme in schemes:
-        colour = dict(re.findall(r"--([\w-]+): (#\w{6});", scheme))
-        pairs = [*product(("ink", "heading", "muted"), ("ground",)), ("button-text", "button")]
-        assert [pair for pair in pairs if contrast(colour[pair[0]], colour[pair[1]]) < READABLE] == []
-        assert contrast(colour["edge"], colour["ground"]) >= SEEN
-
-
-def test_a_shops_name_is_text_and_never_markup() -> None:
-    named = SHOP.model_copy(update={"name": "<b>Fell</b>", "legal_name": "A & B"})
-    renderer = PageRenderer(TEMPLATES, named)
-
-    html = renderer.render("unsubscribe", "en", {})
-
-    assert "<b>" not in html
-    assert "&lt;b&gt;Fell&lt;/b&gt;?" in html
-    assert "A &amp; B" in html
-
-
-def test_a_page_that_is_not_there_is_told_by_name() -> None:
-    with pytest.raises(RenderFailed, match="page nowhere in nb"):
-        PageRenderer(TEMPLATES, SHOP).render("nowhere", "nb", {})
-
-
-def test_templates_of_before_the_pages_are_still_read() -> None:
-    old = CompiledTemplates.load('{"mails": {}, "catalogues": {}}')
-
-    assert old.pages == {}
-    assert CompiledTemplates.load(TEMPLATES.dump()) == TEMPLATES
-    assert JinjaRenderer(TEMPLATES, default_locale="nb").locales() == set(TEMPLATES.catalogues)

@@ -46,7 +46,7 @@ TRANSITIONS_OF_A_PARK = 2
 
 DEFINITIONS = {
     "transitions": "states entered, as AWS charges them",
-    "transitions_per_email": "of enrollments that ran to their end, per message sent or skipped; without parks",
+    "transitions_per_email": "of enrollments that ran to their end, per message settled; without parks",
     "transitions_of_parks": "for mails held back by night, cap or send rate: two each time",
     "transitions_per_sent": "all transitions, with parks, early exits and open waits, per mail that left",
 }

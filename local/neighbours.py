@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from homing.adapters.discounts import DerivedDiscounts
+from homing.adapters.discounts import DerivedDiscounts, code_prefix
 from homing.adapters.links import SignedLinks
 from homing.adapters.signatures import ShopifySignatures
 from homing.adapters.templates import CompiledTemplates, JinjaRenderer
@@ -120,7 +120,7 @@ class MemoryNeighbours:
         self.event_queue = self._metered("event_queue", self.event_queue)
         self.records = MemoryRecords()
         self.renderer: ports.Renderer = JinjaRenderer(self.templates, default_locale=self.shop.default_locale)
-        self.discounts: ports.Discounts = DerivedDiscounts(self.id_secret, "HOME")
+        self.discounts: ports.Discounts = DerivedDiscounts(self.id_secret, code_prefix(self.shop.name))
         self.links: ports.Links = SignedLinks(f"https://{self.shop.links_domain}", lambda: [PAGES_SECRET])
         self._signatures = ShopifySignatures(lambda: [WEBHOOK_SECRET])
 

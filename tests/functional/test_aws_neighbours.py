@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 from homing import bootstrap, settings
 from homing.adapters.aws import AwsNeighbours, around, clients
 from homing.adapters.aws.around import SettingMissing
-from homing.adapters.aws.mails import code_prefix
+from homing.adapters.discounts import code_prefix
 from homing.adapters.dynamodb.schema import TABLES
 from homing.adapters.signatures import sign
 from homing.domain.errors import InvalidSignature, ServiceUnavailable

@@ -1,5 +1,8 @@
 """Cart recovery: reminded after a quiet hour, stopped by the order, whatever address it carries."""
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 
 from tests.builders import (
@@ -24,11 +27,11 @@ LEFT = at("2026-03-04 10:20")
 KNOWN = webhook("customers/create", subscriber(at=SIGNED_UP), at=SIGNED_UP)
 
 
-def abandons(token: str = "t1", *, when=LEFT, **changes) -> str:
+def abandons(token: str = "t1", *, when: datetime = LEFT, **changes: Any) -> str:
     return webhook("checkouts/create", checkout(token, at=when, **changes), at=when)
 
 
-def buys(*, when, **changes) -> str:
+def buys(*, when: datetime, **changes: Any) -> str:
     return webhook("orders/create", order(at=when, **changes), at=when)
 
 
@@ -140,6 +143,33 @@ def test_without_consent_there_is_one_refusal_and_no_mail() -> None:
     ]
 
 
+def test_a_cart_that_is_refused_again_is_told_of_once() -> None:
+    later = LEFT + 5 * HOUR
+    story = play([abandons(), webhook("carts/update", cart("cart-t1", at=later), at=later)])
+
+    assert len(story.of("refused")) == 1
+
+
+def test_a_cart_refused_for_want_of_consent_may_enter_after_a_later_change() -> None:
+    later = LEFT + 5 * HOUR
+    story = play([abandons(), abandons(when=later, buyer_accepts_marketing=True)])
+
+    assert cart_steps(story) == ["reminder", "reassurance", "incentive"]
+
+
+def test_an_order_recovers_the_newer_cart_and_not_the_one_it_replaced() -> None:
+    story = play(
+        [
+            KNOWN,
+            abandons("t1"),
+            abandons("t2", when=LEFT + 3 * HOUR),
+            buys(when=LEFT + 8 * HOUR, token="t2"),
+        ]
+    )
+
+    assert len(story.of("converted")) == 1
+
+
 def test_a_tick_in_the_checkout_is_consent() -> None:
     story = play([abandons(buyer_accepts_marketing=True)])
 
@@ -223,7 +253,7 @@ def test_the_code_of_the_incentive_is_the_enrollments_own() -> None:
     for _ in range(2):
         story = play([KNOWN, abandons()])
         html = next(s.email.html for s in story.account.mailer.sent if s.tag("step") == "incentive")
-        codes.add(html[html.index("HOME-") :][:13])
+        codes.add(html[html.index("FJORD-") :][:14])
 
     assert len(codes) == 1
 

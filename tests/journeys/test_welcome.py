@@ -1,6 +1,7 @@
 """The welcome series, told by its recipients' clocks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.journeys.conftest import play
 FRIDAY_NIGHT = at("2026-03-06 22:30")  # 23:30 in Oslo
 
 
-def signs_up(number: int = 1, *, when=FRIDAY_NIGHT, **changes) -> str:
+def signs_up(number: int = 1, *, when: datetime = FRIDAY_NIGHT, **changes: Any) -> str:
     return webhook("customers/create", subscriber(number, at=when, **changes), at=when + timedelta(seconds=5))
 
 
@@ -131,6 +132,33 @@ def test_an_old_subscriber_in_the_legacy_shape_is_not_welcomed() -> None:
     assert not story.of("enrolled")
 
 
+def test_an_old_customer_whose_undated_grant_is_first_seen_now_is_not_welcomed() -> None:
+    touched = customer(
+        at=FRIDAY_NIGHT,
+        created_at="2019-05-01T00:00:00Z",
+        email_marketing_consent=consent("subscribed", None),
+    )
+    story = play([webhook("customers/update", touched, at=FRIDAY_NIGHT)])
+
+    assert not story.of("enrolled")
+
+
+def test_a_known_customer_whose_record_turns_to_subscribed_is_welcomed() -> None:
+    known = customer(at=FRIDAY_NIGHT - 2 * DAY, created_at="2019-05-01T00:00:00Z")
+    turned = known | {
+        "updated_at": FRIDAY_NIGHT.isoformat(),
+        "email_marketing_consent": consent("subscribed", None),
+    }
+    story = play(
+        [
+            webhook("customers/update", known, at=FRIDAY_NIGHT - 2 * DAY),
+            webhook("customers/update", turned, at=FRIDAY_NIGHT),
+        ]
+    )
+
+    assert story.steps()[0] == "welcome"
+
+
 def test_a_tick_in_a_checkout_starts_no_welcome() -> None:
     ticked = checkout(at=FRIDAY_NIGHT, buyer_accepts_marketing=True)
     change = consent_change(1, "subscribed", FRIDAY_NIGHT)
@@ -189,10 +217,18 @@ def test_a_pending_consent_waits_for_its_confirmation() -> None:
 
 
 def test_a_sign_up_that_arrives_five_hours_late_counts_from_its_own_time() -> None:
+    noon = at("2026-03-06 11:00")
+    story = play([webhook("customers/create", subscriber(at=noon), at=noon + 5 * HOUR)])
+
+    assert story.sent()[0] == ("welcome", "2026-03-06 17:00")
+    assert story.sent()[1][1].startswith("2026-03-08 09")
+
+
+def test_who_acted_hours_ago_is_not_written_to_at_night() -> None:
     story = play([webhook("customers/create", subscriber(at=FRIDAY_NIGHT), at=FRIDAY_NIGHT + 5 * HOUR)])
 
-    assert story.sent()[0] == ("welcome", "2026-03-07 04:30")
-    assert story.sent()[1][1].startswith("2026-03-08 09")
+    assert [line["reason"] for line in story.of("parked")] == ["quiet_hours"]
+    assert story.sent()[0][1].startswith("2026-03-07 08:0")
 
 
 def test_a_sign_up_that_arrives_a_day_late_starts_nothing() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client() -> "Iterator[DynamoDBClient]":
     """DynamoDB on moto, with credentials that open nothing."""
     with pytest.MonkeyPatch.context() as environment:

@@ -59,7 +59,7 @@ class StepRequest(_Contract):
 
 
 PARKED = "Parked"
-"""Error of SendTaskFailure whose cause is the instant to try again; a state machine catches it into a Wait."""
+"""Error of SendTaskFailure, its cause the instant to try again; a state machine catches it into a Wait."""
 
 EXITED = "Exited"
 """Error of StopExecution; its cause says why the enrollment ended."""

@@ -2,11 +2,14 @@
 
 import hashlib
 import hmac
+import unicodedata
 
 from homing.services.ports import Code
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs, without the look-alikes I, O, 0 and 1
 _LENGTH = 8  # 40 bits: among 10,000 codes two are alike once in 20,000 shops; with six, in every twentieth
+
+_LONGEST_PREFIX = 8
 
 
 class DerivedDiscounts:
@@ -21,3 +24,11 @@ class DerivedDiscounts:
         digest = hmac.digest(self._secret, f"discount\n{enrollment_id}\n{step}".encode(), hashlib.sha256)
         signs = "".join(_ALPHABET[byte % 32] for byte in digest[:_LENGTH])
         return Code(code=f"{self._prefix}-{signs}", percent=percent)
+
+
+def code_prefix(shop_name: str) -> str:
+    """`FJORD` of Fjord & Fell: the first word as anybody can type it."""
+    plain = unicodedata.normalize("NFKD", shop_name.upper())
+    words = "".join(sign if sign.isascii() else "" for sign in plain).split()
+    letters = ("".join(sign for sign in word if sign.isalnum()) for word in words)
+    return next((word[:_LONGEST_PREFIX] for word in letters if word), "CODE")

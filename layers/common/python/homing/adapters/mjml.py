@@ -5,6 +5,7 @@ The Jinja2 tags step aside while mrml works, so MJML never sees a `<` or a quote
 
 import re
 from base64 import b64encode
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from babel.messages.pofile import read_po
 from homing.adapters.templates import CompiledTemplates
 from homing.domain.errors import InvalidWorkflow
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _INCLUDE = re.compile(r'<mj-include\s+path="([^"]+)"\s*/>')
 _COMMENT = re.compile(r"<!--.*?-->\s*|\{#.*?#\}\s*", re.DOTALL)
 _JINJA = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -79,6 +81,8 @@ def _with_includes(source: str, workflows_dir: Path) -> str:
 def _compile_catalogue(path: Path) -> str:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.parents[1].name)
+    # Babel would write today's date, and the same catalogue would give other bytes.
+    catalogue.creation_date = EPOCH
     out = BytesIO()
     write_mo(out, catalogue)
     return b64encode(out.getvalue()).decode("ascii")

@@ -31,4 +31,4 @@ def meets_goal(workflow: Workflow, enrollment: Enrollment, event: EventName, at:
         return False
     first = enrollment.first_delivered_at or enrollment.first_sent_at
     sent = enrollment.first_sent_at
-    return first is not None and sent is not None and sent <= at <= first + goal.within
+    return first is not None and sent is not None and sent < at <= first + goal.within

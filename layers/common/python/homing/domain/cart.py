@@ -38,6 +38,7 @@ class Cart:
     completed: bool = False
     armed: bool = False  # whether the due index holds its quiet time
     enrolled: bool = False
+    refused: bool = False  # whether a refusal was told; one is enough for a cart
 
     def tokens(self) -> tuple[str, ...]:
         """Every key under which an order may name this cart."""
@@ -64,4 +65,5 @@ def merge(known: Cart, seen: Cart) -> Cart:
         completed=known.completed or seen.completed,
         armed=known.armed,
         enrolled=known.enrolled,
+        refused=known.refused,
     )

@@ -1,6 +1,7 @@
 """Permission for marketing mail, as Shopify, a page or a checkout tells it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from homing.domain.time import Stamp
@@ -34,12 +35,17 @@ class ConsentSource(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentStatement:
-    """What one event says of consent. `dated` is whether the payload itself dates it."""
+    """What one event says of consent.
+
+    `dated` is whether the payload itself dates it; if it does not, `known_since` is when the shop first had
+    the customer whose record this is.
+    """
 
     state: ConsentState
     source: ConsentSource
     time: Stamp
     dated: bool = True
+    known_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

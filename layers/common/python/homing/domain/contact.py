@@ -76,6 +76,7 @@ class Contact:
     traits: Mapping[str, Trait] = field(default_factory=dict)
     consent: Consent = field(default_factory=Consent)
     orders_seen: int = 0
+    first_seen: Stamp | None = None
 
     def get(self, name: str) -> Any:
         """The value of one trait, None where nothing is known."""

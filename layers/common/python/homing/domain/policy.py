@@ -107,7 +107,10 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
         return moved
     if not _wanted(candidate, now):
         return Skip(reason=Reason.CONDITION)
-    return _held(candidate, now) or Send()
+    held = _held(candidate, now)
+    if held is not None and held.until - candidate.due_at >= candidate.step.valid_for:
+        return Skip(reason=Reason.EXPIRED)
+    return held or Send()
 
 
 def _ended(enrollment: Enrollment) -> Reason | None:

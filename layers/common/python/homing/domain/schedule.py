@@ -16,8 +16,8 @@ BREATHER = timedelta(hours=12)
 LATE = timedelta(minutes=15)
 """A message that leaves later than this after its instant counts as late."""
 
-ACTED_RECENTLY = timedelta(hours=24)
-"""How long after its instant an any-hour mail keeps its privilege; later only an outage explains it."""
+ACTED_RECENTLY = timedelta(hours=1)
+"""How long after its instant a mail may still leave at any hour, because the person has just acted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,11 @@ class Occurrence:
     trigger: Mapping[str, Any]
     cart: Cart | None = None
 
+    @property
+    def refused_before(self) -> bool:
+        """Whether the same cart was told of already; it changed since, and was judged again."""
+        return self.cart is not None and self.cart.refused
+
 
 class Enroll:
     """Puts enrollments and starts their executions."""
@@ -69,15 +74,15 @@ class Enroll:
         if known is None:
             reason = self._refusal(workflow, contact, occurrence, now)
             if reason is not None:
-                return self._refuse(workflow, contact, reason, now)
+                return self._refuse(workflow, contact, occurrence, reason, now)
             new = self._new(workflow, contact, occurrence, now)
             known = self._put(workflow, new, occurrence)
             if known is None:
-                return self._refuse(workflow, contact, Reason.EXITED, now)
+                return self._refuse(workflow, contact, occurrence, Reason.EXITED, now)
             if known == new:
                 self._tell_enrolled(known, workflow, now)
         elif known.trigger.get("occurrence") != occurrence.id:
-            return self._refuse(workflow, contact, Reason.RE_ENTRY, now)
+            return self._refuse(workflow, contact, occurrence, Reason.RE_ENTRY, now)
         self.start(known)
         if workflow.one_at_a_time:
             self._supersede_others(known, now)
@@ -167,7 +172,16 @@ class Enroll:
             case _:
                 return new
 
-    def _refuse(self, workflow: Workflow, contact: Contact, reason: Reason, now: datetime) -> Reason:
+    def _refuse(
+        self,
+        workflow: Workflow,
+        contact: Contact,
+        occurrence: Occurrence,
+        reason: Reason,
+        now: datetime,
+    ) -> Reason:
+        if occurrence.refused_before:
+            return reason
         self._figures.add(counting.refused(workflow.name, now, contact.id, self._rules.zone))
         self._timeline.write(
             Line(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from homing.domain.attribution import credited, meets_goal
 from homing.domain.cart import Cart
-from homing.domain.enrollment import Enrollment
+from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.events import EventName
 from homing.domain.figures import Count, Metric
 from homing.domain.message import MessageId
@@ -106,7 +106,13 @@ class Goals:
     def _candidates(
         self, contact_ids: Sequence[str], cart: Cart | None
     ) -> Iterable[tuple[Workflow, Enrollment]]:
-        found = {e.id: e for each in contact_ids for e in self._enrollments.of_contact(each)}
+        found = {
+            enrollment.id: enrollment
+            for each in contact_ids
+            for enrollment in self._enrollments.of_contact(each)
+            # A newer cart took its place: only its own order is its recovery.
+            if enrollment.end_reason != ExitReason.SUPERSEDED
+        }
         for workflow in self._workflows.all():
             of_cart = self._exits.of_cart(workflow, cart)
             if of_cart is not None:

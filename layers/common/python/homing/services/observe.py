@@ -101,7 +101,7 @@ class Observe:
                 self._needs.contacts.claim_aliases(known, [each for each in aliases if each not in found])
                 return self._needs.contacts.get(known), cart
             # The address gives the id where there is one, so that the order of arrival does not matter.
-            new = Contact(id=contact_id(aliases[-1], self._id_secret))
+            new = Contact(id=contact_id(aliases[-1], self._id_secret), first_seen=event.time)
             if self._needs.contacts.create(new, aliases):
                 return new, cart
 
@@ -167,7 +167,7 @@ class Observe:
             return
         self._trigger(event.name, event, contact, event.time, event.properties)
         said = event.consent
-        if said is None or said.state is not ConsentState.SUBSCRIBED or not self._is_recent(said, event):
+        if said is None or said.state is not ConsentState.SUBSCRIBED or not _is_recent(said, event, contact):
             return
         first = is_first_grant(contact.consent, event.id)
         if first or (made_current(contact.consent, event.id) and contact.consent.granted):
@@ -190,9 +190,6 @@ class Observe:
         live = self._live_from is None or event.arrived_at >= self._live_from
         return live and event.arrived_at - event.time.at <= FRESH
 
-    def _is_recent(self, said: ConsentStatement, event: Event) -> bool:
-        return event.arrived_at - said.time.at < FRESH
-
     def _tell(self, event: Event, contact: Contact | None, reason: str | None) -> None:
         self._needs.timeline.write(
             Line(
@@ -203,6 +200,15 @@ class Observe:
                 reason=reason,
             )
         )
+
+
+def _is_recent(said: ConsentStatement, event: Event, contact: Contact) -> bool:
+    """Whether the grant is new: an old customer whose undated record we first see now gave it long ago."""
+    if event.arrived_at - said.time.at >= FRESH:
+        return False
+    if said.dated or said.known_since is None or event.arrived_at - said.known_since < FRESH:
+        return True
+    return contact.first_seen is not None and contact.first_seen < event.time
 
 
 def _seen_again(known: Cart, seen: Cart) -> Cart:

@@ -73,7 +73,8 @@ class Sweep:
             )
             entered = self._enroll(workflow, contact, occurrence, now)
         enrolled = isinstance(entered, Enrollment) or entered is Reason.RE_ENTRY
-        self._disarm(entry, cart, workflow.trigger, enrolled=enrolled)
+        refused = isinstance(entered, Reason)
+        self._disarm(entry, cart, workflow.trigger, enrolled=enrolled, refused=refused)
 
     def _is_bought(self, workflow: Workflow, cart: Cart) -> bool:
         if cart.completed or cart.contact_id is None:
@@ -85,15 +86,23 @@ class Sweep:
         on_contact = marks[cart.contact_id]
         return any(on_contact[event] >= cart.changed for event in ending & on_contact.keys())
 
-    def _disarm(self, entry: DueEntry, cart: Cart, trigger: QuietTrigger, *, enrolled: bool) -> None:
+    def _disarm(
+        self, entry: DueEntry, cart: Cart, trigger: QuietTrigger, *, enrolled: bool, refused: bool
+    ) -> None:
         """A later change may arm the cart again, unless it has had its reminder."""
         known: Cart | None = cart
         while known is not None:
-            if known.changed != cart.changed and not enrolled:
-                # It changed while we judged it, and trusted this entry to be looked at again.
+            # What changed while we judged it trusts this entry to be looked at again.
+            changed = known.changed != cart.changed and not enrolled
+            if changed:
                 self._due.put(replace(entry, at=known.changed.at + trigger.for_))
-                return
-            if self._carts.put(known, replace(known, armed=False, enrolled=known.enrolled or enrolled)):
+            judged = replace(
+                known,
+                armed=changed,
+                enrolled=known.enrolled or enrolled,
+                refused=known.refused or refused,
+            )
+            if self._carts.put(known, judged):
                 return
             known = self._carts.get(cart.key)
 

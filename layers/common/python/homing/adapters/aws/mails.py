@@ -1,6 +1,5 @@
 """What a mail needs on its way out, and what is known of those that left."""
 
-import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
-
-_LONGEST_PREFIX = 8
 
 
 class OwnBacklog:
@@ -75,7 +72,7 @@ class MailNeighbours(TableNeighbours):
     @cached_property
     def discounts(self) -> "ports.Discounts":
         """Codes."""
-        from homing.adapters.discounts import DerivedDiscounts
+        from homing.adapters.discounts import DerivedDiscounts, code_prefix
 
         return DerivedDiscounts(self.id_secret, code_prefix(self.shop.name))
 
@@ -98,11 +95,3 @@ class MailNeighbours(TableNeighbours):
         from homing.adapters.ses_quota import SendQuota
 
         return SendQuota(clients.sesv2(), self.clock)
-
-
-def code_prefix(shop_name: str) -> str:
-    """`FJORD` of Fjord & Fell: the first word as anybody can type it."""
-    plain = unicodedata.normalize("NFKD", shop_name.upper())
-    words = "".join(sign if sign.isascii() else "" for sign in plain).split()
-    letters = ("".join(sign for sign in word if sign.isalnum()) for word in words)
-    return next((word[:_LONGEST_PREFIX] for word in letters if word), "CODE")

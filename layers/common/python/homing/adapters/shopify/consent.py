@@ -35,7 +35,13 @@ def record(
     if said is None:
         return None
     own = time if dated is None else Stamp.of(dated, arrived_at)
-    return ConsentStatement(state=said, source=source, time=own, dated=dated is not None)
+    return ConsentStatement(
+        state=said,
+        source=source,
+        time=own,
+        dated=dated is not None,
+        known_since=instant(payload.get("created_at")) if dated is None else None,
+    )
 
 
 def of_purchase(payload: Payload, *, time: Stamp, arrived_at: datetime) -> ConsentStatement | None:

@@ -1,27 +1,33 @@
 """The `homing` command: what an engineer and a marketer do on their own machine."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from homing.adapters.mjml import compile_templates
-from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
 from homing.domain.errors import HomingError
-from homing.domain.steps import email_steps
 from homing.domain.time import parse_iso
 from rich.console import Console
 
 from local import explain as explaining
 from local import lines, progress
 from local import rehearse as rehearsing
+from local import validate as validating
 from local.demo import run as demo_run
 from local.secret_commands import app as secret_app
 from local.terminal_report import print_report
 
 FINDINGS = 1
 WRONG_INPUT = 2
+
+
+class Engine(StrEnum):
+    """What a rehearsal runs on."""
+
+    MEMORY = "memory"
+
 
 app = typer.Typer(help="Homing: email marketing automation in your own AWS account.", no_args_is_help=True)
 app.add_typer(secret_app, name="secret")
@@ -45,29 +51,12 @@ def main() -> None:
 @app.command()
 def validate(workflows: Workflows = Path("workflows"), shop: ShopFile = Path("shop.yaml")) -> None:
     """Check workflows, mails and shop.yaml; names every mistake with its line."""
-    findings = []
-    for check in (lambda: load(workflows), lambda: load_shop(shop), lambda: compile_templates(workflows)):
-        try:
-            check()
-        except HomingError as error:
-            findings.append(str(error))
-    if not findings:
-        findings = _missing_mails(workflows)
+    findings = validating.findings(workflows, shop)
     for finding in findings:
-        err_console.print(finding, style="red", highlight=False, soft_wrap=True)
+        err_console.print(finding, style="red", highlight=False, soft_wrap=True, markup=False)
     if findings:
         raise typer.Exit(FINDINGS)
     out_console.print(f"{len(load(workflows))} workflows, their mails and {shop} are fine.")
-
-
-def _missing_mails(folder: Path) -> list[str]:
-    mails = compile_templates(folder).mails
-    return [
-        f"{folder / workflow.name / 'workflow.yaml'}: {step.id}: has no mail; write emails/{step.id}.mjml"
-        for workflow in load(folder)
-        for step in email_steps(workflow.steps)
-        if f"{workflow.name}/{step.id}" not in mails
-    ]
 
 
 @app.command()
@@ -80,6 +69,7 @@ def rehearse(
     workflows: Workflows = Path("workflows"),
     shop: ShopFile = Path("shop.yaml"),
     seed: Annotated[int, typer.Option(help="Another seed gives other ids and delays.")] = 0,
+    engine: Annotated[Engine, typer.Option(help="What stands in for AWS.")] = Engine.MEMORY,  # noqa: ARG001
 ) -> None:
     """Play events through the real handlers on a virtual clock, drafts too, and write what came of them."""
     stage = rehearsing.Stage(workflows=workflows, shop=shop, start=_instant(from_), days=days, seed=seed)

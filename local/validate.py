@@ -1,0 +1,60 @@
+"""`homing validate`: every mistake in workflows, mails and shop.yaml that shows before anything is sent."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from homing.adapters.mjml import compile_templates
+from homing.adapters.shop_file import load_shop
+from homing.adapters.templates import CompiledTemplates
+from homing.adapters.workflow_files import FILE_NAME, load
+from homing.domain.errors import HomingError
+from homing.domain.shop import Shop
+from homing.domain.steps import email_steps
+from homing.domain.workflow import Workflow
+
+from infra.asl.compiler import compile_workflow
+
+Found = TypeVar("Found")
+
+
+def findings(workflows: Path, shop_file: Path) -> list[str]:
+    """What is wrong, a line each; empty if everything can be deployed."""
+    found: list[str] = []
+    loaded = _tried(found, lambda: load(workflows))
+    shop = _tried(found, lambda: load_shop(shop_file))
+    templates = _tried(found, lambda: compile_templates(workflows))
+    for workflow in loaded or ():
+        _tried(found, lambda workflow=workflow: compile_workflow(workflow))  # type: ignore[misc]
+    if loaded and templates is not None:
+        found += _missing_mails(workflows, loaded, templates)
+    if shop is not None and templates is not None:
+        found += _missing_languages(workflows, shop_file, shop, templates)
+    return found
+
+
+def _tried(found: list[str], check: Callable[[], Found]) -> Found | None:
+    try:
+        return check()
+    except HomingError as error:
+        found.append(str(error))
+        return None
+
+
+def _missing_mails(
+    folder: Path, workflows: tuple[Workflow, ...], templates: CompiledTemplates
+) -> Iterator[str]:
+    for workflow in workflows:
+        for step in email_steps(workflow.steps):
+            if f"{workflow.name}/{step.id}" not in templates.mails:
+                path = folder / workflow.name / FILE_NAME
+                yield f"{path}: {step.id}: has no mail; write emails/{step.id}.mjml beside the file"
+
+
+def _missing_languages(
+    folder: Path, shop_file: Path, shop: Shop, templates: CompiledTemplates
+) -> Iterator[str]:
+    for locale in shop.locales:
+        if locale not in templates.catalogues:
+            path = folder / "locales" / locale / "LC_MESSAGES" / "homing.po"
+            yield f"{shop_file}: locales: {locale} has no catalogue; write {path}, or leave the language out"

@@ -132,7 +132,7 @@ def refund(number: int, order_number: int, amount: str, *, at: datetime) -> Json
     }
 
 
-def webhook(topic: str, body: Any, *, at: datetime, id: str | None = None) -> str:  # noqa: A002
+def webhook(topic: str, body: Any, *, at: datetime, id: str | None = None) -> str:
     """One line of a rehearsal's input."""
     line = {"at": stamp(at), "source": "shopify", "topic": topic, "body": body}
     return json.dumps(line | ({"id": id} if id else {}))

@@ -27,7 +27,7 @@ $(READY): requirements.txt tools/installer.txt pyproject.toml
 
 $(NODE_READY): package-lock.json $(READY)
 	@echo "Installing the locked CDK command line ..."
-	@npm ci --silent --no-audit --no-fund
+	@npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
 setup: $(READY) $(NODE_READY) ## Virtual environment, Node and the CDK command line, all from lock files

@@ -1,10 +1,11 @@
 """`homing rehearse`: a file of events played through the real handlers, and what came of it written down."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from homing import bootstrap
 from homing.adapters import report_page
@@ -20,6 +21,8 @@ from local.lines import InputLine
 from local.meter import Trip
 
 Progress = Callable[[datetime], None]
+
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,13 @@ def rehearse(
     return account
 
 
-def write(account: Account, stage: Stage, out: Path) -> Report:
-    """Write timeline, report, outbox and meter; the same rehearsal gives the same bytes."""
+def write(
+    account: Account, stage: Stage, out: Path, pictures: Mapping[str, bytes] = NO_PICTURES
+) -> Report:
+    """Write timeline, report, outbox and meter; the same rehearsal gives the same bytes.
+
+    `pictures` are files by their addresses, for the outbox to show without a network.
+    """
     out.mkdir(parents=True, exist_ok=True)
     report = bootstrap.summarize().between(stage.start, stage.end - timedelta(microseconds=1))
     account.timeline.save(out / "timeline.jsonl")
@@ -79,7 +87,7 @@ def write(account: Account, stage: Stage, out: Path) -> Report:
     (out / "report.html").write_text(report_page.render(report, account.shop), encoding="utf-8")
     usage = meter.usage(account.neighbours.calls, account.stepper, account.tables)
     _save_json(out / "meter.json", usage)
-    outbox.write(account, out / "outbox")
+    outbox.write(account, out / "outbox", pictures)
     return report
 
 

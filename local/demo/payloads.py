@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from local.demo import pictures
 from local.demo.goods import SHOP_CURRENCY, Product, shown
 from local.demo.places import Place
 
@@ -96,11 +97,13 @@ def consent_change(
 
 
 def product(goods: Product, at: datetime, *, published: bool = True) -> Payload:
-    """products/create and products/update; the demo has no picture to show, for nobody serves one."""
+    """products/create and products/update."""
     variants: Sequence[Mapping[str, Any]] = [
         {"id": goods.id * 100 + n, "title": title, "price": str(goods.price)}
         for n, title in enumerate(goods.variants)
     ]
+    picture = pictures.url(goods)
+    image = {"id": goods.id * 10, "src": picture, "width": 400, "height": 400} if picture else None
     return {
         "id": goods.id,
         "title": goods.title,
@@ -109,8 +112,8 @@ def product(goods: Product, at: datetime, *, published: bool = True) -> Payload:
         "created_at": stamp(at),
         "updated_at": stamp(at),
         "published_at": stamp(at) if published else None,
-        "image": None,
-        "images": [],
+        "image": image,
+        "images": [image] if image else [],
         "variants": variants,
         "vendor": "Fjord & Fell",
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 
 from local import progress, rehearse
-from local.demo import season, stories
+from local.demo import pictures, season, stories
 from local.terminal_report import print_report
 
 LOOK = (
@@ -30,7 +30,7 @@ def run(*, out: Path, seed: int, days: int, contacts: int, console: Console) -> 
     _say(console, f"{contacts} people in {zones} time zones, {len(played.lines)} webhooks.")
     with progress.of(on) as tell:
         season.run(played, tell)
-    report = rehearse.write(played.account, on, out)
+    report = rehearse.write(played.account, on, out, pictures.pictures(played.account.shop.colours))
     print_report(report, console)
     _say(console, "Where to look:")
     for name, what in LOOK:

@@ -60,8 +60,9 @@ def _happenings(
 ) -> Iterator[Happening]:
     opened = on.start - timedelta(days=1)
     hidden = Product(8199, "Prototype: wool tent", "wool-tent", PRODUCTS[0].price, ("Default Title",))
-    for goods in PRODUCTS:
-        yield Happening(at=opened, topic="products/create", body=payloads.product(goods, opened))
+    for number, goods in enumerate(PRODUCTS):
+        shelved = opened - timedelta(hours=number)  # the first of the shelf is the newest, and featured
+        yield Happening(at=shelved, topic="products/create", body=payloads.product(goods, shelved))
     yield Happening(
         at=opened, topic="products/create", body=payloads.product(hidden, opened, published=False)
     )

@@ -1,11 +1,10 @@
 """`homing rehearse`: a file of events played through the real handlers, and what came of it written down."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import MappingProxyType
 
 from homing import bootstrap
 from homing.adapters import report_page
@@ -21,8 +20,6 @@ from local.lines import InputLine
 from local.meter import Trip
 
 Progress = Callable[[datetime], None]
-
-NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +71,11 @@ def rehearse(
 
 
 def write(
-    account: Account, stage: Stage, out: Path, pictures: Mapping[str, bytes] = NO_PICTURES
+    account: Account, stage: Stage, out: Path, pictures: outbox.Pictures = outbox.NO_PICTURES
 ) -> Report:
     """Write timeline, report, outbox and meter; the same rehearsal gives the same bytes.
 
-    `pictures` are files by their addresses, for the outbox to show without a network.
+    `pictures` are those that the outbox can show without a network.
     """
     out.mkdir(parents=True, exist_ok=True)
     report = bootstrap.summarize().between(stage.start, stage.end - timedelta(microseconds=1))

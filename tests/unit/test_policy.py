@@ -1,0 +1,421 @@
+"""The gate: one verdict with one reason, and which reason comes first."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from homing.domain.condition import Fact, Facts
+from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement, apply
+from homing.domain.contact import Contact, Trait
+from homing.domain.enrollment import Enrollment, EnrollmentState
+from homing.domain.message import Message, MessageId, MessageState, Park, Reason, Send, Skip
+from homing.domain.policy import Candidate, Caps, Ledger, first_free, gate, permission, without
+from homing.domain.schedule import Recipient, Window, spread
+from homing.domain.steps import EmailStep, Hours, Offer, Purpose, WaitStep
+from homing.domain.suppression import SuppressionCause
+from homing.domain.time import Stamp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import DAY, HOUR, MINUTE, at
+
+NOW = at("2026-03-04 11:00")  # a Wednesday, 12:00 in Oslo
+NIGHT = at("2026-03-04 22:30")  # 23:30 in Oslo
+OSLO = Recipient(contact_id="c-1", zone="Europe/Oslo")
+OWN = spread("c-1")
+LIMITS = Caps(per_day=2, per_week=6)
+ORDERED = Fact.model_validate({"fact": "contact.has_ordered", "is": True})
+OFFER = Offer(percent=10, valid_for=timedelta(days=3))
+NEXT_OPENING = at("2026-03-05 07:00") + OWN
+
+
+def stamp(instant: datetime) -> Stamp:
+    return Stamp(instant, instant)
+
+
+def person(email: str | None = "ada@example.com", state: ConsentState = ConsentState.SUBSCRIBED) -> Contact:
+    known = {"email": Trait(value=email, time=stamp(NOW))} if email else {}
+    said = ConsentStatement(state=state, source=ConsentSource.CHANGE, time=stamp(NOW - 30 * DAY))
+    return Contact(id="c-1", traits=known, consent=apply(Consent(), said, "e-1"))
+
+
+def enrollment(**known: Any) -> Enrollment:
+    new = Enrollment(
+        id="welcome-1",
+        workflow="welcome",
+        version="v1",
+        contact_id="c-1",
+        key="c-1",
+        started=stamp(NOW - 2 * DAY),
+        enrolled_at=NOW - 2 * DAY,
+        first_wait_until=NOW - 2 * DAY,
+        state=EnrollmentState.ACTIVE,
+    )
+    return replace(new, **known)
+
+
+def ended(reason: str | None) -> Enrollment:
+    return enrollment(state=EnrollmentState.EXITED, end_reason=reason)
+
+
+def email(**known: Any) -> EmailStep:
+    return EmailStep(id="hello", type="email", **known)
+
+
+def facts(values: Mapping[str, Any] | None = None) -> Facts:
+    return Facts(now=NOW, values=values or {})
+
+
+def candidate(**known: Any) -> Candidate:
+    """One that may go at noon."""
+    usual: dict[str, Any] = {
+        "enrollment": enrollment(),
+        "step": email(),
+        "wait": None,
+        "due_at": NOW,
+        "contact": person(),
+        "recipient": OSLO,
+        "suppressions": frozenset(),
+        "ledger": Ledger(),
+        "facts": facts(),
+        "window": Window(),
+        "caps": LIMITS,
+    }
+    return Candidate(**usual | known)
+
+
+def sent(*ago: timedelta) -> Ledger:
+    return Ledger(recent=tuple(NOW - each for each in ago))
+
+
+FULL_DAY = sent(HOUR, 2 * HOUR)
+DAY_2 = WaitStep(id="w", type="wait", day=2)
+TO_LATER = {"wait": DAY_2, "recipient": Recipient(contact_id="c-1", zone="America/Los_Angeles")}
+
+REASONS: list[tuple[dict[str, Any], Reason]] = [
+    ({"enrollment": ended("Order Completed")}, Reason.EXITED),
+    ({"contact": person(email=None)}, Reason.NO_ADDRESS),
+    ({"suppressions": frozenset({SuppressionCause.BOUNCE})}, Reason.SUPPRESSED),
+    ({"contact": person(state=ConsentState.UNSUBSCRIBED)}, Reason.NO_CONSENT),
+    ({"due_at": NOW - 7 * DAY}, Reason.EXPIRED),
+    (TO_LATER, Reason.DATE_MOVED),
+    ({"step": email(only_if=ORDERED)}, Reason.CONDITION),
+    ({"ledger": FULL_DAY}, Reason.FREQUENCY_CAP),
+]
+"""What forbids, or holds back, a message at noon, the strongest first."""
+
+
+def told(verdict: Send | Skip | Park) -> Reason | None:
+    return None if isinstance(verdict, Send) else verdict.reason
+
+
+def test_a_message_that_nothing_forbids_goes() -> None:
+    assert gate(candidate(), NOW) == Send()
+
+
+@pytest.mark.parametrize(("known", "reason"), REASONS, ids=[reason.value for _, reason in REASONS])
+def test_each_reason_forbids_alone(known: dict[str, Any], reason: Reason) -> None:
+    assert told(gate(candidate(**known), NOW)) is reason
+
+
+@pytest.mark.parametrize("first", range(len(REASONS)), ids=[reason.value for _, reason in REASONS])
+def test_of_several_reasons_the_stronger_is_told(first: int) -> None:
+    known = {name: value for changes, _ in reversed(REASONS[first:]) for name, value in changes.items()}
+
+    assert told(gate(candidate(**known), NOW)) is REASONS[first][1]
+
+
+def test_enough_mails_for_today_is_told_before_the_night() -> None:
+    full = Ledger(recent=(NIGHT - HOUR, NIGHT - 2 * HOUR))
+
+    assert told(gate(candidate(due_at=NIGHT, ledger=full), NIGHT)) is Reason.FREQUENCY_CAP
+    assert told(gate(candidate(due_at=NIGHT), NIGHT)) is Reason.QUIET_HOURS
+
+
+@pytest.mark.parametrize(
+    ("why", "reason"),
+    [
+        (None, Reason.ENROLLMENT_ENDED),
+        ("superseded", Reason.SUPERSEDED),
+        ("merged", Reason.MERGED),
+        ("goal", Reason.EXITED),
+        ("unsubscribed", Reason.EXITED),
+        ("Order Completed", Reason.EXITED),
+    ],
+)
+def test_a_message_of_an_ended_enrollment_says_how_it_ended(why: str | None, reason: Reason) -> None:
+    assert gate(candidate(enrollment=ended(why)), NOW) == Skip(reason=reason)
+
+
+@pytest.mark.parametrize("state", [EnrollmentState.STARTING, EnrollmentState.ACTIVE, EnrollmentState.BROKEN])
+def test_an_enrollment_that_runs_may_send_whatever_its_execution_does(state: EnrollmentState) -> None:
+    assert gate(candidate(enrollment=enrollment(state=state)), NOW) == Send()
+
+
+def test_a_completed_enrollment_sends_no_more() -> None:
+    done = enrollment(state=EnrollmentState.COMPLETED)
+
+    assert gate(candidate(enrollment=done), NOW) == Skip(reason=Reason.ENROLLMENT_ENDED)
+
+
+@pytest.mark.parametrize(
+    ("cause", "marketing", "service"),
+    [
+        (SuppressionCause.BOUNCE, Reason.SUPPRESSED, Reason.SUPPRESSED),
+        (SuppressionCause.COMPLAINT, Reason.SUPPRESSED, Reason.SUPPRESSED),
+        (SuppressionCause.MANUAL, Reason.SUPPRESSED, Reason.SUPPRESSED),
+        (SuppressionCause.UNSUBSCRIBE, Reason.SUPPRESSED, None),
+        (SuppressionCause.SUNSET, Reason.SUPPRESSED, None),
+    ],
+)
+def test_leaving_stops_marketing_and_a_dead_or_angry_address_everything(
+    cause: SuppressionCause, marketing: Reason, service: Reason | None
+) -> None:
+    causes = frozenset({cause})
+
+    assert permission(person(), Purpose.MARKETING, causes) is marketing
+    assert permission(person(), Purpose.TRANSACTIONAL, causes) is service
+
+
+@pytest.mark.parametrize("state", [state for state in ConsentState if state is not ConsentState.SUBSCRIBED])
+def test_only_who_subscribed_gets_marketing_and_a_service_message_needs_no_consent(
+    state: ConsentState,
+) -> None:
+    contact = person(state=state)
+
+    assert permission(contact, Purpose.MARKETING, frozenset()) is Reason.NO_CONSENT
+    assert permission(contact, Purpose.TRANSACTIONAL, frozenset()) is None
+
+
+def test_who_left_is_without_consent_rather_than_suppressed() -> None:
+    contact = person(state=ConsentState.UNSUBSCRIBED)
+
+    causes = frozenset({SuppressionCause.UNSUBSCRIBE})
+    assert permission(contact, Purpose.MARKETING, causes) is Reason.NO_CONSENT
+
+
+def test_a_service_message_heeds_neither_night_nor_caps() -> None:
+    step = email(purpose=Purpose.TRANSACTIONAL)
+
+    assert gate(candidate(step=step, due_at=NIGHT, ledger=FULL_DAY), NIGHT) == Send()
+
+
+@pytest.mark.parametrize(
+    ("late", "verdict"),
+    [(24 * HOUR - MINUTE, Send()), (24 * HOUR, Skip(reason=Reason.EXPIRED))],
+)
+def test_a_message_keeps_until_its_shelf_life_is_over(late: timedelta, verdict: object) -> None:
+    step = email(valid_for=timedelta(hours=24))
+
+    assert gate(candidate(step=step, due_at=NOW - late), NOW) == verdict
+
+
+@pytest.mark.parametrize(
+    ("left", "verdict"),
+    [
+        (timedelta(0), Skip(reason=Reason.EXPIRED)),
+        (timedelta(seconds=1), Park(reason=Reason.QUIET_HOURS, until=NEXT_OPENING)),
+    ],
+)
+def test_a_message_that_would_be_stale_in_the_morning_is_not_kept_for_it(
+    left: timedelta, verdict: object
+) -> None:
+    shelf_life = NEXT_OPENING - NIGHT + left
+
+    assert gate(candidate(step=email(valid_for=shelf_life), due_at=NIGHT), NIGHT) == verdict
+
+
+def test_a_message_at_night_waits_for_the_next_opening() -> None:
+    assert gate(candidate(due_at=NIGHT), NIGHT) == Park(reason=Reason.QUIET_HOURS, until=NEXT_OPENING)
+
+
+@pytest.mark.parametrize(
+    ("since_due", "verdict"),
+    [
+        (timedelta(0), Send()),
+        (HOUR - MINUTE, Send()),
+        (HOUR, Park(reason=Reason.QUIET_HOURS, until=NEXT_OPENING)),
+    ],
+)
+def test_who_has_just_acted_hears_at_any_hour_but_an_hour_later_sleeps(
+    since_due: timedelta, verdict: object
+) -> None:
+    step = email(hours=Hours.ANY)
+
+    assert gate(candidate(step=step, due_at=NIGHT - since_due), NIGHT) == verdict
+
+
+def test_acting_at_night_lifts_no_cap() -> None:
+    full = Ledger(recent=(NIGHT - HOUR, NIGHT - 2 * HOUR))
+
+    verdict = gate(candidate(step=email(hours=Hours.ANY), due_at=NIGHT, ledger=full), NIGHT)
+
+    assert told(verdict) is Reason.FREQUENCY_CAP
+
+
+def test_a_park_is_at_least_a_quarter_of_an_hour_long() -> None:
+    now = at("2026-03-05 06:59")  # a minute before eight in Oslo
+
+    verdict = gate(candidate(due_at=now), now)
+
+    assert verdict == Park(reason=Reason.QUIET_HOURS, until=now + 15 * MINUTE)
+
+
+def test_a_long_park_is_not_made_longer() -> None:
+    verdict = gate(candidate(due_at=NIGHT), NIGHT)
+
+    assert isinstance(verdict, Park)
+    assert verdict.until == NEXT_OPENING
+
+
+def test_whoever_moved_west_is_written_to_when_it_is_nine_there() -> None:
+    west = Recipient(contact_id="c-1", zone="America/Los_Angeles")
+    nine_in_oslo = at("2026-03-04 08:00") + OWN
+
+    verdict = gate(candidate(wait=DAY_2, recipient=west, due_at=nine_in_oslo), nine_in_oslo)
+
+    assert verdict == Park(reason=Reason.DATE_MOVED, until=at("2026-03-04 17:00") + OWN)
+
+
+def test_whoever_moved_east_is_written_to_at_once() -> None:
+    east = Recipient(contact_id="c-1", zone="Asia/Tokyo")
+    nine_in_oslo = at("2026-03-04 08:00") + OWN
+
+    assert gate(candidate(wait=DAY_2, recipient=east, due_at=nine_in_oslo), nine_in_oslo) == Send()
+
+
+def test_hours_after_the_start_are_the_same_everywhere() -> None:
+    wait = WaitStep(id="w", type="wait", after=timedelta(days=3))
+
+    assert gate(candidate(wait=wait), NOW) == Send()
+
+
+@pytest.mark.parametrize(
+    ("ends", "verdict"),
+    [
+        (NOW + MINUTE, Skip(reason=Reason.CONDITION)),
+        (NOW, Send()),
+        (NOW - DAY, Send()),
+        (None, Send()),
+    ],
+)
+def test_a_second_offer_waits_for_the_end_of_the_first(ends: datetime | None, verdict: object) -> None:
+    ledger = Ledger(offer_until=ends)
+
+    assert gate(candidate(step=email(offer=OFFER), ledger=ledger), NOW) == verdict
+
+
+def test_an_open_offer_holds_back_no_other_mail() -> None:
+    assert gate(candidate(ledger=Ledger(offer_until=NOW + DAY)), NOW) == Send()
+
+
+@pytest.mark.parametrize(("has_ordered", "verdict"), [(True, Send()), (False, Skip(reason=Reason.CONDITION))])
+def test_a_guard_is_judged_by_the_facts_of_the_moment(has_ordered: bool, verdict: object) -> None:
+    known = facts({"contact.has_ordered": has_ordered})
+
+    assert gate(candidate(step=email(only_if=ORDERED), facts=known), NOW) == verdict
+
+
+SIX = "02-26 09:00, 02-27 09:00, 02-28 09:00, 03-01 09:00, 03-02 09:00, 03-03 09:00"
+
+
+@pytest.mark.parametrize(
+    ("recent", "free"),
+    [
+        ("", "03-04 11:00"),
+        ("03-04 08:00", "03-04 11:00"),
+        ("03-03 08:00, 03-03 09:00", "03-04 11:00"),  # yesterday counts for itself
+        ("03-04 08:00, 03-04 09:00", "03-05 07:00 spread"),
+        ("03-03 23:30, 03-04 09:00", "03-05 07:00 spread"),  # 00:30 in Oslo is today
+        ("03-03 22:30, 03-04 09:00", "03-04 11:00"),  # 23:30 in Oslo was yesterday
+        (SIX, "03-05 09:00"),  # when the oldest is seven days old
+        (f"02-25 11:00, {SIX[13:]}", "03-04 11:00"),  # which it just is
+        (f"02-26 08:00, {SIX}", "03-05 09:00"),  # seven, as after a change of the caps: two must grow old
+        # The week is free at 15:00, but today has had its two.
+        (
+            "02-25 15:00, 02-26 09:00, 02-27 09:00, 02-28 09:00, 03-04 09:00, 03-04 10:00",
+            "03-05 07:00 spread",
+        ),
+    ],
+)
+def test_two_a_day_and_six_a_week_as_the_recipients_calendar_counts(recent: str, free: str) -> None:
+    newest_first = reversed([at(f"2026-{each}") for each in recent.split(", ") if each])
+
+    instant = first_free(Ledger(recent=tuple(newest_first)), LIMITS, NOW, OSLO, Window())
+
+    own = OWN if free.endswith("spread") else timedelta(0)
+    assert instant == at(f"2026-{free.removesuffix(' spread')}") + own
+
+
+def test_where_it_is_tomorrow_already_the_day_is_new() -> None:
+    ledger = Ledger(recent=(at("2026-03-04 08:00"), at("2026-03-04 09:00")))
+    evening = at("2026-03-04 16:00")
+
+    assert first_free(ledger, LIMITS, evening, OSLO, Window()) > evening
+    assert first_free(ledger, LIMITS, evening, replace(OSLO, zone="Asia/Tokyo"), Window()) == evening
+
+
+minutes = st.integers(1, 7 * 24 * 60).map(lambda number: NOW - number * MINUTE)
+zones = st.sampled_from(["Europe/Oslo", "Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kolkata"])
+
+
+@given(st.lists(minutes, max_size=9), zones, st.integers(1, 3), st.integers(1, 6))
+@settings(deadline=None)
+def test_a_mail_at_the_first_free_instant_keeps_both_caps(
+    recent: list[datetime], zone: str, per_day: int, per_week: int
+) -> None:
+    recipient = Recipient(contact_id="c-1", zone=zone)
+    caps = Caps(per_day=per_day, per_week=per_week)
+
+    free = first_free(Ledger(recent=tuple(recent)), caps, NOW, recipient, Window())
+
+    assert free >= NOW
+    again = first_free(Ledger(recent=tuple(recent)), caps, free, recipient, Window())
+    assert again == free, "nothing forbids the mail when its time has come"
+
+
+def doubtful(**known: Any) -> Message:
+    claim = Message(
+        id=MessageId(enrollment="welcome-1", step="hello"),
+        workflow="welcome",
+        contact_id="c-1",
+        state=MessageState.CLAIMED,
+        decided_at=NOW,
+        claimed_at=NOW,
+    )
+    return replace(claim, **known)
+
+
+AFTER_CLAIM = Ledger(
+    recent=(NOW - DAY, NOW),
+    last_sent={"welcome.hello": NOW, "welcome.other": NOW},
+    offer_until=NOW + DAY,
+    offer_by=str(doubtful().id),
+    revision=7,
+)
+
+
+def test_a_claim_that_came_to_nothing_does_not_forbid_its_own_second_try() -> None:
+    before = without(AFTER_CLAIM, doubtful())
+
+    assert before.recent == (NOW - DAY,)
+    assert before.last_sent == {"welcome.other": NOW}
+    assert before.offer_until is None
+    assert before.revision == 7, "the claim must still notice another mail"
+    step = email(offer=OFFER)
+    assert gate(candidate(step=step, ledger=AFTER_CLAIM), NOW) == Skip(reason=Reason.CONDITION)
+    assert gate(candidate(step=step, ledger=before), NOW) == Send()
+
+
+def test_another_mails_offer_stands_whatever_came_of_a_claim() -> None:
+    theirs = replace(AFTER_CLAIM, offer_by="welcome-1--other--0")
+
+    assert without(theirs, doubtful()).offer_until == NOW + DAY
+
+
+def test_the_same_steps_later_mail_stands_whatever_came_of_an_older_claim() -> None:
+    older = without(AFTER_CLAIM, doubtful(claimed_at=NOW - HOUR))
+
+    assert older == AFTER_CLAIM

@@ -11,6 +11,7 @@ from homing.domain.timeline import Kind, Line
 from local.account import Account
 from local.lines import InputLine
 
+LEAVE = "unsubscribe"
 FEEDBACK = {"open": "Open", "click": "Click", "complain": "Complaint", "bounce": "Bounce"}
 
 
@@ -36,10 +37,10 @@ def play(account: Account, line: InputLine) -> None:
 def _shopify(account: Account, line: InputLine) -> None:
     topic = line.content.get("topic")
     body = json.dumps(line.content.get("body"), ensure_ascii=False).encode("utf-8", "surrogatepass")
-    if topic not in TOPICS:
+    if not isinstance(topic, str) or topic not in TOPICS:
         _ignore(account, str(topic))
         return
-    account.deliver(str(topic), body, line.delivery_id)
+    account.deliver(topic, body, line.delivery_id)
 
 
 def _recipient(account: Account, line: InputLine) -> None:
@@ -47,13 +48,13 @@ def _recipient(account: Account, line: InputLine) -> None:
     email = normal_email(told.get("email"))
     action = told.get("action")
     sent = account.mailer.latest(email, told.get("workflow"), told.get("step")) if email else None
-    if sent is None or not (action == "unsubscribe" or action in FEEDBACK):
+    if sent is None or not isinstance(action, str) or action not in (LEAVE, *FEEDBACK):
         _ignore(account, f"{action}")
         return
-    if action == "unsubscribe":
+    if action == LEAVE:
         account.leave(sent)
         return
-    account.mailer.tell(sent, FEEDBACK[str(action)], **_detail(account, told, str(action)))
+    account.mailer.tell(sent, FEEDBACK[action], **_detail(account, told, action))
 
 
 def _detail(account: Account, told: Any, action: str) -> dict[str, Any]:

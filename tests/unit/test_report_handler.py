@@ -23,7 +23,11 @@ RANGE = {"mode": "absolute", "start": END - 5 * DAY, "end": END - 1}
 def _a_good_month() -> Iterator[None]:
     figures = of_a_good_month()
     around = SimpleNamespace(
-        figures=figures.figures, shop=SHOP, clock=FixedClock(), workflows=WorkflowSet(figures.workflows)
+        live_from=None,
+        figures=figures.figures,
+        shop=SHOP,
+        clock=FixedClock(),
+        workflows=WorkflowSet(figures.workflows),
     )
     bootstrap.install(cast("Neighbours", around))
     yield

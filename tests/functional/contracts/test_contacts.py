@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from homing.domain.consent import Consent, ConsentSource, ConsentState, Grant
+from homing.domain.consent import Consent, ConsentSource, Grant
 from homing.domain.contact import Place, Trait
 from homing.domain.figures import Metric
 from homing.domain.policy import Ledger
@@ -13,8 +13,7 @@ from tests.functional.contracts.engines import Engine
 from tests.functional.contracts.samples import NOW, after, contact, counted, one, stamp
 
 SUBSCRIBED = Consent(
-    state=ConsentState.SUBSCRIBED,
-    time=stamp(),
+    granted_at=stamp(),
     source=ConsentSource.FORM,
     event_id="e-1",
     first=Grant(time=stamp(), source=ConsentSource.FORM, event_id="e-1"),
@@ -158,7 +157,7 @@ def test_consent_is_replaced_and_counted(engine: Engine) -> None:
 def test_consent_that_another_changed_meanwhile_is_neither_replaced_nor_counted(engine: Engine) -> None:
     engine.contacts.create(contact(), [])
     engine.contacts.set_consent("c-1", Consent(), SUBSCRIBED, [one(Metric.GAINED)])
-    left = replace(SUBSCRIBED, state=ConsentState.UNSUBSCRIBED, time=stamp(hours=1))
+    left = replace(SUBSCRIBED, left_at=stamp(hours=1))
 
     assert not engine.contacts.set_consent("c-1", Consent(), left, [one(Metric.LOST)])
 

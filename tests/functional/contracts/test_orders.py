@@ -10,7 +10,7 @@ from tests.functional.contracts.engines import Engine
 from tests.functional.contracts.samples import contact, counted, one, stamp
 
 ORDER = Order(id="o-1", time=stamp(), total=Decimal("99.95"), currency="NOK", paid=True)
-EARNED = OrderRow(id="o-1", order=ORDER, contact_id="c-1", credited_to=("welcome-1", "hello", 0))
+EARNED = OrderRow(id="o-1", order=ORDER, contacts=("c-1",), credited_to=("welcome-1", "hello", 0))
 REVENUE = [one(Metric.REVENUE, amount=Decimal("99.95"))]
 
 

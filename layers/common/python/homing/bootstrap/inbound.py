@@ -48,21 +48,16 @@ def records() -> "Records":
 def intake() -> "Intake":
     """functions/trigger/events.py"""
     from homing.adapters.shopify import normalise
+    from homing.services.cart_book import CartBook
     from homing.services.goals import Goals
     from homing.services.intake import Intake
-    from homing.services.observe import Observe, ObservePorts
+    from homing.services.observe import Observe
+    from homing.services.people import People
+    from homing.services.triggers import Triggers
     from homing.settings import EventsSettings
 
     around = neighbours_of(EventsSettings)
-    needs = ObservePorts(
-        contacts=around.contacts,
-        carts=around.carts,
-        catalogue=around.catalogue,
-        seen=around.seen,
-        due=around.due,
-        workflows=around.workflows,
-        timeline=around.timeline,
-    )
+    rules, exits = shared.rules(around), shared.exits(around)
     goals = Goals(
         orders=around.orders,
         enrollments=around.enrollments,
@@ -70,18 +65,19 @@ def intake() -> "Intake":
         history=around.history,
         workflows=around.workflows,
         timeline=around.timeline,
-        exits=shared.exits(around),
-        rules=shared.rules(around.shop),
+        exits=exits,
+        rules=rules,
     )
     observe = Observe(
-        needs,
+        seen=around.seen,
+        catalogue=around.catalogue,
+        timeline=around.timeline,
+        people=People(contacts=around.contacts, id_secret=around.id_secret),
+        carts=CartBook(carts=around.carts, due=around.due, workflows=around.workflows, rules=rules),
         consents=shared.consents(around),
-        exits=shared.exits(around),
         goals=goals,
-        enroll=shared.enroll(around),
-        rules=shared.rules(around.shop),
-        id_secret=around.id_secret,
-        live_from=around.live_from,
+        exits=exits,
+        triggers=Triggers(workflows=around.workflows, enroll=shared.enroll(around), rules=rules),
     )
     return Intake(normalise=normalise, observe=observe, timeline=around.timeline)
 
@@ -104,7 +100,7 @@ def listen() -> "Listen":
         timeline=around.timeline,
         consents=shared.consents(around),
         exits=shared.exits(around),
-        rules=shared.rules(around.shop),
+        rules=shared.rules(around),
     )
 
 
@@ -141,7 +137,7 @@ def leave() -> "Leave":
         links=around.links,
         timeline=around.timeline,
         consents=shared.consents(around),
-        rules=shared.rules(around.shop),
+        rules=shared.rules(around),
     )
 
 

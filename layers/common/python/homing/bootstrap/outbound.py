@@ -34,7 +34,7 @@ def advance() -> "Advance":
         timeline=around.timeline,
         claims=Claims(backlog=around.backlog, pace=around.pace),
         onward=shared.onward(around),
-        rules=shared.rules(around.shop),
+        rules=shared.rules(around),
     )
 
 
@@ -58,7 +58,7 @@ def deliver() -> "Deliver":
         suppressions=around.suppressions,
         carts=around.carts,
         workflows=around.workflows,
-        rules=shared.rules(shop),
+        rules=shared.rules(around),
     )
     content = Content(
         catalogue=around.catalogue,
@@ -71,7 +71,7 @@ def deliver() -> "Deliver":
     writing = Writing(
         renderer=around.renderer,
         content=content,
-        rules=shared.rules(shop),
+        rules=shared.rules(around),
         sender=shop.sender,
         reply_to=shop.reply_to,
         opens_in=shop.tracking.opens_in,
@@ -82,7 +82,7 @@ def deliver() -> "Deliver":
         tasks=around.tasks,
         timeline=around.timeline,
         onward=shared.onward(around),
-        rules=shared.rules(shop),
+        rules=shared.rules(around),
     )
     dispatch = Dispatch(
         clock=around.clock,

@@ -25,7 +25,7 @@ def summarize() -> "Summarize":
         clock=around.clock,
         figures=around.figures,
         workflows=around.workflows,
-        rules=shared.rules(around.shop),
+        rules=shared.rules(around),
         currency=around.shop.currency,
     )
 

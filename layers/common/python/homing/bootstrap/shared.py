@@ -9,7 +9,6 @@ from homing.domain.schedule import Window
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
-    from homing.domain.shop import Shop
     from homing.services.consents import Consents
     from homing.services.enroll import Enroll
     from homing.services.exits import Exits
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
-def rules(shop: "Shop") -> Rules:
+def rules(around: Neighbours) -> Rules:
     """The shop's choices as the domain reads them."""
+    shop = around.shop
     return Rules(
         zone=shop.zone,
         locales=shop.locales,
@@ -30,6 +30,7 @@ def rules(shop: "Shop") -> Rules:
         ),
         caps=Caps(per_day=shop.caps.per_day, per_week=shop.caps.per_week),
         click_window=timedelta(days=shop.attribution.click_days),
+        live_from=around.live_from,
     )
 
 
@@ -43,7 +44,7 @@ def exits(around: Neighbours) -> "Exits":
         marks=around.marks,
         workflows=around.workflows,
         timeline=around.timeline,
-        rules=rules(around.shop),
+        rules=rules(around),
         id_secret=around.id_secret,
     )
 
@@ -56,7 +57,7 @@ def consents(around: Neighbours) -> "Consents":
         contacts=around.contacts,
         suppressions=around.suppressions,
         exits=exits(around),
-        rules=rules(around.shop),
+        rules=rules(around),
     )
 
 
@@ -72,7 +73,7 @@ def enroll(around: Neighbours) -> "Enroll":
         figures=around.figures,
         timeline=around.timeline,
         exits=exits(around),
-        rules=rules(around.shop),
+        rules=rules(around),
         id_secret=around.id_secret,
     )
 
@@ -81,4 +82,4 @@ def onward(around: Neighbours) -> "Onward":
     """Looks ahead."""
     from homing.services.onward import Onward
 
-    return Onward(timeline=around.timeline, rules=rules(around.shop))
+    return Onward(timeline=around.timeline, rules=rules(around))

@@ -39,6 +39,8 @@ class Cart:
     armed: bool = False  # whether the due index holds its quiet time
     enrolled: bool = False
     refused: bool = False  # whether a refusal was told; one is enough for a cart
+    orders: tuple[str, ...] = ()  # ids of the orders that bought it
+    moved_to: str | None = None  # key of the cart that this one proved to be
 
     def tokens(self) -> tuple[str, ...]:
         """Every key under which an order may name this cart."""
@@ -65,5 +67,20 @@ def merge(known: Cart, seen: Cart) -> Cart:
         completed=known.completed or seen.completed,
         armed=known.armed,
         enrolled=known.enrolled,
-        refused=known.refused,
+        refused=known.refused or seen.refused,
+        orders=tuple(dict.fromkeys((*known.orders, *seen.orders))),
+    )
+
+
+def seen_again(known: Cart, seen: Cart) -> Cart:
+    """The cart after an event: a completed look is no change of it, it only says that it was bought."""
+    if not seen.completed:
+        return merge(known, seen)
+    return replace(
+        known,
+        completed=True,
+        contact_id=seen.contact_id or known.contact_id,
+        cart_token=known.cart_token or seen.cart_token,
+        checkout_token=known.checkout_token or seen.checkout_token,
+        orders=tuple(dict.fromkeys((*known.orders, *seen.orders))),
     )

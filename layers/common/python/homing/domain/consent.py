@@ -30,7 +30,7 @@ class ConsentSource(StrEnum):
     TICK = "tick"
     FORM = "form"
     API = "api"
-    RECIPIENT = "recipient"  # our own unsubscribe page, or a complaint
+    RECIPIENT = "recipient"  # our own unsubscribe page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class ConsentStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """The first time that consent became `subscribed`, and the event that did it."""
+    """The sign-up that first subscribed a contact, and the event that told it."""
 
     time: Stamp
     source: ConsentSource
@@ -59,13 +59,39 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """A contact's consent now, the event that made it so, and the first grant ever."""
+    """The newest statement of each kind, from which the state follows whatever order they came in.
 
-    state: ConsentState = ConsentState.NOT_SUBSCRIBED
-    time: Stamp | None = None
+    `repeated_at` is the newest grant that a record merely repeats without a date, `ticked_at` the earliest
+    tick, `left_at` the newest time the contact left by our own link. `event_id` and `source` are of the
+    event that brought the state about.
+    """
+
+    granted_at: Stamp | None = None
+    repeated_at: Stamp | None = None
+    ticked_at: Stamp | None = None
+    pending_at: Stamp | None = None
+    withdrawn_at: Stamp | None = None
+    withdrawn_as: ConsentState | None = None
+    left_at: Stamp | None = None
+    first: Grant | None = None
     source: ConsentSource | None = None
     event_id: str | None = None
-    first: Grant | None = None
+
+    @property
+    def state(self) -> ConsentState:
+        """The newest grant or withdrawal counts, a withdrawal on a tie.
+
+        A tick grants only where nothing was ever withdrawn, and a record that repeats an undated grant does
+        not lift the withdrawal of a contact who left by our own link. `pending` never un-confirms.
+        """
+        if self.left_at is not None and not _holds(self.granted_at, self.left_at):
+            return ConsentState.UNSUBSCRIBED
+        grant = _newest(self.granted_at, self.repeated_at)
+        if self.withdrawn_at is not None and not _holds(grant, self.withdrawn_at):
+            return self.withdrawn_as or ConsentState.UNSUBSCRIBED
+        if grant is not None or self.ticked_at is not None:
+            return ConsentState.SUBSCRIBED
+        return ConsentState.PENDING if self.pending_at is not None else ConsentState.NOT_SUBSCRIBED
 
     @property
     def granted(self) -> bool:
@@ -74,63 +100,53 @@ class Consent:
 
 
 def apply(consent: Consent, said: ConsentStatement, event_id: str) -> Consent:
-    """The consent after a statement; the same object where the statement changes nothing.
-
-    The newest by its own time wins, whatever the order of arrival. `not_subscribed` grants and withdraws
-    nothing. `pending` never un-confirms. A tick never lifts an unsubscribe, so any withdrawal outweighs a
-    tick; and neither does a customer record that repeats `subscribed` without a date after the person left
-    through our own link.
-    """
-    first = _first_grant(consent, said, event_id)
-    if _changes(consent, said):
-        return Consent(state=said.state, time=said.time, source=said.source, event_id=event_id, first=first)
-    if said.state is consent.state and said.source is not ConsentSource.TICK and _is_newer(consent, said):
-        return replace(consent, time=said.time, source=said.source, first=first)
-    return consent if first == consent.first else replace(consent, first=first)
+    """The consent after a statement; equal to what it was where the statement says nothing new."""
+    told = _told(consent, said)
+    if said.state is ConsentState.SUBSCRIBED and told.first is None and _is_sign_up(said):
+        told = replace(told, first=Grant(time=said.time, source=said.source, event_id=event_id))
+    if told.state is consent.state:
+        return told
+    return replace(told, source=said.source, event_id=event_id)
 
 
-def _changes(consent: Consent, said: ConsentStatement) -> bool:
-    if said.state in (consent.state, ConsentState.NOT_SUBSCRIBED):
-        return False
-    if said.state in WITHDRAWN and consent.source is ConsentSource.TICK:
-        return True
-    return _is_newer(consent, said) and not _is_refused(consent, said)
-
-
-def _is_newer(consent: Consent, said: ConsentStatement) -> bool:
-    if consent.time == said.time:
-        return said.state in WITHDRAWN
-    return consent.time is None or consent.time < said.time
-
-
-def _is_refused(consent: Consent, said: ConsentStatement) -> bool:
+def _told(consent: Consent, said: ConsentStatement) -> Consent:
     if said.state is ConsentState.PENDING:
-        return consent.granted
-    if said.state is not ConsentState.SUBSCRIBED or consent.state not in WITHDRAWN:
-        return False
+        return replace(consent, pending_at=_newest(consent.pending_at, said.time))
+    if said.state in WITHDRAWN:
+        if said.source is ConsentSource.RECIPIENT:
+            return replace(consent, left_at=_newest(consent.left_at, said.time))
+        if consent.withdrawn_at is not None and said.time <= consent.withdrawn_at:
+            return consent
+        return replace(consent, withdrawn_at=said.time, withdrawn_as=said.state)
+    if said.state is ConsentState.NOT_SUBSCRIBED:
+        return consent
     if said.source is ConsentSource.TICK:
-        return True
-    left_here = consent.source is ConsentSource.RECIPIENT
-    return left_here and said.source is ConsentSource.RECORD and not said.dated
+        earliest = said.time if consent.ticked_at is None else min(consent.ticked_at, said.time)
+        return replace(consent, ticked_at=earliest)
+    if said.source is ConsentSource.RECORD and not said.dated:
+        return replace(consent, repeated_at=_newest(consent.repeated_at, said.time))
+    return replace(consent, granted_at=_newest(consent.granted_at, said.time))
 
 
-def _first_grant(consent: Consent, said: ConsentStatement, event_id: str) -> Grant | None:
-    if said.state is not ConsentState.SUBSCRIBED or _is_refused(consent, said):
-        return consent.first
-    if said.source is ConsentSource.MENTION:
-        # It quotes a grant whose own event is on its way, or was before our time.
-        return consent.first
-    grant = Grant(time=said.time, source=said.source, event_id=event_id)
-    if consent.first is None:
-        return grant
-    # A tick that arrived before an older sign-up must not hide that the sign-up came first.
-    overtaken = consent.first.source is ConsentSource.TICK and said.source is not ConsentSource.TICK
-    return grant if overtaken and said.time < consent.first.time else consent.first
+def _is_sign_up(said: ConsentStatement) -> bool:
+    """A mention quotes a grant whose own event is on its way; a tick signs up for nothing."""
+    return said.source not in (ConsentSource.TICK, ConsentSource.MENTION)
+
+
+def _newest(one: Stamp | None, other: Stamp | None) -> Stamp | None:
+    return max((each for each in (one, other) if each is not None), default=None)
+
+
+def _holds(grant: Stamp | None, withdrawal: Stamp) -> bool:
+    return grant is not None and grant > withdrawal
 
 
 def is_first_grant(consent: Consent, event_id: str) -> bool:
-    """Whether this event is the one that first subscribed the contact; true again when it is redelivered."""
-    return consent.first is not None and consent.first.event_id == event_id
+    """Whether this event first subscribed the contact, no tick before it; true again when redelivered."""
+    first = consent.first
+    if first is None or first.event_id != event_id:
+        return False
+    return consent.ticked_at is None or first.time < consent.ticked_at
 
 
 def made_current(consent: Consent, event_id: str) -> bool:

@@ -1,13 +1,13 @@
 """One person: how we find them, what we know of them, and since when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from homing.domain.consent import Consent
 from homing.domain.time import Stamp
-from homing.domain.zones import is_zone, language_of, zone_of
+from homing.domain.zones import ZoneGuess, country_code_of, is_zone, language_of, zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +97,9 @@ class Contact:
     @property
     def country(self) -> str | None:
         """ISO 3166 code of the best-known address."""
-        places = (self.get(name) for name in ("shipping", "billing", "default_address"))
-        return next((p.country_code.upper() for p in places if p is not None and p.country_code), None)
+        places: Iterable[Place | None] = map(self.get, ("shipping", "billing", "default_address"))
+        codes = (country_code_of(each.country_code, each.country) for each in places if each is not None)
+        return next((code for code in codes if code is not None), None)
 
     @property
     def spent(self) -> Decimal:
@@ -123,22 +124,28 @@ def zone(contact: Contact, shop_zone: str) -> ResolvedZone:
     told = contact.get("timezone")
     if told is not None and is_zone(told):
         return ResolvedZone(name=told, source="explicit")
+    guess: ResolvedZone | None = None
     for source in ("shipping", "billing", "default_address"):
-        place: Place | None = contact.get(source)
-        if place is None:
+        found = _zone_at(contact.get(source))
+        if found is None:
             continue
-        found = zone_of(
-            place.country_code,
-            place.province_code,
-            country=place.country,
-            province=place.province,
-            city=place.city,
-        )
-        if found is not None and found.certain:
-            return ResolvedZone(name=found.name, source=source)
-        if found is not None:
-            return ResolvedZone(name=found.name, source="country_guess", guess=True)
-    return ResolvedZone(name=shop_zone, source="shop", guess=True)
+        if found.certain or found.by_province:
+            return ResolvedZone(name=found.name, source=source, guess=not found.certain)
+        # A better address further down may know more than this country's most populous zone.
+        guess = guess or ResolvedZone(name=found.name, source="country_guess", guess=True)
+    return guess or ResolvedZone(name=shop_zone, source="shop", guess=True)
+
+
+def _zone_at(place: Place | None) -> ZoneGuess | None:
+    if place is None:
+        return None
+    return zone_of(
+        place.country_code,
+        place.province_code,
+        country=place.country,
+        province=place.province,
+        city=place.city,
+    )
 
 
 _NORWEGIAN = frozenset({"no", "nn", "nb"})

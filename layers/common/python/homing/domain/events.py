@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,9 @@ from homing.domain.contact import Identity, Place
 from homing.domain.order import Cancellation, Order, Refund
 from homing.domain.product import Product
 from homing.domain.time import Stamp
+
+FRESH = timedelta(hours=24)
+"""An event older than this on arrival updates the contact and starts nothing."""
 
 
 class EventName(StrEnum):
@@ -76,3 +79,8 @@ class Event:
     refund: Refund | None = None
     product: Product | None = None
     properties: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_fresh(self, live_from: datetime | None) -> bool:
+        """Whether it may start something: a day old on arrival, or before go-live, it is only known."""
+        live = live_from is None or self.arrived_at >= live_from
+        return live and self.arrived_at - self.time.at <= FRESH

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
+from urllib.parse import urlsplit
 
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState
@@ -141,6 +142,34 @@ def _clicked(message: Message, feedback: Feedback) -> tuple[Message, Mapping[Met
         return (
             message if message.machine_clicked_at else replace(message, machine_clicked_at=feedback.at)
         ), {}
-    if message.clicked_at is not None:
+    if message.clicked_at is not None or not is_content_click(feedback):
         return message, {}
     return replace(message, clicked_at=feedback.at), {Metric.CLICKED: 1}
+
+
+NO_CONTENT = frozenset(
+    {
+        "unsubscribe",
+        "preferences",
+        "view",
+        "policies",
+        "privacy",
+        "privacy-policy",
+        "terms",
+        "terms-of-service",
+        "legal",
+        "imprint",
+    }
+)
+"""Parts of a path that lead out of the mail's subject: leaving, legal pages, the mail in a browser."""
+
+
+def is_content_click(feedback: Feedback) -> bool:
+    """Whether somebody followed the mail's subject, and not its small print."""
+    if feedback.machine:
+        return False
+    try:
+        path = urlsplit(feedback.link or "").path
+    except ValueError:
+        return False
+    return NO_CONTENT.isdisjoint(path.lower().split("/"))

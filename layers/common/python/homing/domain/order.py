@@ -48,7 +48,7 @@ class OrderRow:
     order: Order | None = None
     refunds: dict[str, Decimal] = field(default_factory=dict)
     cancelled: bool = False
-    contact_id: str | None = None
+    contacts: tuple[str, ...] = ()  # for whom it counts as an order
     credited_to: tuple[str, str, int] | None = None
 
     def revenue(self) -> Decimal:

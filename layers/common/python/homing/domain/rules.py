@@ -1,7 +1,7 @@
 """The shop's own choices that the rules of sending depend on."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from homing.domain.contact import Contact, locale, zone
 from homing.domain.policy import Caps
@@ -10,13 +10,17 @@ from homing.domain.schedule import Recipient, Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Zone, languages, hours, caps and attribution of one shop; `locales[0]` is its own language."""
+    """Zone, languages, hours, caps and attribution of one shop; `locales[0]` is its own language.
+
+    What happened before `live_from` is history: it is known, and starts nothing.
+    """
 
     zone: str
     locales: tuple[str, ...]
     window: Window = field(default_factory=Window)
     caps: Caps = field(default_factory=Caps)
     click_window: timedelta = timedelta(days=5)
+    live_from: datetime | None = None
 
     def recipient(self, contact: Contact) -> Recipient:
         """What scheduling needs of a contact."""

@@ -31,6 +31,10 @@ class Stamp:
         return cls(min(claimed, arrived), min(claimed, arrived + timedelta(days=1)))
 
 
+LONG_AGO = Stamp(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
+"""The time of what is only hearsay, so that anything dated outweighs it."""
+
+
 def utc(instant: datetime) -> datetime:
     """The same instant in UTC.
 

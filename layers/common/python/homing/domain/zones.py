@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -18,10 +18,11 @@ FILLERS |= {"oblast", "krai", "kray", "republic", "respublika", "autonomous", "o
 
 @dataclass(frozen=True, slots=True)
 class ZoneGuess:
-    """A time zone, and whether everyone at the place keeps its clock."""
+    """A time zone, whether everyone at the place keeps its clock, and whether the province told it."""
 
     name: str
     certain: bool
+    by_province: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def zone_of(
     code = province_code.strip() if isinstance(province_code, str) else ""
     spellings = (code, code.upper().removeprefix(prefix), province)
     district, guess = next((known[f] for f in map(fold, spellings) if f in known), ("", found.zone))
-    decided = _cities(found.code).get((district, fold(city)))
-    return decided or guess
+    decided = _cities(found.code).get((district, fold(city))) or guess
+    return decided and replace(decided, by_province=bool(district))
 
 
 def is_zone(name: object) -> bool:
@@ -65,6 +66,12 @@ def language_of(country_code: str | None) -> str | None:
     """The ISO 639-1 language that most people of a country read, by CLDR."""
     found = _countries().get(_code(country_code))
     return found.language if found else None
+
+
+def country_code_of(country_code: str | None, country: str | None = None) -> str | None:
+    """The ISO 3166 code of a country told by code or by name."""
+    found = _countries().get(_code(country_code)) or _countries().get(fold(country))
+    return found.code if found else None
 
 
 def fold(text: object) -> str:

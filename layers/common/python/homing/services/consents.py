@@ -1,6 +1,7 @@
 """Changes a contact's consent, counts who came and went, and ends what a withdrawal ends."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from homing.domain.consent import WITHDRAWN, Consent, ConsentStatement, apply, made_current
@@ -31,18 +32,38 @@ class Consents:
     def change(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> Contact:
         """The contact after a statement; what a withdrawal ends has ended.
 
-        A redelivered event finds itself named in the consent it made, and ends the same again.
+        A withdrawal is of an address: another contact with the same one leaves too. A redelivered event
+        finds itself named in the consent it made, and ends the same again.
         """
+        changed = self._change(contact, said, event_id, now)
+        if said.state in WITHDRAWN and changed.email is not None:
+            alias = f"email#{changed.email}"
+            namesake = self._contacts.find([alias]).get(alias)
+            other = self._contacts.get(namesake) if namesake not in (None, contact.id) else None
+            if other is not None:
+                self._change(other, said, event_id, now)
+        return changed
+
+    def _change(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> Contact:
         while True:
             consent = apply(contact.consent, said, event_id)
-            changed = consent != contact.consent
-            counts = self._counts(contact, consent, now) if changed else ()
-            if not changed or self._contacts.set_consent(contact.id, contact.consent, consent, counts):
+            if consent == contact.consent:
+                break
+            counts = self._counts(contact, consent, now)
+            if self._contacts.set_consent(contact.id, contact.consent, consent, counts):
+                contact = replace(contact, consent=consent)
                 break
             contact = self._contacts.get(contact.id) or contact
-        if consent.state in WITHDRAWN and made_current(consent, event_id):
+        if said.state in WITHDRAWN:
+            self._end(contact, said, event_id, now)
+        return contact
+
+    def _end(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> None:
+        if contact.consent.granted:
+            # They came back since; what had started before they left stays ended.
+            self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now, until=said.time)
+        elif made_current(contact.consent, event_id):
             self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now)
-        return self._contacts.get(contact.id) or contact
 
     def _counts(self, contact: Contact, consent: Consent, now: datetime) -> Sequence[Count]:
         if consent.granted == contact.consent.granted or contact.email is None:
@@ -51,4 +72,4 @@ class Consents:
             return ()
         metric = Metric.GAINED if consent.granted else Metric.LOST
         cause = consent.source.value if consent.source and consent.granted else consent.state.value
-        return counting.for_list(metric, cause, now, contact.id, self._rules.zone)
+        return counting.for_list(metric, cause, now, contact.id, self._rules)

@@ -1,12 +1,13 @@
 """Where each count belongs: the cell of a message, of an enrollment, or of the mailable list."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from homing.domain.enrollment import Enrollment
 from homing.domain.figures import LIST, Cell, Count, Metric, day_of
 from homing.domain.message import Message
+from homing.domain.rules import Rules
 
 
 def for_message(
@@ -40,7 +41,10 @@ def refused(workflow: str, at: datetime, contact_id: str, shop_zone: str) -> tup
     return (Count(cell=cell, metric=Metric.REFUSED, shard_key=contact_id),)
 
 
-def for_list(metric: Metric, cause: str, at: datetime, contact_id: str, shop_zone: str) -> tuple[Count, ...]:
-    """One person more or fewer on the mailable list, by cause."""
-    cell = Cell(workflow=LIST, step=cause, day=day_of(at, shop_zone))
+def for_list(metric: Metric, cause: str, at: datetime, contact_id: str, rules: Rules) -> tuple[Count, ...]:
+    """One person more or fewer on the mailable list, by cause; history belongs to a day before the start."""
+    day = day_of(at, rules.zone)
+    if rules.live_from is not None and at < rules.live_from:
+        day = min(day, day_of(rules.live_from - timedelta(days=1), rules.zone))
+    cell = Cell(workflow=LIST, step=cause, day=day)
     return (Count(cell=cell, metric=metric, shard_key=contact_id),)

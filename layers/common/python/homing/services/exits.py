@@ -57,10 +57,10 @@ class Exits:
             return
         self._marks.add([*contact_ids, *cart_tokens], event, time)
         for workflow in ending:
-            met = workflow.goal is not None and goal_event is workflow.goal.event
-            reason = ExitReason.GOAL.value if met else event.value
+            fulfils = workflow.goal is not None and goal_event is workflow.goal.event
             for enrollment in self._concerned(workflow, time, contact_ids, cart):
-                self.end(enrollment, reason, now)
+                met = fulfils and enrollment.converted_at is not None
+                self.end(enrollment, ExitReason.GOAL.value if met else event.value, now)
 
     def _concerned(
         self, workflow: Workflow, time: Stamp, contact_ids: Sequence[str], cart: Cart | None
@@ -79,18 +79,27 @@ class Exits:
             return None
         return self._enrollments.get(enrollment_id(workflow.name, cart.key, self._id_secret))
 
-    def all_marketing(self, contact_id: str, reason: ExitReason, now: datetime) -> None:
-        """End every enrollment that has only marketing to send: its contact has left."""
-        self._all(contact_id, reason, now, lambda w: all(_is_marketing(w)))
+    def all_marketing(
+        self, contact_id: str, reason: ExitReason, now: datetime, *, until: Stamp | None = None
+    ) -> None:
+        """End every enrollment that has only marketing to send, and started by `until`: they have left."""
+        self._all(contact_id, reason, now, lambda w: all(_is_marketing(w)), until)
 
     def everything(self, contact_id: str, reason: ExitReason, now: datetime) -> None:
         """End every enrollment: its address must not be mailed at all."""
         self._all(contact_id, reason, now, lambda _: True)
 
     def _all(
-        self, contact_id: str, reason: ExitReason, now: datetime, concerns: Callable[[Workflow], bool]
+        self,
+        contact_id: str,
+        reason: ExitReason,
+        now: datetime,
+        concerns: Callable[[Workflow], bool],
+        until: Stamp | None = None,
     ) -> None:
         for enrollment in self._enrollments.of_contact(contact_id):
+            if until is not None and enrollment.started > until:
+                continue
             workflow = self._workflows.get(enrollment.workflow)
             if workflow is None or concerns(workflow):
                 self.end(enrollment, reason.value, now)

@@ -46,12 +46,17 @@ class Goals:
     def ordered(self, order: Order, contact_ids: Sequence[str], cart: Cart | None, now: datetime) -> None:
         """Keep an order once, credit it, and convert the enrollments whose goal it is."""
         row = self._keep(order, contact_ids)
-        if order.test:
+        called_off = row.cancelled and row.order is not None and not row.order.paid
+        if order.test or called_off:
             return
         for workflow, enrollment in self._candidates(contact_ids, cart):
-            if not meets_goal(workflow, enrollment, EventName.ORDER_COMPLETED, order.time.at):
-                continue
-            self._convert(enrollment, row, order.time.at, now)
+            if meets_goal(workflow, enrollment, EventName.ORDER_COMPLETED, order.time.at):
+                self._convert(enrollment, row, order.time.at, now)
+
+    def unknown_to(self, order_id: str, contact_id: str) -> Order | None:
+        """An order that does not count for a contact yet, None if it does or was never told."""
+        row = self._orders.get(order_id)
+        return row.order if row is not None and contact_id not in row.contacts else None
 
     def refunded(self, refund: Refund) -> None:
         """Take a refund off the order's revenue, once."""
@@ -64,17 +69,20 @@ class Goals:
     def _keep(self, order: Order, contact_ids: Sequence[str]) -> OrderRow:
         while True:
             known = self._orders.get(order.id)
-            if known is not None and known.order is not None:
-                return known
-            earned_by = self._credited(order, contact_ids)
-            row = replace(
-                known or OrderRow(id=order.id),
-                order=order,
-                contact_id=contact_ids[0] if contact_ids else None,
-                credited_to=(earned_by.enrollment, earned_by.step, earned_by.number) if earned_by else None,
+            row = known or OrderRow(id=order.id)
+            new_for = [each for each in contact_ids if each not in row.contacts]
+            first = row.order or order
+            paid = first.paid or order.paid
+            kept = replace(
+                row, order=replace(first, paid=paid), contacts=tuple(dict.fromkeys((*row.contacts, *new_for)))
             )
-            if self._orders.put(known, row, self._revenue(row, row.revenue()), contact_ids):
-                return row
+            if row.order is None:
+                earned_by = self._credited(order, contact_ids)
+                credit = (earned_by.enrollment, earned_by.step, earned_by.number) if earned_by else None
+                kept = replace(kept, credited_to=credit)
+            earned = kept.revenue() - row.revenue()
+            if kept == known or self._orders.put(known, kept, self._revenue(kept, earned), new_for):
+                return kept
 
     def _change(self, order_id: str, change: Callable[[OrderRow], OrderRow]) -> None:
         while True:

@@ -6,7 +6,7 @@ from homing.domain.attribution import Click
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Contact
 from homing.domain.enrollment import ExitReason
-from homing.domain.feedback import Feedback, FeedbackKind, observed
+from homing.domain.feedback import Feedback, FeedbackKind, is_content_click, observed
 from homing.domain.figures import Count, Metric
 from homing.domain.message import Message
 from homing.domain.rules import Rules
@@ -58,12 +58,12 @@ class Listen:
                 self._backlog.note_send_event(feedback.at)
             case FeedbackKind.DELIVERY if message is not None:
                 self._reach(message, feedback.at)
-            case FeedbackKind.CLICK if message is not None and not feedback.machine:
+            case FeedbackKind.CLICK if message is not None and is_content_click(feedback):
                 self._history.clicked(message.contact_id, Click(message=message.id, at=feedback.at))
             case FeedbackKind.BOUNCE:
-                self._suppress(feedback, SuppressionCause.BOUNCE, ExitReason.BOUNCED, now)
+                self._suppress(feedback, message, SuppressionCause.BOUNCE, ExitReason.BOUNCED, now)
             case FeedbackKind.COMPLAINT:
-                self._suppress(feedback, SuppressionCause.COMPLAINT, ExitReason.COMPLAINED, now)
+                self._suppress(feedback, message, SuppressionCause.COMPLAINT, ExitReason.COMPLAINED, now)
             case FeedbackKind.SUBSCRIPTION if feedback.unsubscribes:
                 self._unsubscribe(feedback, now)
             case _:
@@ -109,20 +109,27 @@ class Listen:
         self._enrollments.reach(enrollment, at, counts)
 
     def _suppress(
-        self, feedback: Feedback, cause: SuppressionCause, reason: ExitReason, now: datetime
+        self,
+        feedback: Feedback,
+        message: Message | None,
+        cause: SuppressionCause,
+        reason: ExitReason,
+        now: datetime,
     ) -> None:
         for email in feedback.recipients:
             contact = self._of(email)
             was_mailable = contact is not None and contact.consent.granted
             mailable = was_mailable and not self._suppressions.of(email)
             lost = (
-                counting.for_list(Metric.LOST, cause.value, now, contact.id, self._rules.zone)
+                counting.for_list(Metric.LOST, cause.value, now, contact.id, self._rules)
                 if contact is not None and mailable
                 else ()
             )
             self._suppressions.add(email, Suppression(cause=cause, since=feedback.at), lost)
-            if contact is not None:
-                self._exits.everything(contact.id, reason, now)
+            # The mail's own contact may share its address with the one whom the address leads to.
+            owners = {contact.id if contact else None, message.contact_id if message else None}
+            for owner in sorted(each for each in owners if each is not None):
+                self._exits.everything(owner, reason, now)
 
     def _unsubscribe(self, feedback: Feedback, now: datetime) -> None:
         said = ConsentStatement(

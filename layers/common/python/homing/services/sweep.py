@@ -58,7 +58,12 @@ class Sweep:
     def _quiet(self, entry: DueEntry, now: datetime) -> None:
         workflow = self._workflows.get(entry.workflow)
         cart = self._carts.get(entry.key)
-        if cart is None or workflow is None or not isinstance(workflow.trigger, QuietTrigger):
+        if (
+            cart is None
+            or cart.moved_to
+            or workflow is None
+            or not isinstance(workflow.trigger, QuietTrigger)
+        ):
             return
         over_at = cart.changed.at + workflow.trigger.for_
         if over_at > now and not cart.completed:

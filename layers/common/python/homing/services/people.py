@@ -1,0 +1,50 @@
+"""Finds the person behind an event, and learns what the event says of them."""
+
+from dataclasses import fields
+
+from homing.domain.contact import Contact
+from homing.domain.enrollment import contact_id
+from homing.domain.events import Event, EventName
+from homing.domain.time import LONG_AGO
+from homing.services import ports
+
+SAYS_WHO = frozenset({EventName.CUSTOMER_CREATED, EventName.CUSTOMER_UPDATED, EventName.CONSENT_UPDATED})
+"""Events of the customer's own record; an address typed into a checkout never outweighs theirs."""
+
+
+class People:
+    """The one who makes contacts and writes their traits."""
+
+    def __init__(self, *, contacts: ports.Contacts, id_secret: bytes) -> None:
+        self._contacts = contacts
+        self._id_secret = id_secret
+
+    def get(self, known_id: str | None) -> Contact | None:
+        """A contact by id."""
+        return self._contacts.get(known_id) if known_id else None
+
+    def find(self, event: Event) -> Contact | None:
+        """The event's contact, made if it is new; None if the event names no person."""
+        aliases = event.identity.person_aliases()
+        while aliases:
+            found = self._contacts.find(aliases)
+            if found:
+                known = next(found[alias] for alias in aliases if alias in found)
+                self._contacts.claim_aliases(known, [each for each in aliases if each not in found])
+                return self._contacts.get(known)
+            # The address gives the id where there is one, so that the order of arrival does not matter.
+            new = Contact(id=contact_id(aliases[-1], self._id_secret), first_seen=event.time)
+            if self._contacts.create(new, aliases):
+                return new
+        return None
+
+    def learn(self, contact: Contact, event: Event) -> Contact:
+        """The contact with what the event says, each trait only if it is newer."""
+        said = {each.name: getattr(event.traits, each.name) for each in fields(event.traits)}
+        address = {"email": said.pop("email")}
+        heard_at = event.time if event.name in SAYS_WHO else LONG_AGO
+        while True:
+            changes = {**contact.newer(said, event.time), **contact.newer(address, heard_at)}
+            if not changes or self._contacts.set_traits(contact.id, changes):
+                return contact.with_traits(changes)
+            contact = self._contacts.get(contact.id) or contact

@@ -32,6 +32,11 @@ WHY = {
     "send_rate": "the account's send rate is used up",
     "guard": "held by a guard",
     "goal": "reached the goal",
+    "unsubscribed": "left the list",
+    "complained": "marked a mail as spam",
+    "bounced": "the address does not exist",
+    "credited": "after a click in this workflow's mail",
+    "uncredited": "without a click in this workflow's mail",
     "ignored": "nothing we act on",
     "duplicate": "delivered before",
 }

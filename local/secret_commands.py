@@ -93,7 +93,8 @@ def _answers_to_the_terminal() -> Iterator[None]:
         yield
     except _NO_ACCOUNT as error:
         _stop(
-            f"No AWS account to write to: {error} Log in (aws sso login), or set AWS_PROFILE and AWS_REGION."
+            f"No AWS account to write to: {error} "
+            "Log in (aws sso login), or set AWS_PROFILE and AWS_DEFAULT_REGION."
         )
     except ClientError as error:
         _stop(f"AWS refuses: {error}")

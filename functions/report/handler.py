@@ -4,7 +4,7 @@ from typing import Any
 
 from homing import bootstrap
 from homing.adapters.report_widget import DOCUMENTATION, asked, widget
-from homing.observability import journey_handler
+from homing.observability import journey_handler, logger
 from homing.services.report_json import summary_json
 
 YESTERDAY_AND_TODAY = 2
@@ -18,4 +18,6 @@ def handler(event: dict[str, Any], context: object) -> Any:
     if "widgetContext" in event:
         wish = asked(event["widgetContext"])
         return widget(wish.of(bootstrap.summarize()), bootstrap.report_shop(), wish.workflow)
-    return summary_json(bootstrap.summarize().lately(YESTERDAY_AND_TODAY))
+    summary = summary_json(bootstrap.summarize().lately(YESTERDAY_AND_TODAY))
+    logger.info("daily figures", figures=summary)
+    return summary

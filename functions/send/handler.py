@@ -6,7 +6,8 @@ from aws_lambda_powertools.utilities.data_classes import SQSEvent
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from homing import bootstrap
 from homing.contracts import SendRequest
-from homing.observability import journey_handler, logger
+from homing.domain.errors import SendingRefused
+from homing.observability import AlarmMetric, count, journey_handler, log_failure
 from pydantic import ValidationError
 
 
@@ -18,8 +19,12 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     for (record, _), delivery in zip(readable, deliveries, strict=True):
         if delivery.again_in is not None:
             bootstrap.visibility().defer(record.receipt_handle, record.event_source_arn, delivery.again_in)
+        if delivery.doubtful:
+            count(AlarmMetric.CLAIM_UNSETTLED)
         if delivery.error is not None:
-            logger.warning("message failed", error=type(delivery.error).__name__, detail=str(delivery.error))
+            log_failure(delivery.error)
+        if isinstance(delivery.error, SendingRefused):
+            count(AlarmMetric.SENDING_REFUSED)
         if not delivery.answered:
             failed.append(record.message_id)
     return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}

@@ -1,4 +1,4 @@
-"""What wakes somebody: dead letters, and SES's own opinion of us."""
+"""What wakes somebody: dead letters, messages that went astray, and SES's own opinion of us."""
 
 import aws_cdk as cdk
 import aws_cdk.aws_cloudwatch as cloudwatch
@@ -8,10 +8,19 @@ import aws_cdk.aws_sns as sns
 import aws_cdk.aws_sqs as sqs
 from aws_cdk.aws_cloudwatch_actions import SnsAction
 from constructs import Construct
+from homing.observability import NAMESPACE, AlarmMetric
 
 # SES puts an account under review at 5 % and 0.1 %, each over its last mails.
 # https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-dg.html
 REPUTATION = {"BounceRate": 0.04, "ComplaintRate": 0.0008}
+
+# Each with the function that counts it, which Powertools makes the metric's dimension.
+ASTRAY = {
+    AlarmMetric.MESSAGE_REJECTED: ("send", "SES refused a mail for what it holds"),
+    AlarmMetric.MESSAGE_LOST: ("step", "a message was given up after 15 days without an answer"),
+    AlarmMetric.CLAIM_UNSETTLED: ("send", "SES did not say whether it took a mail, for hours"),
+    AlarmMetric.SENDING_REFUSED: ("send", "SES takes no mail: suspended, paused or not verified"),
+}
 
 
 class Alarms(Construct):
@@ -43,6 +52,21 @@ class Alarms(Construct):
                 meaning=f"SES sees a {metric} near the one at which it stops an account",
             )
 
+        for astray, (service, meaning) in ASTRAY.items():
+            self._alarm(
+                astray.value,
+                metric=cloudwatch.Metric(
+                    namespace=NAMESPACE,
+                    metric_name=astray.value,
+                    dimensions_map={"service": service},
+                    statistic="Sum",
+                    period=cdk.Duration.hours(1),
+                ),
+                # Every claim in doubt is looked at four times an hour; within three hours SES has told.
+                threshold=12 if astray is AlarmMetric.CLAIM_UNSETTLED else 1,
+                meaning=f"{meaning}; see docs/operations.md",
+            )
+
     def watch(self, name: str, dead_letters: sqs.IQueue) -> None:
         """Alarm at the first dead letter: each one is somebody who stands still."""
         self._alarm(
@@ -51,7 +75,7 @@ class Alarms(Construct):
                 statistic="Maximum", period=cdk.Duration.minutes(5)
             ),
             threshold=1,
-            meaning=f"{name} has dead letters; see docs/operations.md, then: homing redrive",
+            meaning=f"{name} has dead letters; see docs/operations.md",
         )
 
     def _alarm(self, id_: str, *, metric: cloudwatch.IMetric, threshold: float, meaning: str) -> None:

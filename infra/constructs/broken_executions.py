@@ -11,7 +11,7 @@ from infra.stages import Stage
 
 
 class BrokenExecutions(Construct):
-    """A rule over every machine of the stage; what it misses, the hourly reconciler finds."""
+    """A rule over every machine; the step function marks the enrollment, the sweep restarts it."""
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage, step: Function) -> None:
         super().__init__(scope, id_)

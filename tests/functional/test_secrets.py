@@ -154,4 +154,4 @@ def test_without_a_region_the_command_says_so(monkeypatch: pytest.MonkeyPatch) -
     answer = run("pages")
 
     assert answer.exit_code == 2
-    assert "AWS_REGION" in answer.output
+    assert "AWS_DEFAULT_REGION" in answer.output

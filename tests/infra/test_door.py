@@ -4,6 +4,7 @@ import json
 
 import pytest
 from homing.adapters.shopify import TOPICS
+from homing.observability import AlarmMetric
 
 from tests.infra.conftest import Templates
 
@@ -84,3 +85,20 @@ def test_a_deployment_tells_the_address_of_every_topic(sandbox: Templates) -> No
 def test_no_template_holds_a_secret_in_clear(sandbox: Templates) -> None:
     assert not sandbox.of_type("AWS::SSM::Parameter")
     assert not sandbox.of_type("AWS::SecretsManager::Secret")
+
+
+def test_every_metric_that_alarms_is_watched_where_it_is_counted(sandbox: Templates) -> None:
+    alarms = [each["Properties"] for each in sandbox.of_type("AWS::CloudWatch::Alarm").values()]
+    watched = {
+        each["MetricName"]: each["Dimensions"][0]["Value"]
+        for each in alarms
+        if each.get("Namespace") == "Homing"
+    }
+    services = {
+        each["Properties"]["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+        for each in sandbox.of_type("AWS::Lambda::Function").values()
+        if "Environment" in each["Properties"]
+    }
+
+    assert set(watched) == {each.value for each in AlarmMetric}
+    assert set(watched.values()) <= services

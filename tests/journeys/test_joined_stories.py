@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from homing import bootstrap
 
 from tests.builders import (
     DAY,
@@ -184,12 +185,6 @@ def test_the_list_at_the_start_knows_the_history_of_the_same_day() -> None:
     told.append(webhook("customers/create", subscriber(4, at=noon + HOUR), at=noon + HOUR))
 
     play(told, start=noon, days=2)
-    grown = _list(noon, noon + DAY)
+    grown = bootstrap.summarize().between(noon, noon + DAY).list
 
     assert (grown.start, grown.end) == (3, 4)
-
-
-def _list(first: datetime, last: datetime):  # type: ignore[no-untyped-def]
-    from homing import bootstrap
-
-    return bootstrap.summarize().between(first, last).list

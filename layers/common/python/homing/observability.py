@@ -20,7 +20,7 @@ from homing.domain.time import iso
 from homing.domain.timeline import Kind, Line
 
 _ADDRESS = re.compile(r"[^\s\"'<>()\[\],:;\\=]+(?:@|%40)[\w.-]+")
-_NAMESPACE = "Homing"
+NAMESPACE = "Homing"
 
 Answer = TypeVar("Answer")
 Handler = Callable[[Any, Any], Answer]
@@ -83,7 +83,7 @@ logger = Logger(json_serializer=_line, utc=True, location=None)  # every line wo
 
 def count(metric: AlarmMetric) -> None:
     """Count one more of what an alarm watches."""
-    with single_metric(name=metric.value, unit=MetricUnit.Count, value=1, namespace=_NAMESPACE):
+    with single_metric(name=metric.value, unit=MetricUnit.Count, value=1, namespace=NAMESPACE):
         pass
 
 

@@ -91,7 +91,7 @@ def _meant(key: str) -> str:
         for name, field in model.model_fields.items()
     }
     close = difflib.get_close_matches(key, sorted(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else "; remove it, or see docs/workflows.md"
+    return f"; did you mean {close[0]!r}?" if close else "; remove it"
 
 
 def _line(node: Any, place: Sequence[Any]) -> int:

@@ -70,7 +70,7 @@ class Deliver:
         try:
             return work()
         except (ClaimUnsettled, SendAmbiguous):
-            return Delivery(again_in=self._claims.patience.total_seconds())
+            return Delivery(again_in=self._claims.patience.total_seconds(), doubtful=True)
         except (Throttled, ServiceUnavailable):
             now = self._clock.now()
             self._pace.throttled(now)

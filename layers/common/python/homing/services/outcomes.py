@@ -23,6 +23,7 @@ class Delivery:
 
     again_in: float | None = None
     error: HomingError | None = None
+    doubtful: bool = False  # whether SES has yet to say if it took the mail
 
     @property
     def answered(self) -> bool:

@@ -1,0 +1,252 @@
+"""The `homing` command as typed: what it says, what it writes, and the code it exits with."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from homing import bootstrap
+from typer.testing import CliRunner
+
+from local import cli
+from tests.builders import HOUR, at, recipient, subscriber, webhook
+
+ROOT = Path(__file__).parents[2]
+OUTPUTS = {"timeline.jsonl", "report.html", "report.json", "meter.json", "outbox"}
+START = at("2026-03-02 00:00")
+SIGNED_UP = START + 10 * HOUR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What came of one command."""
+
+    code: int
+    out: str
+    err: str
+
+
+Homing = Callable[..., Said]
+
+
+@pytest.fixture
+def homing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Homing:
+    """Runs the command as the shell does, from the repository's root."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words: object) -> Said:
+        monkeypatch.setattr("sys.argv", ["homing", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        bootstrap.install(None)
+        told = capsys.readouterr()
+        return Said(code=int(left.value.code or 0), out=told.out, err=told.err)
+
+    return run
+
+
+@pytest.fixture
+def shop_folder(tmp_path: Path) -> Path:
+    """A copy of the repository's workflows, to make mistakes in."""
+    shutil.copytree(ROOT / "workflows", tmp_path / "workflows")
+    return tmp_path / "workflows"
+
+
+@pytest.fixture(scope="session")
+def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two people subscribe; one of them leaves after the first mail."""
+    path = tmp_path_factory.mktemp("events") / "events.jsonl"
+    told = [webhook("customers/create", subscriber(n, at=SIGNED_UP), at=SIGNED_UP) for n in (1, 2)]
+    told.append(recipient("unsubscribe", 2, at=SIGNED_UP + HOUR))
+    path.write_text("\n".join(told), encoding="utf-8")
+    return path
+
+
+def rehearsal(events: Path, out: Path, *more: object) -> list[object]:
+    return ["rehearse", "--events", events, "--from", "2026-03-02", "--days", 5, "--out", out, *more]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_repositorys_own_workflows_are_fine(homing: Homing) -> None:
+    said = homing("validate")
+
+    assert (said.code, said.err) == (0, "")
+    assert "workflows, their mails and shop.yaml are fine" in said.out
+
+
+def test_findings_are_told_with_their_file_and_line_and_exit_with_one(
+    homing: Homing, shop_folder: Path
+) -> None:
+    path = shop_folder / "welcome" / "workflow.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("status: live", "status: on"), encoding="utf-8")
+
+    said = homing("validate", "--workflows", shop_folder)
+
+    assert said.code == 1
+    assert f"{path}:4: status: Input should be 'draft'" in said.err
+    assert said.out == ""
+
+
+@pytest.mark.parametrize(
+    ("lost", "finding"),
+    [
+        ("welcome/emails/welcome.mjml", "welcome: has no mail; write emails/welcome.mjml beside the file"),
+        ("locales/en", "locales: en has no catalogue"),
+    ],
+)
+def test_a_mail_or_a_language_that_is_missing_is_a_finding(
+    homing: Homing, shop_folder: Path, lost: str, finding: str
+) -> None:
+    path = shop_folder / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    said = homing("validate", "--workflows", shop_folder)
+
+    assert said.code == 1
+    assert finding in said.err
+
+
+def test_what_no_machine_could_run_is_a_finding(homing: Homing, shop_folder: Path) -> None:
+    path = shop_folder / "welcome" / "workflow.yaml"
+    path.write_text(path.read_text("utf-8") + "  - {id: day_9, type: wait, day: 9}\n", encoding="utf-8")
+
+    said = homing("validate", "--workflows", shop_folder)
+
+    assert said.code == 1
+    assert "nothing follows the wait 'day_9'" in said.err
+
+
+def test_mistakes_of_workflows_and_shop_are_told_together(homing: Homing, tmp_path: Path) -> None:
+    said = homing("validate", "--workflows", tmp_path, "--shop", tmp_path / "shop.yaml")
+
+    assert said.code == 1
+    assert "name the folder that holds the workflows" in said.err
+    assert "shop.yaml: cannot be read" in said.err
+
+
+def test_a_rehearsal_writes_its_five_outputs(homing: Homing, events: Path, tmp_path: Path) -> None:
+    said = homing(*rehearsal(events, tmp_path / "out"))
+
+    assert said.code == 0, said.err
+    assert {path.name for path in (tmp_path / "out").iterdir()} == OUTPUTS
+    timeline = [json.loads(line) for line in (tmp_path / "out" / "timeline.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in timeline if line["kind"] == "sent"] == [
+        "welcome",
+        "welcome",
+        "brand_story",
+        "social_proof",
+    ]
+
+
+def test_the_same_rehearsal_writes_the_same_bytes(homing: Homing, events: Path, tmp_path: Path) -> None:
+    homing(*rehearsal(events, tmp_path / "once"))
+    homing(*rehearsal(events, tmp_path / "twice"))
+
+    assert contents(tmp_path / "once") == contents(tmp_path / "twice")
+
+
+def test_another_seed_gives_other_ids(homing: Homing, events: Path, tmp_path: Path) -> None:
+    homing(*rehearsal(events, tmp_path / "one"))
+    homing(*rehearsal(events, tmp_path / "other", "--seed", 2))
+
+    one, other = (contents(tmp_path / name)["timeline.jsonl"] for name in ("one", "other"))
+    assert one != other
+    assert one.count(b'"sent"') == other.count(b'"sent"')
+
+
+def test_a_start_may_be_an_instant_or_a_day(homing: Homing, events: Path, tmp_path: Path) -> None:
+    for start in ("2026-03-02", "2026-03-02T00:00:00Z", "2026-03-02T01:00:00+01:00"):
+        words = ["rehearse", "--events", events, "--from", start, "--days", 5, "--out", tmp_path / start]
+        assert homing(*words).code == 0
+
+    day, instant, elsewhere = (contents(folder) for folder in sorted(tmp_path.iterdir()))
+    assert day == instant == elsewhere
+
+
+def test_a_rehearsal_of_no_days_is_one_of_nothing(homing: Homing, events: Path, tmp_path: Path) -> None:
+    words = ["--events", events, "--from", "2026-03-02", "--days", 0, "--out", tmp_path / "out"]
+
+    assert homing("rehearse", *words).code == 0
+    assert (tmp_path / "out" / "timeline.jsonl").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"--events": "nowhere.jsonl"}, "nowhere.jsonl: cannot be read"),
+        ({"--events": "shop.yaml"}, "shop.yaml:1: not JSON"),
+        ({"--from": "March"}, "--from March: write an instant such as 2026-03-01T00:00:00Z"),
+        ({"--from": "2026-03-01T00:00:00"}, "write an instant"),  # of no zone
+        ({"--days": -1}, "--days"),
+        ({"--days": "five"}, "--days"),
+        ({"--workflows": "tests"}, "name the folder that holds the workflows"),
+        ({"--shop": "nowhere.yaml"}, "nowhere.yaml: cannot be read"),
+        ({"--engine": "cloud"}, "--engine"),
+    ],
+)
+def test_a_wrong_input_exits_with_two_and_writes_nothing(
+    homing: Homing, events: Path, tmp_path: Path, wrong: dict[str, object], told: str
+) -> None:
+    given = {"--events": events, "--from": "2026-03-02", "--days": 5, "--out": tmp_path / "out"} | wrong
+
+    said = homing("rehearse", *[word for option in given.items() for word in option])
+
+    assert said.code == 2
+    assert told in said.err
+    assert "Traceback" not in said.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_known_contacts_story_is_told(homing: Homing, events: Path, tmp_path: Path) -> None:
+    homing(*rehearsal(events, tmp_path / "out"))
+
+    said = homing("explain", " Person2@Example.com ", "--out", tmp_path / "out")
+
+    assert said.code == 0
+    assert "person2@example.com, lives in Europe/Oslo (from: default_address)" in said.out
+    assert "person1@example.com" not in said.out
+    lines = [line.split() for line in said.out.splitlines() if " Mar " in line]
+    story = [(words[3], words[4]) for words in lines]
+    assert ("11:00", "sent") in story
+    assert story[-1] == ("12:00", "exited"), "an hour later, and nothing after it"
+
+
+def test_an_unknown_contact_is_told_and_exits_with_one(homing: Homing, events: Path, tmp_path: Path) -> None:
+    homing(*rehearsal(events, tmp_path / "out"))
+
+    said = homing("explain", "nobody@example.com", "--out", tmp_path / "out")
+
+    assert said.code == 1
+    assert "nobody@example.com does not appear in" in said.out
+
+
+def test_a_story_of_no_rehearsal_is_a_wrong_input(homing: Homing, tmp_path: Path) -> None:
+    said = homing("explain", "person1@example.com", "--out", tmp_path)
+
+    assert said.code == 2
+    assert "play a rehearsal first" in said.err
+
+
+@pytest.mark.parametrize("command", ["validate", "rehearse", "demo", "explain", "secret"])
+def test_every_command_says_what_it_is_for(command: str) -> None:
+    said = CliRunner().invoke(cli.app, [command, "--help"])
+
+    assert said.exit_code == 0
+    assert len(said.output) > 200
+
+
+def test_the_story_spans_the_days_that_were_played(homing: Homing, events: Path, tmp_path: Path) -> None:
+    homing(*rehearsal(events, tmp_path / "out"))
+
+    lines = (tmp_path / "out" / "timeline.jsonl").read_text().splitlines()
+    instants = [at(json.loads(line)["at"][:19].replace("T", " ")) for line in lines]
+    assert instants == sorted(instants)
+    assert START <= instants[0] <= instants[-1] <= START + timedelta(days=5)

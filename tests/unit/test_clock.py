@@ -52,13 +52,14 @@ def test_the_last_instant_belongs_to_the_run_and_the_next_does_not() -> None:
     assert done == ["in", "out"]
 
 
-def test_what_was_due_in_the_past_is_done_now() -> None:
-    mine, done = agenda(), list[datetime]()
-    mine.at(START - SECOND, lambda: done.append(mine.clock.now()))
+def test_what_was_due_in_the_past_is_done_now_in_its_turn() -> None:
+    mine, done = agenda(), list[tuple[str, datetime]]()
+    mine.at(START, lambda: done.append(("now", mine.clock.now())))
+    mine.at(START - SECOND, lambda: done.append(("late", mine.clock.now())))
 
     mine.run(START)
 
-    assert done == [START]
+    assert done == [("now", START), ("late", START)]
 
 
 def test_what_is_done_may_put_in_more_for_the_same_instant() -> None:

@@ -135,7 +135,7 @@ def test_no_send_event_was_processed_at_first(feedback: Feedback) -> None:
 
 
 def test_the_newest_send_event_is_kept_whatever_the_order(feedback: Feedback) -> None:
-    for seconds in (0, 7, 3, 7):
+    for seconds in (0, 7, 7, 3):
         feedback.backlog.note_send_event(after(seconds=seconds))
 
     assert feedback.backlog.last_send_event_at() == after(seconds=7)

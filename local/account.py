@@ -1,6 +1,5 @@
 """An account on a laptop: the real handlers between in-memory queues, machines, SES and a virtual clock."""
 
-import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ from functions.send import handler as send
 from functions.step import handler as step
 from functions.trigger import events, feedback, pages, sweep, webhook
 from infra.asl.compiler import compile_workflow, fill, to_text
+from local.api import http_request
 from local.clock import MINUTE, Agenda, VirtualClock, next_minute
 from local.memory.stores import MemoryDueIndex, MemoryTables
 from local.meter import Trip
@@ -180,19 +180,6 @@ class Account:
     def _broke(self, execution: Execution) -> None:
         change = {"detail-type": step.STATUS_CHANGE, "detail": {"name": execution.name}}
         step.handler(change, CONTEXT)
-
-
-def http_request(method: str, path: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-    """A request as API Gateway's HTTP API hands it on (payload format 2.0)."""
-    return {
-        "version": "2.0",
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": dict(headers),
-        "requestContext": {"http": {"method": method, "path": path}, "stage": "$default"},
-        "body": base64.b64encode(body).decode(),
-        "isBase64Encoded": True,
-    }
 
 
 def _machine(workflow: Workflow) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from homing.adapters import core_yaml
 from homing.domain.errors import InvalidShop
 from homing.domain.shop import Shop
 
@@ -37,7 +38,7 @@ def laid_over(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(path.read_text("utf-8"))
+        found = core_yaml.load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidShop(f"{path}: cannot be read: {error}") from error
     except yaml.YAMLError as error:

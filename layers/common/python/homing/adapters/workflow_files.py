@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from homing.adapters import core_yaml
 from homing.domain import condition, steps, workflow
 from homing.domain.errors import InvalidWorkflow
 from homing.domain.workflow import Workflow
@@ -40,8 +41,8 @@ def load_file(path: Path) -> Workflow:
     """One workflow; its name must be its folder's."""
     text = path.read_text(encoding="utf-8")
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        node = core_yaml.compose(text)
+        content = core_yaml.load(text)
     except yaml.YAMLError as error:
         raise InvalidWorkflow(f"{path}: this is not YAML: {' '.join(str(error).split())}") from error
     try:

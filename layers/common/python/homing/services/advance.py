@@ -1,11 +1,10 @@
 """Decisions inside a workflow that send nothing: branches, updates, and sends whose token was lost."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
 from homing.contracts import Next, StepRequest
-from homing.domain.cart import Cart
 from homing.domain.condition import holds
 from homing.domain.contact import Contact, Trait
 from homing.domain.due import DueEntry, DueKind
@@ -21,6 +20,16 @@ from homing.domain.workflow import Key, Workflow
 from homing.services import counting, facts, ports
 from homing.services.claims import Claims
 from homing.services.onward import Onward
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Who is at which step of which workflow."""
+
+    enrollment: Enrollment
+    workflow: Workflow
+    contact: Contact
+    step_id: str
 
 
 class Advance:
@@ -56,18 +65,16 @@ class Advance:
     def __call__(self, request: StepRequest) -> Next:
         """The answer to one task; what is unknown by now takes the default and never an exception."""
         now = self._clock.now()
-        enrollment = self._enrollments.get(request.enrollment)
-        workflow = self._workflows.get(enrollment.workflow) if enrollment else None
-        contact = self._contacts.get(enrollment.contact_id) if enrollment else None
-        if enrollment is None or workflow is None or contact is None:
+        passage = self._passage(request)
+        if passage is None:
             return Next(wait_until=now, branch=OTHERWISE if request.action == "branch" else None)
         match request.action:
             case "branch":
-                return self._branch(request, enrollment, workflow, contact, now)
+                return self._branch(passage, now)
             case "update":
-                return self._update(request, enrollment, workflow, contact, now)
+                return self._update(passage, now)
             case "settle":
-                return self._settle(request, enrollment, workflow, contact, now)
+                return self._settle(passage, now)
             case _:
                 assert_never(request.action)
 
@@ -81,116 +88,93 @@ class Advance:
         self._due.put(entry)
         self._enrollments.mark_broken(enrollment)
 
-    def _branch(
-        self,
-        request: StepRequest,
-        enrollment: Enrollment,
-        workflow: Workflow,
-        contact: Contact,
-        now: datetime,
-    ) -> Next:
-        arm = self._choose(find(workflow.steps, request.step), enrollment, workflow, contact, now)
-        line = about(enrollment, Kind.DECIDED, now, step=request.step, reason=arm)
-        self._timeline.write(line)
-        answer = self._go_on(request.step, enrollment, workflow, contact, now, arm=arm)
-        return answer.model_copy(update={"branch": arm})
+    def _passage(self, request: StepRequest) -> Passage | None:
+        enrollment = self._enrollments.get(request.enrollment)
+        workflow = self._workflows.get(enrollment.workflow) if enrollment else None
+        contact = self._contacts.get(enrollment.contact_id) if enrollment else None
+        if enrollment is None or workflow is None or contact is None:
+            return None
+        return Passage(enrollment=enrollment, workflow=workflow, contact=contact, step_id=request.step)
 
-    def _choose(
-        self, step: object, enrollment: Enrollment, workflow: Workflow, contact: Contact, now: datetime
-    ) -> str:
+    def _branch(self, passage: Passage, now: datetime) -> Next:
+        arm = self._choose(passage, now)
+        self._timeline.write(about(passage.enrollment, Kind.DECIDED, now, step=passage.step_id, reason=arm))
+        return self._go_on(passage, now, arm=arm).model_copy(update={"branch": arm})
+
+    def _choose(self, passage: Passage, now: datetime) -> str:
+        step = find(passage.workflow.steps, passage.step_id)
         if not isinstance(step, BranchStep):
             return OTHERWISE
-        cart: Cart | None = self._carts.get(enrollment.key) if workflow.key is Key.CART else None
+        of_cart = passage.workflow.key is Key.CART
         known = facts.gather(
-            contact,
+            passage.contact,
             rules=self._rules,
             now=now,
-            trigger=enrollment.trigger,
-            cart=cart,
-            ledger=self._contacts.ledger(contact.id),
+            trigger=passage.enrollment.trigger,
+            cart=self._carts.get(passage.enrollment.key) if of_cart else None,
+            ledger=self._contacts.ledger(passage.contact.id),
         )
         return next((arm.name for arm in step.arms if holds(arm.when, known)), OTHERWISE)
 
-    def _update(
-        self,
-        request: StepRequest,
-        enrollment: Enrollment,
-        workflow: Workflow,
-        contact: Contact,
-        now: datetime,
-    ) -> Next:
-        step = find(workflow.steps, request.step)
+    def _update(self, passage: Passage, now: datetime) -> Next:
+        step = find(passage.workflow.steps, passage.step_id)
         if isinstance(step, UpdateStep):
             time = Stamp.of(now, now)
             changes = {name: Trait(value=value, time=time) for name, value in step.set.items()}
-            self._contacts.set_traits(contact.id, changes)
-            self._timeline.write(about(enrollment, Kind.DECIDED, now, step=step.id, reason="updated"))
-        return self._go_on(request.step, enrollment, workflow, contact, now)
+            self._contacts.set_traits(passage.contact.id, changes)
+            self._timeline.write(about(passage.enrollment, Kind.DECIDED, now, step=step.id, reason="updated"))
+        return self._go_on(passage, now)
 
-    def _settle(
-        self,
-        request: StepRequest,
-        enrollment: Enrollment,
-        workflow: Workflow,
-        contact: Contact,
-        now: datetime,
-    ) -> Next:
+    def _settle(self, passage: Passage, now: datetime) -> Next:
         """A send was not answered for 15 days: whoever held its token lost it."""
-        message_id = MessageId(enrollment=enrollment.id, step=request.step)
+        message_id = MessageId(enrollment=passage.enrollment.id, step=passage.step_id)
         message = self._messages.get([message_id]).get(message_id)
         if message is not None and not message.settled:
             self._claims.require_settled(message, now)
-        answer = self._go_on(request.step, enrollment, workflow, contact, now)
+        answer = self._go_on(passage, now)
         if message is not None and message.settled and message.wait_until is not None:
             return answer
-        outcome = self._lost(request, workflow, contact, message, now)
+        # What feedback proved to be sent stays sent; anything else is lost.
+        proved = message is not None and message.settled
+        outcome = message if message is not None and proved else _lost(passage, message_id, message, now)
         metric = Metric.SENT if outcome.state is MessageState.SENT else Metric.SKIPPED
         counts = counting.for_message(outcome, {metric: 1}, self._rules.zone)
         stands = self._messages.settle(replace(outcome, wait_until=answer.wait_until), None, counts)
         if not stands.settled:
             raise ClaimUnsettled(f"{message_id}: another sender has just claimed it")
         if stands.reason is Reason.LOST:
-            line = about(enrollment, Kind.SKIPPED, now, step=request.step, reason=Reason.LOST.value)
+            line = about(
+                passage.enrollment, Kind.SKIPPED, now, step=passage.step_id, reason=Reason.LOST.value
+            )
             self._timeline.write(line)
         return answer
 
-    def _lost(
-        self,
-        request: StepRequest,
-        workflow: Workflow,
-        contact: Contact,
-        message: Message | None,
-        now: datetime,
-    ) -> Message:
-        """What feedback proved to be sent stays sent; anything else is lost."""
-        if message is not None and message.settled:
-            return message
-        return Message(
-            id=MessageId(enrollment=request.enrollment, step=request.step),
-            workflow=workflow.name,
-            contact_id=contact.id,
-            state=MessageState.SKIPPED,
-            reason=Reason.LOST,
-            decided_at=now,
-            attempt=message.attempt if message else 1,
-            claimed_at=message.claimed_at if message else None,
-        )
-
-    def _go_on(
-        self,
-        step_id: str,
-        enrollment: Enrollment,
-        workflow: Workflow,
-        contact: Contact,
-        now: datetime,
-        *,
-        arm: str | None = None,
-    ) -> Next:
+    def _go_on(self, passage: Passage, now: datetime, *, arm: str | None = None) -> Next:
+        enrollment = passage.enrollment
         ahead = self._onward.after(
-            workflow, step_id, enrollment, contact, enrollment.last_mail_at, now, arm=arm
+            passage.workflow,
+            passage.step_id,
+            enrollment,
+            passage.contact,
+            enrollment.last_mail_at,
+            now,
+            arm=arm,
         )
         if ahead.completion is not None:
             self._enrollments.complete(enrollment.id, now, ahead.completion.counts)
         if enrollment.running:
             self._onward.tell(enrollment, ahead, now)
         return Next(wait_until=ahead.wait_until)
+
+
+def _lost(passage: Passage, message_id: MessageId, doubtful: Message | None, now: datetime) -> Message:
+    return Message(
+        id=message_id,
+        workflow=passage.workflow.name,
+        contact_id=passage.contact.id,
+        state=MessageState.SKIPPED,
+        reason=Reason.LOST,
+        decided_at=now,
+        attempt=doubtful.attempt if doubtful else 1,
+        claimed_at=doubtful.claimed_at if doubtful else None,
+    )

@@ -1,12 +1,8 @@
 """Lets a contact into a workflow, or refuses with one reason."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from homing.contracts import ExecutionInput, Next
-from homing.domain.cart import Cart
 from homing.domain.condition import holds
 from homing.domain.contact import Contact
 from homing.domain.due import DueEntry, DueKind
@@ -17,27 +13,11 @@ from homing.domain.policy import permission
 from homing.domain.rules import Rules
 from homing.domain.schedule import due
 from homing.domain.steps import WaitStep, email_steps, following
-from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line, about
 from homing.domain.workflow import QuietTrigger, Workflow
 from homing.services import counting, facts, ports
 from homing.services.exits import Exits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
-    """What would start one enrollment: `id` is the same at every redelivery of the same happening."""
-
-    id: str
-    key: str
-    started: Stamp
-    trigger: Mapping[str, Any]
-    cart: Cart | None = None
-
-    @property
-    def refused_before(self) -> bool:
-        """Whether the same cart was told of already; it changed since, and was judged again."""
-        return self.cart is not None and self.cart.refused
+from homing.services.occurrence import Occurrence
 
 
 class Enroll:

@@ -10,7 +10,8 @@ from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.message import Reason
 from homing.domain.workflow import QuietTrigger, Workflow
 from homing.services import ports
-from homing.services.enroll import Enroll, Occurrence
+from homing.services.enroll import Enroll
+from homing.services.occurrence import Occurrence
 
 
 class Sweep:

@@ -11,7 +11,8 @@ from homing.domain.rules import Rules
 from homing.domain.time import Stamp
 from homing.domain.workflow import EventTrigger
 from homing.services import facts, ports
-from homing.services.enroll import Enroll, Occurrence
+from homing.services.enroll import Enroll
+from homing.services.occurrence import Occurrence
 
 
 class Triggers:

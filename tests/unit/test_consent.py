@@ -212,6 +212,14 @@ def test_the_event_that_withdrew_is_known_again_when_it_is_redelivered() -> None
     assert not made_current(consent, "event-0")
 
 
+def test_an_event_that_repeats_a_state_is_not_the_one_that_brought_it_about() -> None:
+    left = said(State.UNSUBSCRIBED, when=HOUR)
+    consent = after([said(SUBSCRIBED), left, said(State.UNSUBSCRIBED, when=DAY)])
+
+    assert made_current(consent, "event-1")
+    assert not made_current(consent, "event-2")
+
+
 def test_a_swapped_pair_of_webhooks_keeps_its_order_by_their_claims() -> None:
     """The later one, capped at its early arrival, still claims the later time."""
     arrived: datetime = START

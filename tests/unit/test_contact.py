@@ -168,10 +168,10 @@ def test_the_country_is_that_of_the_best_known_address() -> None:
         ({"browsing_locale": "nl-BE", "shipping": OSLO}, "nl"),  # browsed in
         ({"shipping": place("NL")}, "nl"),  # the country's
         ({}, "nb"),  # the shop's
-        ({"locale": "no"}, "nb"),
-        ({"locale": "nn"}, "nb"),
-        ({"locale": "nb-NO"}, "nb"),
-        ({"locale": "nn-NO"}, "nb"),
+        ({"locale": "no", "browsing_locale": "en"}, "nb"),
+        ({"locale": "nn", "browsing_locale": "en"}, "nb"),
+        ({"locale": "nb-NO", "browsing_locale": "en"}, "nb"),
+        ({"locale": "nn-NO", "browsing_locale": "en"}, "nb"),
         ({"locale": "EN_gb"}, "en"),
         ({"locale": "ja", "browsing_locale": "en"}, "en"),  # a language not shipped is no wish
         ({"locale": "ja", "shipping": place("FR")}, "nb"),

@@ -227,6 +227,21 @@ def test_a_message_that_would_be_stale_in_the_morning_is_not_kept_for_it(
     assert gate(candidate(step=email(valid_for=shelf_life), due_at=NIGHT), NIGHT) == verdict
 
 
+def test_shelf_life_counts_from_the_instant_and_not_from_the_first_try() -> None:
+    step = email(valid_for=NEXT_OPENING - NIGHT)
+
+    assert gate(candidate(step=step, due_at=NIGHT - MINUTE), NIGHT) == Skip(reason=Reason.EXPIRED)
+    assert gate(candidate(step=step, due_at=NIGHT + MINUTE), NIGHT) != Skip(reason=Reason.EXPIRED)
+
+
+def test_a_week_that_is_free_again_at_night_waits_for_the_morning() -> None:
+    full = sent(*(7 * DAY - hours * HOUR for hours in (11, 30, 54, 78, 102, 126)))
+
+    verdict = gate(candidate(ledger=full), NOW)
+
+    assert verdict == Park(reason=Reason.FREQUENCY_CAP, until=NEXT_OPENING)
+
+
 def test_a_message_at_night_waits_for_the_next_opening() -> None:
     assert gate(candidate(due_at=NIGHT), NIGHT) == Park(reason=Reason.QUIET_HOURS, until=NEXT_OPENING)
 
@@ -286,6 +301,12 @@ def test_whoever_moved_east_is_written_to_at_once() -> None:
     assert gate(candidate(wait=DAY_2, recipient=east, due_at=nine_in_oslo), nine_in_oslo) == Send()
 
 
+def test_whoever_stayed_is_written_to_at_the_very_instant() -> None:
+    nine = at("2026-03-04 08:00") + OWN
+
+    assert gate(candidate(wait=DAY_2, due_at=nine), nine) == Send()
+
+
 def test_hours_after_the_start_are_the_same_everywhere() -> None:
     wait = WaitStep(id="w", type="wait", after=timedelta(days=3))
 
@@ -332,6 +353,8 @@ SIX = "02-26 09:00, 02-27 09:00, 02-28 09:00, 03-01 09:00, 03-02 09:00, 03-03 09
         ("03-03 22:30, 03-04 09:00", "03-04 11:00"),  # 23:30 in Oslo was yesterday
         (SIX, "03-05 09:00"),  # when the oldest is seven days old
         (f"02-25 11:00, {SIX[13:]}", "03-04 11:00"),  # which it just is
+        # It is free tomorrow before dawn, when today's two are yesterday's.
+        (f"02-26 05:00, {SIX[13:50]}, 03-04 09:00, 03-04 10:00", "03-05 05:00"),
         (f"02-26 08:00, {SIX}", "03-05 09:00"),  # seven, as after a change of the caps: two must grow old
         # The week is free at 15:00, but today has had its two.
         (

@@ -151,6 +151,22 @@ def test_a_clock_time_just_before_the_window_closes_is_spread_before_it_closes(
     assert SHOP.holds(instant.astimezone(ZoneInfo(recipient.zone)))
 
 
+@pytest.mark.parametrize(
+    ("clock", "planned", "closes"),
+    [("22:00", "2026-01-07 21:00", "2026-01-07 23:00"), ("23:59", "2026-01-07 22:59", "2026-01-07 23:00")],
+)
+def test_a_clock_time_outside_the_window_is_spread_too_and_stays_on_its_day(
+    clock: str, planned: str, closes: str
+) -> None:
+    wait = WaitStep(id="w", type="wait", day=2, at=time.fromisoformat(clock))
+    people = [Recipient(contact_id=f"c-{n}", zone="Europe/Oslo") for n in range(20)]
+
+    left = {wait_instant(wait, at("2026-01-05 09:00"), person, SHOP) for person in people}
+
+    assert len(left) > 10
+    assert at(planned) <= min(left) <= max(left) < at(closes)
+
+
 @given(instants, st.timedeltas(timedelta(0), timedelta(days=300)), recipients)
 @many
 def test_a_wait_by_time_ends_to_the_second_wherever_one_lives(

@@ -141,7 +141,7 @@ statements = st.lists(dated | ticks | leaving, min_size=2, max_size=6)
 
 
 @given(statements, st.randoms(use_true_random=False))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_whether_one_may_write_does_not_depend_on_who_tells_first(
     told: list[ConsentStatement], chance: object
 ) -> None:
@@ -159,7 +159,7 @@ def test_a_statement_told_twice_says_nothing_new(told: list[ConsentStatement], w
 
 
 @given(statements)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_the_newest_word_of_the_person_counts(told: list[ConsentStatement]) -> None:
     grants = [each.time for each in told if each.state is SUBSCRIBED and each.source is not Source.TICK]
     withdrawals = [each.time for each in told if each.state in WITHDRAWN]

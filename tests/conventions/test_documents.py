@@ -13,6 +13,7 @@ RECIPE = re.compile(r"^([a-z]+):(?!=)(.*)$", re.MULTILINE)
 FENCED = re.compile(r"```.*?```", re.DOTALL)
 BACKTICKS = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)")
+DOCUMENT = re.compile(r"\bdocs/[\w./-]*\w|\b[A-Z]{2,}\.md\b")
 PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*/?")
 TOP = {name.split("/")[0] for name in tracked()}
 MADE = ("out/", "cdk.out", "build/", ".venv", "node_modules")  # by the recipes
@@ -52,6 +53,17 @@ def test_every_file_that_a_document_names_is_there(document: str) -> None:
 
     assert [each for each in sorted(linked) if not (ROOT / each).exists()] == []
     assert [each for each in sorted(named) if not _exists(each)] == []
+
+
+def test_the_code_names_no_document_that_is_missing() -> None:
+    named = {
+        document
+        for name, text in texts().items()
+        if not name.endswith(".md")
+        for document in DOCUMENT.findall(text)
+    }
+
+    assert [each for each in sorted(named) if not (ROOT / each).exists()] == []
 
 
 def _is_path(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""No checked-in file tells where its packages were fetched, or a secret."""
+"""No checked-in file tells where its packages were fetched, on which machine it was written, or a secret."""
 
 import re
 
@@ -10,6 +10,9 @@ REGISTRY = re.compile(
     r"\b(?:[a-z-]+\.)*(?:pypi\.(?:org|python\.org)|pythonhosted\.org|npmjs\.(?:org|com)|yarnpkg\.com"
     r"|crates\.io|rubygems\.org|(?:index|hub)\.docker\.(?:io|com)|conda\.anaconda\.org)\b"
 )
+
+MACHINE = re.compile(r"(?<![\w.*~<>}-])/(?:work|root|tmp|home|Users)/")
+"""A path that is there on one machine only; none is a part of another path or of an address."""
 
 SECRETS = {
     "an AWS access key": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
@@ -37,6 +40,10 @@ def test_no_file_names_a_package_registry() -> None:
     assert _where(REGISTRY) == []
 
 
+def test_no_file_names_a_path_of_one_machine() -> None:
+    assert _where(MACHINE) == []
+
+
 @pytest.mark.parametrize("what", SECRETS)
 def test_no_file_holds(what: str) -> None:
     assert _where(SECRETS[what]) == []
@@ -47,6 +54,7 @@ def test_no_file_holds(what: str) -> None:
     [
         (REGISTRY, "https://files.python" + "hosted.org/packages"),
         (REGISTRY, "registry.npm" + "js.org"),
+        (MACHINE, "cd /" + "home/ada/homing"),
         (SECRETS["an AWS access key"], "AKIA" + 16 * "Q"),
         (SECRETS["a token of Shopify"], "shpss_" + 32 * "0"),
         (SECRETS["a value called a secret"], "API_KEY" + ' = "' + 12 * "x1" + '"'),

@@ -1,12 +1,14 @@
-"""Every reason and every kind of line has its words for a reader."""
+"""Every reason, every kind of line and every alarm has its words for a reader."""
 
 from homing.domain.message import Reason
 from homing.domain.timeline import Kind
+from homing.observability import AlarmMetric
 
 from local.explain import WHY
 from tests.conventions.tree import texts
 
 ARCHITECTURE = "docs/architecture.md"
+OPERATIONS = "docs/operations.md"
 
 
 def test_every_reason_is_explained() -> None:
@@ -21,3 +23,9 @@ def test_every_kind_of_line_is_documented() -> None:
     said = texts()[ARCHITECTURE]
 
     assert [kind.value for kind in Kind if f"| `{kind.value}` |" not in said] == []
+
+
+def test_every_alarm_that_we_count_says_what_to_do() -> None:
+    said = texts()[OPERATIONS].splitlines()
+
+    assert [metric.value for metric in AlarmMetric if f"### {metric.value}" not in said] == []

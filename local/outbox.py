@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from homing.domain.contact import zone
-from homing.domain.steps import email_steps
+from homing.domain.walk import email_steps
 from homing.domain.workflow import Stage, Workflow
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 

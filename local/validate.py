@@ -10,7 +10,7 @@ from homing.adapters.templates import CompiledTemplates
 from homing.adapters.workflow_files import FILE_NAME, load
 from homing.domain.errors import HomingError
 from homing.domain.shop import Shop
-from homing.domain.steps import email_steps
+from homing.domain.walk import email_steps
 from homing.domain.workflow import Workflow
 
 from infra.asl.compiler import compile_workflow

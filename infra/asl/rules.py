@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from homing.domain.errors import InvalidWorkflow
-from homing.domain.steps import OTHERWISE, BranchStep, ExitStep, Step, WaitStep, flatten, following
+from homing.domain.steps import OTHERWISE, BranchStep, ExitStep, Step, WaitStep
+from homing.domain.walk import flatten, following
 from homing.domain.workflow import Workflow
 
 

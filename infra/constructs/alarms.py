@@ -62,8 +62,9 @@ class Alarms(Construct):
                     statistic="Sum",
                     period=cdk.Duration.hours(1),
                 ),
-                # Every claim in doubt is looked at four times an hour; within three hours SES has told.
-                threshold=12 if astray is AlarmMetric.CLAIM_UNSETTLED else 1,
+                threshold=1,
+                # A claim in doubt is looked at four times an hour; within two SES has told, or it goes again.
+                hours=3 if astray is AlarmMetric.CLAIM_UNSETTLED else 1,
                 meaning=f"{meaning}; see docs/operations.md",
             )
 
@@ -78,13 +79,15 @@ class Alarms(Construct):
             meaning=f"{name} has dead letters; see docs/operations.md",
         )
 
-    def _alarm(self, id_: str, *, metric: cloudwatch.IMetric, threshold: float, meaning: str) -> None:
+    def _alarm(
+        self, id_: str, *, metric: cloudwatch.IMetric, threshold: float, meaning: str, hours: int = 1
+    ) -> None:
         alarm = cloudwatch.Alarm(
             self,
             id_,
             metric=metric,
             threshold=threshold,
-            evaluation_periods=1,
+            evaluation_periods=hours,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
             alarm_description=meaning,

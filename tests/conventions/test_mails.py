@@ -6,7 +6,7 @@ import pytest
 from babel.messages.pofile import read_po
 from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
-from homing.domain.steps import email_steps
+from homing.domain.walk import email_steps
 
 from tests.conventions.tree import ROOT
 from tools.catalogue import extract

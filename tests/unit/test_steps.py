@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from homing.domain.steps import Step, WaitStep, email_steps, find, flatten, following, preceding_wait
+from homing.domain.steps import Step, WaitStep
+from homing.domain.walk import email_steps, find, flatten, following, preceding_wait
 from pydantic import TypeAdapter, ValidationError
 
 READER: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])

@@ -2,7 +2,7 @@
 
 import difflib
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,10 @@ def load(folder: Path) -> tuple[Workflow, ...]:
 
 def load_file(path: Path) -> Workflow:
     """One workflow; its name must be its folder's."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidWorkflow(f"{path}: cannot be read: {error}") from error
     try:
         node = core_yaml.compose(text)
         content = core_yaml.load(text)
@@ -48,11 +51,12 @@ def load_file(path: Path) -> Workflow:
     try:
         found = Workflow.model_validate(content)
     except ValidationError as error:
-        told = "\n".join(_tell(path, node, each) for each in error.errors())
+        errors = error.errors()
+        told = "\n".join(_tell(path, node, each) for each in errors if not _is_echo(each, errors))
         raise InvalidWorkflow(told) from error
     if found.name != path.parent.name:
         raise InvalidWorkflow(
-            f"{path}:{_line(node, ('name',))}: the workflow is named {found.name!r} but its folder "
+            f"{path}:{_place(node, ('name',))[1]}: the workflow is named {found.name!r} but its folder "
             f"{path.parent.name!r}; give both the same name"
         )
     return versioned(found)
@@ -65,22 +69,22 @@ def versioned(found: Workflow) -> Workflow:
 
 
 def _tell(path: Path, node: Any, error: Mapping[str, Any]) -> str:
-    place = tuple(part for part in error["loc"] if not _is_tag(part))
-    where = ".".join(str(part) for part in place) or "the file"
+    unknown = error["type"] == "extra_forbidden"
+    place, line = _place(node, error["loc"], by_key=unknown or error["type"] == "missing")
     message = error["msg"].removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        message = f"unknown key{_meant(str(place[-1]))}"
+    if unknown:
+        message = f"unknown key{_meant(str(error['loc'][-1]))}"
     elif error["type"] == "missing":
         message = "is missing; add it"
-    return f"{path}:{_line(node, place)}: {where}: {message}"
+    return f"{path}:{line}: {'.'.join(place) or 'the file'}: {message}"
 
 
-_TAGS = {"email", "wait", "branch", "update", "event", "quiet", "all", "any", "not", "fact", "sent"}
-
-
-def _is_tag(part: Any) -> bool:
-    """Pydantic names the chosen kind of a union in the path; the file has no such key there."""
-    return isinstance(part, str) and part in _TAGS
+def _is_echo(error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> bool:
+    """Pydantic calls a list too short when its only item is wrong, of which the item's own error tells."""
+    place = error["loc"]
+    return error["type"] == "too_short" and any(
+        len(each["loc"]) > len(place) and each["loc"][: len(place)] == place for each in errors
+    )
 
 
 def _meant(key: str) -> str:
@@ -95,18 +99,35 @@ def _meant(key: str) -> str:
     return f"; did you mean {close[0]!r}?" if close else "; remove it"
 
 
-def _line(node: Any, place: Sequence[Any]) -> int:
+def _place(node: Any, loc: Sequence[Any], *, by_key: bool = True) -> tuple[list[str], int]:
+    """The keys that lead to a mistake, and its line; Pydantic's names of union members are no keys.
+
+    `by_key` is whether the last part is a key for certain, being missing or unknown.
+    """
+    place: list[str] = []
     line = 1 if node is None else node.start_mark.line + 1
-    for part in place:
+    for position, part in enumerate(loc):
         if isinstance(node, yaml.MappingNode):
-            pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
-            if pair is None:
-                return line
-            key, node = pair
-            line = key.start_mark.line + 1
+            keys = {key.value: (key, value) for key, value in node.value}
+            if part in _TAGS and _is_tag(loc, position, keys) and not (by_key and position + 1 == len(loc)):
+                continue
+            place.append(str(part))
+            if part in keys:
+                line, node = keys[part][0].start_mark.line + 1, keys[part][1]
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
+            place.append(str(part))
             line = node.start_mark.line + 1
-        else:
-            return line
-    return line
+    return place, line
+
+
+def _is_tag(loc: Sequence[Any], position: int, keys: Collection[str]) -> bool:
+    """A tag stands right before the key of the same name, or before a key of what it names, or last."""
+    if position + 1 < len(loc):
+        return loc[position] not in keys or loc[position + 1] in keys
+    return position == 0 or loc[position - 1] != loc[position]
+
+
+_TAGS = frozenset(
+    {"email", "wait", "branch", "update", "exit", "event", "quiet", "all", "any", "not", "fact", "sent"}
+)

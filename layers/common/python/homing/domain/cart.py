@@ -53,7 +53,7 @@ def merge(known: Cart, seen: Cart) -> Cart:
 
     A checkout knows the currency and the way back, a cart event may not: what only one of them says is kept.
     """
-    newest, older = (seen, known) if known.changed < seen.changed else (known, seen)
+    newest, older = (seen, known) if _rank(known) < _rank(seen) else (known, seen)
     return replace(
         newest,
         key=known.key,
@@ -84,3 +84,8 @@ def seen_again(known: Cart, seen: Cart) -> Cart:
         checkout_token=known.checkout_token or seen.checkout_token,
         orders=tuple(dict.fromkeys((*known.orders, *seen.orders))),
     )
+
+
+def _rank(cart: Cart) -> tuple[Stamp, bool, str]:
+    """Newer first; of two looks in one second, which is all that the shop tells, the content decides."""
+    return cart.changed, cart.url is not None, repr((cart.items, cart.total, cart.codes))

@@ -142,4 +142,6 @@ def _within(value: Any, least: Decimal | None, most: Decimal | None) -> bool:
         number = Decimal(str(value))
     except InvalidOperation:
         return False
+    if number.is_nan():
+        return False
     return (least is None or number >= least) and (most is None or number <= most)

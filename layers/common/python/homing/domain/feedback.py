@@ -99,7 +99,7 @@ def observed(message: Message, feedback: Feedback) -> tuple[Message, Mapping[Met
             | FeedbackKind.RENDERING_FAILURE
             | FeedbackKind.DELIVERY_DELAY
         ):
-            return message, {}
+            return _known_sent(message, feedback), {}
         case _:
             assert_never(feedback.kind)
 

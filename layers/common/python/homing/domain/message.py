@@ -1,5 +1,6 @@
 """One thing sent, or deliberately not sent, for one enrollment at one step."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +38,9 @@ class MessageState(StrEnum):
     REJECTED = "rejected"
 
 
+_MESSAGE_ID = re.compile(r"((?:(?!--)[A-Za-z0-9_-])+)--([a-z0-9_]{1,30})--([0-9]{1,6})")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageId:
     """(enrollment, step, pass); its text is the same in tables and SES tags."""
@@ -51,10 +55,8 @@ class MessageId:
     @classmethod
     def parse(cls, text: str) -> "MessageId | None":
         """The id that a tag carries, None if it is not one of ours."""
-        parts = text.split("--")
-        if len(parts) != 3 or not parts[2].isdecimal():
-            return None
-        return cls(enrollment=parts[0], step=parts[1], number=int(parts[2]))
+        match = _MESSAGE_ID.fullmatch(text)
+        return cls(enrollment=match[1], step=match[2], number=int(match[3])) if match else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

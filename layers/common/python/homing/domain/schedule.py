@@ -40,12 +40,12 @@ class Recipient:
     zone: str
 
 
-def local_instant(day: date, clock: time, zone: str) -> datetime:
+def local_instant(day: date, clock: time, zone: str, *, fold: int = 0) -> datetime:
     """The UTC instant of a wall-clock time; a time in a DST gap moves forward, in a fold the first counts.
 
     fold=0 reads a missing time with the offset before the gap, which lands after it (PEP 495).
     """
-    wall = datetime.combine(day, clock.replace(tzinfo=None, fold=0), tzinfo=ZoneInfo(zone))
+    wall = datetime.combine(day, clock.replace(tzinfo=None, fold=fold), tzinfo=ZoneInfo(zone))
     return wall.astimezone(UTC)
 
 
@@ -70,6 +70,9 @@ def next_opening(instant: datetime, window: Window, recipient: Recipient) -> dat
         local.date() if local.time().replace(tzinfo=None) < window.opens else local.date() + timedelta(days=1)
     )
     opens = local_instant(day, window.opens, recipient.zone)
+    if opens <= instant:
+        # The clock was put back: the hour of the opening comes a second time.
+        opens = local_instant(day, window.opens, recipient.zone, fold=1)
     return _spread_inside(opens, local_instant(day, window.closes, recipient.zone), recipient.contact_id)
 
 

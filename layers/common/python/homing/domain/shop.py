@@ -8,7 +8,15 @@ from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    StringConstraints,
+    model_validator,
+)
 
 from homing.domain.colours import Colours
 
@@ -78,6 +86,12 @@ class QuietHours(_Part):
 
     from_: ClockTime = Field("21:00", alias="from")
     until: ClockTime = "08:00"
+
+    @model_validator(mode="after")
+    def _cross_midnight(self) -> "QuietHours":
+        if self.until >= self.from_:
+            raise ValueError('quiet hours cross midnight: write from: "21:00", until: "08:00"')
+        return self
 
 
 class CapRules(_Part):

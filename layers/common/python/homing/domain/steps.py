@@ -1,9 +1,8 @@
-"""The nodes of a workflow, a closed union, and the way from each to the next."""
+"""The nodes of a workflow, a closed union."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self, assert_never
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -71,6 +70,8 @@ class WaitStep(_Step):
             raise ValueError(
                 "a wait counts days (day: 2, at: '09:00') or time (after: 24h); write one of them"
             )
+        if self.at.tzinfo is not None:
+            raise ValueError("'at' is on the recipient's own clock; write it without an offset")
         if self.after is not None and "at" in self.model_fields_set:
             raise ValueError("'at' goes with 'day'; a wait by time has its own clock")
         return self
@@ -120,66 +121,3 @@ BranchStep.model_rebuild()
 
 OTHERWISE = "otherwise"
 """The branch name of the default arm."""
-
-
-def flatten(steps: Sequence[Step]) -> Iterator[Step]:
-    """Every step, arms included, in the order written."""
-    for step in steps:
-        yield step
-        match step:
-            case BranchStep():
-                for arm in step.arms:
-                    yield from flatten(arm.steps)
-                yield from flatten(step.otherwise)
-            case EmailStep() | WaitStep() | UpdateStep() | ExitStep():
-                pass
-            case _:
-                assert_never(step)
-
-
-def email_steps(steps: Sequence[Step]) -> tuple[EmailStep, ...]:
-    """Every step that sends."""
-    return tuple(step for step in flatten(steps) if isinstance(step, EmailStep))
-
-
-def find(steps: Sequence[Step], step_id: str) -> Step | None:
-    """The step of that id, None where the workflow has none (any more)."""
-    return next((step for step in flatten(steps) if step.id == step_id), None)
-
-
-def following(steps: Sequence[Step], step_id: str, *, arm: str | None = None) -> Step | None:
-    """The step after `step_id`, on its way out of `arm` for a branch; None at the end of the way."""
-    return _after(steps, step_id, arm, None)
-
-
-def preceding_wait(steps: Sequence[Step], step_id: str) -> WaitStep | None:
-    """The wait right before a step, which says when it is due; None if it follows another step at once."""
-    for wait in (step for step in flatten(steps) if isinstance(step, WaitStep)):
-        after = following(steps, wait.id)
-        if after is not None and after.id == step_id:
-            return wait
-    return None
-
-
-_ABSENT: Any = object()
-
-
-def _after(steps: Sequence[Step], step_id: str, arm: str | None, exit_to: Step | None) -> Step | None:
-    found = _search(steps, step_id, arm, exit_to)
-    return None if found is _ABSENT else found
-
-
-def _search(steps: Sequence[Step], step_id: str, arm: str | None, exit_to: Step | None) -> Any:
-    for position, step in enumerate(steps):
-        onward = steps[position + 1] if position + 1 < len(steps) else exit_to
-        ways: Mapping[str, Sequence[Step]] = {}
-        if isinstance(step, BranchStep):
-            ways = {each.name: each.steps for each in step.arms} | {OTHERWISE: step.otherwise}
-        if step.id == step_id:
-            way = ways.get(arm or OTHERWISE, ways.get(OTHERWISE, ()))
-            return way[0] if way else onward
-        for way in ways.values():
-            found = _search(way, step_id, arm, onward)
-            if found is not _ABSENT:
-                return found
-    return _ABSENT

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
-_DURATION = re.compile(r"(?P<count>\d+)\s*(?P<unit>[mhdw])")
+_DURATION = re.compile(r"(?P<count>[0-9]{1,12})\s*(?P<unit>[mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -61,12 +61,15 @@ def parse_iso(text: str) -> datetime:
 
 
 def _duration(value: Any) -> Any:
-    if not isinstance(value, str):
+    if isinstance(value, timedelta):
         return value
-    match = _DURATION.fullmatch(value.strip())
-    if match is None:
+    match = _DURATION.fullmatch(str(value).strip())
+    if match is None or int(match["count"]) == 0:
         raise ValueError(f"{value!r} is no duration; write a number and m, h, d or w, such as 24h")
-    return timedelta(**{_UNITS[match["unit"]]: int(match["count"])})
+    try:
+        return timedelta(**{_UNITS[match["unit"]]: int(match["count"])})
+    except OverflowError as error:
+        raise ValueError(f"{value!r} is longer than anyone waits") from error
 
 
 def _duration_text(value: timedelta) -> str:

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from homing.domain.condition import Condition
 from homing.domain.events import EventName
-from homing.domain.steps import Step, email_steps, flatten
+from homing.domain.steps import Step
 from homing.domain.time import Duration
+from homing.domain.walk import email_steps, flatten
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")]
 """Of a workflow or step: it stands in execution names, table keys and SES tags."""

@@ -13,9 +13,10 @@ from homing.domain.errors import ClaimUnsettled
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState, Reason
 from homing.domain.rules import Rules
-from homing.domain.steps import OTHERWISE, BranchStep, UpdateStep, find
+from homing.domain.steps import OTHERWISE, BranchStep, UpdateStep
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, about
+from homing.domain.walk import find
 from homing.domain.workflow import Key, Workflow
 from homing.services import counting, facts, ports
 from homing.services.claims import Claims

@@ -10,7 +10,8 @@ from homing.domain.enrollment import Enrollment
 from homing.domain.message import Message
 from homing.domain.policy import Candidate, Ledger, without
 from homing.domain.rules import Rules
-from homing.domain.steps import EmailStep, find, preceding_wait
+from homing.domain.steps import EmailStep
+from homing.domain.walk import find, preceding_wait
 from homing.domain.workflow import Key, Workflow
 from homing.services import facts, ports
 

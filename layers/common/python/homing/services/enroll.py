@@ -12,8 +12,9 @@ from homing.domain.message import Reason
 from homing.domain.policy import permission
 from homing.domain.rules import Rules
 from homing.domain.schedule import due
-from homing.domain.steps import WaitStep, email_steps, following
+from homing.domain.steps import WaitStep
 from homing.domain.timeline import Kind, Line, about
+from homing.domain.walk import email_steps, following
 from homing.domain.workflow import QuietTrigger, Workflow
 from homing.services import counting, facts, ports
 from homing.services.exits import Exits

@@ -8,9 +8,10 @@ from homing.domain.enrollment import Enrollment, ExitReason, enrollment_id
 from homing.domain.events import EventName
 from homing.domain.figures import Metric
 from homing.domain.rules import Rules
-from homing.domain.steps import Purpose, email_steps
+from homing.domain.steps import Purpose
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, about
+from homing.domain.walk import email_steps
 from homing.domain.workflow import Key, Workflow
 from homing.services import counting, ports
 

@@ -8,8 +8,9 @@ from homing.domain.enrollment import Enrollment
 from homing.domain.figures import Metric
 from homing.domain.rules import Rules
 from homing.domain.schedule import due
-from homing.domain.steps import ExitStep, Step, WaitStep, find, following
+from homing.domain.steps import ExitStep, Step, WaitStep
 from homing.domain.timeline import Kind, about
+from homing.domain.walk import find, following
 from homing.domain.workflow import Workflow
 from homing.services import counting, ports
 

@@ -9,7 +9,7 @@ from homing.domain.figures import LIST, Cell, Totals
 from homing.domain.kpi import Kpis, message_kpis, split, workflow_kpis
 from homing.domain.list_growth import ListKpis, list_kpis
 from homing.domain.rules import Rules
-from homing.domain.steps import email_steps
+from homing.domain.walk import email_steps
 from homing.domain.workflow import Goal, Workflow
 from homing.services import ports
 

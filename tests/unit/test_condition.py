@@ -1,12 +1,12 @@
 """Conditions: nested all, any and not, over facts that may be unknown."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from homing.domain.condition import FACTS, Condition, Facts, holds
+from homing.domain.condition import FACTS, Condition, Fact, Facts, holds
 from homing.domain.contact import Contact
 from homing.domain.rules import Rules
 from homing.services import facts as gathering
@@ -151,3 +151,9 @@ def test_every_fact_that_a_condition_may_name_is_gathered() -> None:
     known = gathering.gather(Contact(id="c-1"), rules=rules, now=NOW, trigger={})
 
     assert known.values.keys() == {name for name in FACTS if not name.startswith("cart.")}
+
+
+def test_a_name_that_reads_as_no_number_compares_with_none() -> None:
+    fact = Fact.model_validate({"fact": "contact.first_name", "at_least": 1})
+
+    assert not holds(fact, Facts(now=datetime(2026, 3, 1, tzinfo=UTC), values={"contact.first_name": "Nan"}))

@@ -58,3 +58,8 @@ def test_no_text_of_a_stranger_raises(text: str) -> None:
     found = MessageId.parse(text)
 
     assert found is None or text.startswith(f"{found.enrollment}--{found.step}--")
+
+
+@pytest.mark.parametrize("number", ["٣", "9" * 5000, "-1", ""])
+def test_a_pass_is_a_short_number(number: str) -> None:
+    assert MessageId.parse(f"welcome-abc--hello--{number}") is None

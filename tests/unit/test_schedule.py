@@ -333,3 +333,12 @@ def test_a_step_that_waits_for_nothing_is_due_now_even_at_night(step: EmailStep 
     )
 
     assert instant == midnight
+
+
+def test_an_opening_that_comes_twice_is_not_in_the_past() -> None:
+    window = Window(opens=time(2, 30), closes=time(21))
+    second_pass = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)  # 02:10 in Oslo for the second time
+
+    opening = next_opening(second_pass, window, Recipient(contact_id="c-1", zone="Europe/Oslo"))
+
+    assert opening >= second_pass

@@ -8,7 +8,8 @@ import yaml
 from homing.adapters.shop_file import load_shop
 from homing.domain.colours import contrast
 from homing.domain.errors import InvalidShop
-from homing.domain.shop import Opens, Shop
+from homing.domain.shop import Opens, QuietHours, Shop
+from pydantic import ValidationError
 
 FILE = Path(__file__).parents[2] / "shop.yaml"
 
@@ -104,3 +105,9 @@ def test_colours_nobody_can_read_are_refused(tmp_path: Path) -> None:
 def test_contrast_is_as_wcag_counts_it() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize(("start", "end"), [("03:00", "11:00"), ("08:00", "08:00")])
+def test_quiet_hours_that_do_not_cross_midnight_are_refused(start: str, end: str) -> None:
+    with pytest.raises(ValidationError, match="cross midnight"):
+        QuietHours.model_validate({"from": start, "until": end})

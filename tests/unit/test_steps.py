@@ -164,3 +164,29 @@ def test_a_wait_by_days_ends_at_nine_unless_it_says_so() -> None:
     assert isinstance(default, WaitStep)
     assert isinstance(told, WaitStep)
     assert (default.at.isoformat("minutes"), told.at.isoformat("minutes")) == ("09:00", "11:30")
+
+
+def test_a_wait_that_only_some_pass_says_nothing_of_the_step_after_the_branch() -> None:
+    steps = TypeAdapter(tuple[Step, ...]).validate_python(
+        [
+            {"id": "hello", "type": "email"},
+            {
+                "id": "who",
+                "type": "branch",
+                "arms": [
+                    {
+                        "name": "slow",
+                        "when": {"fact": "trigger.first", "is": True},
+                        "steps": [
+                            {"id": "slow", "type": "email"},
+                            {"id": "day_5", "type": "wait", "day": 5},
+                        ],
+                    }
+                ],
+                "otherwise": [{"id": "quick", "type": "email"}],
+            },
+            {"id": "last", "type": "email"},
+        ]
+    )
+
+    assert preceding_wait(steps, "last") is None

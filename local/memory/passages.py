@@ -1,16 +1,17 @@
 """In-memory enrollments and messages; one thread, so every method is a transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 
 from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.figures import Count
-from homing.domain.message import Message, MessageId, MessageState
+from homing.domain.message import Message, MessageId
 from homing.domain.policy import Ledger
 from homing.services.ports import Completion, Guard
 
+from local.memory.outcomes import completed, moved, outcome, revision, same_claim
 from local.memory.tables import MemoryTables
 
 
@@ -118,7 +119,7 @@ class MemoryMessages:
         enrollment = self._tables.enrollments.get(message.id.enrollment)
         if enrollment is None or not enrollment.running:
             return "ended"
-        if _revision(self._tables.messages.get(message.id)) != _revision(known):
+        if revision(self._tables.messages.get(message.id)) != revision(known):
             return "taken"
         if self._tables.ledgers.get(message.contact_id, Ledger()).revision != ledger.revision:
             return "raced"
@@ -129,7 +130,7 @@ class MemoryMessages:
 
     def release(self, message: Message, ledger: Ledger) -> None:
         known = self._tables.messages.get(message.id)
-        if known is None or known.settled or not _same_claim(known, message):
+        if known is None or known.settled or not same_claim(known, message):
             return
         del self._tables.messages[message.id]
         self._tables.by_enrollment[message.id.enrollment].remove(message.id)
@@ -139,21 +140,21 @@ class MemoryMessages:
 
     def settle(self, message: Message, completion: Completion | None, counts: Sequence[Count]) -> Message:
         known = self._tables.messages.get(message.id)
-        outcome = _outcome(known, message)
-        if outcome is None:
+        written = outcome(known, message)
+        if written is None:
             assert known is not None
             return known
-        self._put(outcome, known)
+        self._put(written, known)
         enrollment = self._tables.enrollments.get(message.id.enrollment)
         if enrollment is not None:
-            self._tables.enrollments[enrollment.id] = _moved(enrollment, outcome, completion)
+            self._tables.enrollments[enrollment.id] = moved(enrollment, written, completion)
             if completion is not None and enrollment.running:
                 self._tables.count(completion.counts)
         self._tables.count(tuple(counts))
         return self._tables.messages[message.id]
 
     def observe(self, known: Message, observed: Message, counts: Sequence[Count]) -> bool:
-        if _revision(self._tables.messages.get(known.id)) != known.revision:
+        if revision(self._tables.messages.get(known.id)) != known.revision:
             return False
         self._put(observed, known)
         self._tables.count(tuple(counts))
@@ -162,41 +163,4 @@ class MemoryMessages:
     def _put(self, message: Message, known: Message | None) -> None:
         if message.id not in self._tables.messages:
             self._tables.by_enrollment.setdefault(message.id.enrollment, []).append(message.id)
-        self._tables.messages[message.id] = replace(message, revision=_revision(known) + 1)
-
-
-def _revision(message: Message | None) -> int:
-    return 0 if message is None else message.revision
-
-
-def _same_claim(known: Message, message: Message) -> bool:
-    return (known.attempt, known.claimed_at) == (message.attempt, message.claimed_at)
-
-
-def _outcome(known: Message | None, message: Message) -> Message | None:
-    """What is to be written over `known`, None if that stands."""
-    if known is None:
-        return message
-    sent = message.state is MessageState.SENT
-    if not known.settled:
-        return message if sent or _same_claim(known, message) else None
-    if sent and known.state is MessageState.SENT and known.wait_until is None:
-        # Feedback settled the claim first: it proved the sending, and knew no answer.
-        missing = (each.name for each in fields(known) if getattr(known, each.name) is None)
-        return replace(known, **{name: getattr(message, name) for name in missing})
-    return None
-
-
-def completed(enrollment: Enrollment, at: datetime) -> Enrollment:
-    """The enrollment at the end of its way."""
-    return replace(enrollment, state=EnrollmentState.COMPLETED, ended_at=at)
-
-
-def _moved(enrollment: Enrollment, message: Message, completion: Completion | None) -> Enrollment:
-    moved = replace(enrollment, step=message.id.step) if enrollment.running else enrollment
-    if message.state is MessageState.SENT:
-        first = enrollment.first_sent_at or message.sent_at
-        moved = replace(moved, last_mail_at=message.sent_at, first_sent_at=first)
-    if completion is not None and enrollment.running:
-        moved = completed(moved, completion.at)
-    return moved
+        self._tables.messages[message.id] = replace(message, revision=revision(known) + 1)

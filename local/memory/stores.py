@@ -1,25 +1,28 @@
-"""In-memory ports of people, carts, orders and figures; one thread, so every method is a transaction."""
+"""In-memory ports of people and carts; one thread, so every method is a transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 
-from homing.domain.attribution import Click
 from homing.domain.cart import Cart
 from homing.domain.consent import Consent
 from homing.domain.contact import Contact, Trait
-from homing.domain.due import DueEntry
 from homing.domain.events import EventName
-from homing.domain.figures import Count, Totals
-from homing.domain.order import OrderRow
+from homing.domain.figures import Count
 from homing.domain.policy import Ledger
-from homing.domain.product import Product
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
 
 from local.memory.passages import MemoryEnrollments, MemoryMessages
-from local.memory.tables import MemoryTables
+from local.memory.records import (
+    MemoryCatalogue,
+    MemoryDueIndex,
+    MemoryFigures,
+    MemoryHistory,
+    MemoryOrders,
+    MemoryPace,
+    MemorySeen,
+)
+from local.memory.tables import MemoryTables, Store
 
 __all__ = [
     "MemoryCarts",
@@ -39,12 +42,7 @@ __all__ = [
 ]
 
 
-class _Store:
-    def __init__(self, tables: MemoryTables) -> None:
-        self._tables = tables
-
-
-class MemoryContacts(_Store):
+class MemoryContacts(Store):
     """Contacts in dictionaries."""
 
     def find(self, aliases: Sequence[str]) -> Mapping[str, str]:
@@ -86,7 +84,7 @@ class MemoryContacts(_Store):
         return self._tables.ledgers.get(contact_id, Ledger())
 
 
-class MemorySuppressions(_Store):
+class MemorySuppressions(Store):
     """Suppressions in a dictionary of address and cause."""
 
     def of(self, email: str) -> Sequence[Suppression]:
@@ -104,7 +102,7 @@ class MemorySuppressions(_Store):
         self._tables.suppressions.get(email, {}).pop(cause, None)
 
 
-class MemoryCarts(_Store):
+class MemoryCarts(Store):
     """Carts by key, found by token."""
 
     def find(self, tokens: Sequence[str]) -> Cart | None:
@@ -125,7 +123,7 @@ class MemoryCarts(_Store):
         return True
 
 
-class MemoryMarks(_Store):
+class MemoryMarks(Store):
     """Exit marks by key."""
 
     def add(self, keys: Sequence[str], event: EventName, time: Stamp) -> None:
@@ -135,121 +133,3 @@ class MemoryMarks(_Store):
 
     def of(self, keys: Sequence[str]) -> Mapping[str, Mapping[EventName, Stamp]]:
         return {key: dict(self._tables.marks.get(key, {})) for key in keys}
-
-
-class MemoryOrders(_Store):
-    """Orders by id."""
-
-    def get(self, order_id: str) -> OrderRow | None:
-        return self._tables.orders.get(order_id)
-
-    def put(
-        self, known: OrderRow | None, row: OrderRow, counts: Sequence[Count], new_for: Sequence[str] = ()
-    ) -> bool:
-        if self._tables.orders.get(row.id) != known:
-            return False
-        self._tables.orders[row.id] = row
-        self._tables.count(tuple(counts))
-        for contact_id in new_for:
-            contact = self._tables.contacts[contact_id]
-            self._tables.contacts[contact_id] = replace(contact, orders_seen=contact.orders_seen + 1)
-        return True
-
-
-class MemoryHistory(_Store):
-    """Clicks by contact."""
-
-    def clicked(self, contact_id: str, click: Click) -> None:
-        self._tables.clicks.setdefault(contact_id, set()).add(click)
-
-    def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
-        found = self._tables.clicks.get(contact_id, ())
-        return sorted((c for c in found if since <= c.at <= until), key=lambda c: (c.at, str(c.message)))
-
-
-class MemorySeen(_Store):
-    """Finished events."""
-
-    def done(self, event_ids: Sequence[str]) -> frozenset[str]:
-        return frozenset(each for each in event_ids if each in self._tables.seen)
-
-    def finish(self, event_id: str, at: datetime) -> None:
-        self._tables.seen.setdefault(event_id, at)
-
-
-class MemoryDueIndex(_Store):
-    """Due entries; the laptop's clock asks `next_at` when to wake the sweep."""
-
-    def put(self, entry: DueEntry) -> None:
-        self._tables.due[entry] = None
-
-    def remove(self, entry: DueEntry) -> None:
-        self._tables.due.pop(entry, None)
-
-    def until(self, now: datetime) -> Iterable[DueEntry]:
-        due = (entry for entry in self._tables.due if entry.at <= now)
-        return sorted(due, key=lambda e: (e.at, e.kind, e.workflow, e.key))
-
-    def next_at(self) -> datetime | None:
-        """The earliest instant at which anything is due."""
-        return min((entry.at for entry in self._tables.due), default=None)
-
-
-class MemoryCatalogue(_Store):
-    """Products by id."""
-
-    def put(self, product: Product) -> None:
-        known = self._tables.products.get(product.id)
-        if known is None or known.time < product.time:
-            self._tables.products[product.id] = product
-
-    def get(self, product_ids: Sequence[str]) -> Mapping[str, Product]:
-        known = self._tables.products
-        return {each: known[each] for each in product_ids if each in known}
-
-    def featured(self, limit: int) -> Sequence[Product]:
-        shown = (p for p in self._tables.products.values() if p.published and p.image)
-        return sorted(shown, key=lambda p: (p.time, p.id), reverse=True)[:limit]
-
-
-class MemoryFigures(_Store):
-    """Counters by cell."""
-
-    def totals(self, workflow: str, first: date, last: date) -> Totals:
-        days = (first.isoformat(), last.isoformat())
-        return {
-            cell: dict(metrics)
-            for cell, metrics in self._tables.figures.items()
-            if cell.workflow == workflow and days[0] <= cell.day <= days[1]
-        }
-
-    def add(self, counts: Sequence[Count]) -> None:
-        self._tables.count(tuple(counts))
-
-
-class MemoryPace:
-    """The account's send rate; a laptop's clock lets no time pass inside a handler."""
-
-    def __init__(self, per_second: Decimal = Decimal(1000)) -> None:
-        self._gap = timedelta(seconds=float(1 / per_second))
-        self._next: datetime | None = None
-        self.paused = False
-
-    def reserve(self, count: int, now: datetime) -> Sequence[datetime]:
-        if count == 0:
-            return []
-        first = now if self._next is None else max(now, self._next)
-        self._next = first + count * self._gap
-        return [first + n * self._gap for n in range(count)]
-
-    def throttled(self, now: datetime) -> None:
-        self._next = max(self._next or now, now) + timedelta(seconds=1)
-
-    def last_slot(self) -> datetime | None:
-        return None if self._next is None else self._next - self._gap
-
-    def may_send(self) -> bool:
-        return not self.paused
-
-    def wait_until(self, instant: datetime) -> None:
-        """Nothing sleeps here."""

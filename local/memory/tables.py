@@ -47,3 +47,10 @@ class MemoryTables:
             cell = self.figures.setdefault(each.cell, {})
             metric = each.metric.value
             cell[metric] = cell.get(metric, Decimal(0)) + each.amount
+
+
+class Store:
+    """A port over the shared tables."""
+
+    def __init__(self, tables: MemoryTables) -> None:
+        self._tables = tables

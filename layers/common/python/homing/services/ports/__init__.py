@@ -1,0 +1,67 @@
+"""What the use cases need of the world: small Protocols, filled by the adapters and by the laptop's engine.
+
+Every write that must happen once is one call here, so that an adapter can make it one transaction.
+"""
+
+from homing.services.ports.outside import (
+    Clock,
+    Code,
+    Discounts,
+    EventQueue,
+    Executions,
+    FeedbackBacklog,
+    Links,
+    Mailer,
+    OutgoingEmail,
+    Pace,
+    RenderedEmail,
+    Renderer,
+    Tasks,
+    UnsubscribeToken,
+)
+from homing.services.ports.passages import (
+    Completion,
+    DueIndex,
+    Enrollments,
+    Figures,
+    Guard,
+    Messages,
+    Orders,
+    Seen,
+    Timeline,
+    Workflows,
+)
+from homing.services.ports.people import Carts, Catalogue, Contacts, History, Marks, Suppressions
+
+__all__ = [
+    "Carts",
+    "Catalogue",
+    "Clock",
+    "Code",
+    "Completion",
+    "Contacts",
+    "Discounts",
+    "DueIndex",
+    "Enrollments",
+    "EventQueue",
+    "Executions",
+    "FeedbackBacklog",
+    "Figures",
+    "Guard",
+    "History",
+    "Links",
+    "Mailer",
+    "Marks",
+    "Messages",
+    "Orders",
+    "OutgoingEmail",
+    "Pace",
+    "RenderedEmail",
+    "Renderer",
+    "Seen",
+    "Suppressions",
+    "Tasks",
+    "Timeline",
+    "UnsubscribeToken",
+    "Workflows",
+]

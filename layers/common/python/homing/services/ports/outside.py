@@ -1,0 +1,160 @@
+"""The world outside: time, machines, queues, SES, templates and links."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from homing.domain.enrollment import Enrollment
+from homing.domain.message import MessageId
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+
+
+class Executions(Protocol):
+    """Running state machines."""
+
+    def start(self, enrollment: Enrollment, text: str) -> None:
+        """Start the attempt's execution; one that exists already is a success."""
+
+    def stop(self, enrollment: Enrollment, cause: str) -> None:
+        """Stop the attempt's execution, a courtesy: one that has ended is a success."""
+
+
+class Tasks(Protocol):
+    """The other end of a task token."""
+
+    def succeed(self, token: str, output: str) -> None:
+        """Answer a task.
+
+        Raises:
+            ResumeRefused: nobody waits for that token any more.
+        """
+
+    def fail(self, token: str, error: str, cause: str) -> None:
+        """Fail a task; raises as `succeed` does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingEmail:
+    """One mail on its way to SES."""
+
+    sender: str
+    reply_to: str | None
+    recipient: str
+    subject: str
+    html: str
+    text: str
+    headers: tuple[tuple[str, str], ...]
+    tags: tuple[tuple[str, str], ...]
+    track_opens: bool = True
+
+
+class Mailer(Protocol):
+    """SES."""
+
+    def send(self, email: OutgoingEmail) -> str:
+        """Hand one mail over; SES's message id.
+
+        Raises:
+            Throttled, DailyQuotaReached, SendingRefused, MessageRefused: definitely not taken.
+            SendAmbiguous: taken or not, nobody knows.
+        """
+
+
+class Pace(Protocol):
+    """The account's send rate, shared by every sender."""
+
+    def reserve(self, count: int, now: datetime) -> Sequence[datetime]:
+        """The next `count` slots, in order, taken with one conditional write."""
+
+    def throttled(self, now: datetime) -> None:
+        """SES asked us to slow down: halve the rate for a minute."""
+
+    def last_slot(self) -> datetime | None:
+        """The newest slot that anyone reserved."""
+
+    def may_send(self) -> bool:
+        """False while everything is paused."""
+
+    def wait_until(self, instant: datetime) -> None:
+        """Let a short time pass."""
+
+
+class FeedbackBacklog(Protocol):
+    """Whether SES events are still on their way to us."""
+
+    def is_empty(self) -> bool:
+        """True if the feedback queue and its dead letters hold nothing."""
+
+    def last_send_event_at(self) -> datetime | None:
+        """The newest SES Send event that was processed."""
+
+    def note_send_event(self, at: datetime) -> None:
+        """Remember the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedEmail:
+    """A mail ready to leave."""
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+
+
+class Renderer(Protocol):
+    """Templates and catalogues."""
+
+    def render(self, workflow: str, step: str, locale: str, context: Mapping[str, object]) -> RenderedEmail:
+        """Fill a mail's template.
+
+        Raises:
+            RenderFailed: the template asks for what is not there.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A discount code, valid once."""
+
+    code: str
+    percent: int
+
+
+class Discounts(Protocol):
+    """Codes that the shop will accept."""
+
+    def code(self, enrollment_id: str, step: str, percent: int) -> Code:
+        """The code of this enrollment, the same at every asking."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsubscribeToken:
+    """Who leaves, and which mail made them."""
+
+    message: MessageId
+    contact_id: str
+
+
+class Links(Protocol):
+    """Signed links to our pages."""
+
+    def read(self, token: str) -> UnsubscribeToken | None:
+        """What the end of a link says, None if we did not write it."""
+
+    def unsubscribe(self, message: MessageId, contact_id: str) -> str:
+        """The address of the page that lets this contact leave; it reveals no address."""
+
+
+class EventQueue(Protocol):
+    """Where webhooks wait to be worked on."""
+
+    def send(self, body: bytes, attributes: Mapping[str, str]) -> None:
+        """Queue the bytes as they came; returns once they are durable."""

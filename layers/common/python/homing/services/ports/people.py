@@ -1,0 +1,100 @@
+"""People, their carts and what they did: what the use cases need to keep of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from homing.domain.attribution import Click
+from homing.domain.cart import Cart
+from homing.domain.consent import Consent
+from homing.domain.contact import Contact, Trait
+from homing.domain.events import EventName
+from homing.domain.figures import Count
+from homing.domain.policy import Ledger
+from homing.domain.product import Product
+from homing.domain.suppression import Suppression
+from homing.domain.time import Stamp
+
+
+class Contacts(Protocol):
+    """People, the keys that lead to them, and what they were sent."""
+
+    def find(self, aliases: Sequence[str]) -> Mapping[str, str]:
+        """The contact ids that the aliases lead to, by alias; read consistently."""
+
+    def get(self, contact_id: str) -> Contact | None:
+        """One contact, read consistently."""
+
+    def create(self, contact: Contact, aliases: Sequence[str]) -> bool:
+        """Put a contact and its aliases in one transaction; False if any of them was there already."""
+
+    def claim_aliases(self, contact_id: str, aliases: Sequence[str]) -> None:
+        """Lead each alias to the contact unless it leads somewhere already."""
+
+    def set_traits(self, contact_id: str, changes: Mapping[str, Trait]) -> bool:
+        """Set all traits if each is newer than the stored one; False if any was not."""
+
+    def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
+        """Replace `known` by `consent` and count, in one transaction; False if it is no longer `known`."""
+
+    def ledger(self, contact_id: str) -> Ledger:
+        """What the contact was sent."""
+
+
+class Suppressions(Protocol):
+    """Addresses that must not be mailed."""
+
+    def of(self, email: str) -> Sequence[Suppression]:
+        """Every cause against an address."""
+
+    def add(self, email: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
+        """Put a cause and count, in one transaction; False if that cause stood already."""
+
+    def lift(self, email: str, cause: str) -> None:
+        """Take one cause back."""
+
+
+class Carts(Protocol):
+    """Carts by any of their tokens."""
+
+    def find(self, tokens: Sequence[str]) -> Cart | None:
+        """The cart that any token (`cart#…`, `checkout#…`) leads to, read consistently."""
+
+    def get(self, key: str) -> Cart | None:
+        """The cart of an occurrence key."""
+
+    def put(self, known: Cart | None, cart: Cart) -> bool:
+        """Store the cart and lead its tokens to it; False if it is no longer `known`."""
+
+
+class Marks(Protocol):
+    """Exit marks: the latest time of each event that can end a workflow, by contact id or cart token."""
+
+    def add(self, keys: Sequence[str], event: EventName, time: Stamp) -> None:
+        """Write a mark on every key, unless a newer one stands there."""
+
+    def of(self, keys: Sequence[str]) -> Mapping[str, Mapping[EventName, Stamp]]:
+        """The marks of each key, read consistently."""
+
+
+class History(Protocol):
+    """What a contact did, kept 400 days for conditions and attribution."""
+
+    def clicked(self, contact_id: str, click: Click) -> None:
+        """Keep a click; the same one once."""
+
+    def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
+        """The clicks between two instants, both included."""
+
+
+class Catalogue(Protocol):
+    """Products, for pictures, links and prices."""
+
+    def put(self, product: Product) -> None:
+        """Keep a product unless a newer one is kept."""
+
+    def get(self, product_ids: Sequence[str]) -> Mapping[str, Product]:
+        """Those that are known."""
+
+    def featured(self, limit: int) -> Sequence[Product]:
+        """Published products with a picture, the newest first."""

@@ -56,7 +56,12 @@ def _fill(python: Path, stage: str) -> None:
     _keep_locales(python / "babel" / "locale-data", stage)
     package = python / "homing"
     shutil.copytree(COMMON / "python" / "homing", package, ignore=shutil.ignore_patterns("__pycache__"))
-    for built in ("mjml", "shop_file", "workflow_files"):  # these need mrml and PyYAML, which stay here
+    for built in (
+        "core_yaml",
+        "mjml",
+        "shop_file",
+        "workflow_files",
+    ):  # these need mrml and PyYAML, which stay here
         (package / "adapters" / f"{built}.py").unlink()
     write_compiled(package / "compiled", stage)
 

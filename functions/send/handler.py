@@ -6,8 +6,7 @@ from aws_lambda_powertools.utilities.data_classes import SQSEvent
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from homing import bootstrap
 from homing.contracts import SendRequest
-from homing.domain.errors import SendingRefused
-from homing.observability import AlarmMetric, count, journey_handler, log_failure
+from homing.observability import journey_handler, tell
 from pydantic import ValidationError
 
 
@@ -15,19 +14,20 @@ from pydantic import ValidationError
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Deliver a batch; what must come again is hidden until then, what failed comes by itself."""
     readable, failed = _parse(SQSEvent(event))
-    deliveries = bootstrap.deliver()([request for _, request in readable])
+    returning = {n for n, (record, _) in enumerate(readable) if _receives(record) > 1}
+    deliveries = bootstrap.deliver()([request for _, request in readable], returning)
     for (record, _), delivery in zip(readable, deliveries, strict=True):
         if delivery.again_in is not None:
             bootstrap.visibility().defer(record.receipt_handle, record.event_source_arn, delivery.again_in)
-        if delivery.doubtful:
-            count(AlarmMetric.CLAIM_UNSETTLED)
-        if delivery.error is not None:
-            log_failure(delivery.error)
-        if isinstance(delivery.error, SendingRefused):
-            count(AlarmMetric.SENDING_REFUSED)
+        for trouble in filter(None, (delivery.error, delivery.note)):
+            tell(trouble)
         if not delivery.answered:
             failed.append(record.message_id)
     return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
+
+
+def _receives(record: SQSRecord) -> int:
+    return int(record.attributes.approximate_receive_count or 1)
 
 
 def _parse(event: SQSEvent) -> tuple[list[tuple[SQSRecord, SendRequest]], list[str]]:

@@ -16,7 +16,10 @@ REPUTATION = {"BounceRate": 0.04, "ComplaintRate": 0.0008}
 
 # Each with the function that counts it, which Powertools makes the metric's dimension.
 ASTRAY = {
-    AlarmMetric.MESSAGE_REJECTED: ("send", "SES refused a mail for what it holds"),
+    AlarmMetric.MESSAGE_REJECTED: (
+        "send",
+        "a mail could not be written, or SES refused it for what it holds",
+    ),
     AlarmMetric.MESSAGE_LOST: ("step", "a message was given up after 15 days without an answer"),
     AlarmMetric.CLAIM_UNSETTLED: ("send", "SES did not say whether it took a mail, for hours"),
     AlarmMetric.SENDING_REFUSED: ("send", "SES takes no mail: suspended, paused or not verified"),

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from aws_lambda_powertools import Logger, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
-from homing.domain.errors import HomingError
+from homing.domain.errors import ClaimUnsettled, HomingError, RenderFailed, SendAmbiguous, SendingRefused
 from homing.domain.message import Reason
 from homing.domain.time import iso
 from homing.domain.timeline import Kind, Line
@@ -93,6 +93,21 @@ def log_failure(error: Exception) -> None:
         logger.warning(LogEvent.FAILED.value, error=type(error).__name__, detail=str(error))
     else:
         logger.error(LogEvent.FAILED.value, error=type(error).__name__, exc_info=error)
+
+
+ALARMING: dict[type[HomingError], AlarmMetric] = {
+    ClaimUnsettled: AlarmMetric.CLAIM_UNSETTLED,
+    SendAmbiguous: AlarmMetric.CLAIM_UNSETTLED,
+    SendingRefused: AlarmMetric.SENDING_REFUSED,
+    RenderFailed: AlarmMetric.MESSAGE_REJECTED,
+}
+
+
+def tell(error: HomingError) -> None:
+    """Log what went wrong with one message, and count it if somebody has to know."""
+    log_failure(error)
+    if type(error) in ALARMING:
+        count(ALARMING[type(error)])
 
 
 def journey_handler(handler: Handler[Answer]) -> Handler[Answer]:

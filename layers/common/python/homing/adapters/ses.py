@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _NEVER_LEFT = (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ProxyConnectionError)
 _THIS_MAIL = frozenset({"MessageRejected", "BadRequestException"})
-_EVERY_MAIL = ("email address is not verified", "sending suspended", "sending paused")
+_EVERY_MAIL = ("not verified", "sending suspended", "sending paused")
 
 
 def ses_client() -> "SESV2Client":

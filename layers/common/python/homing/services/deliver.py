@@ -1,7 +1,7 @@
 """Works a batch of a send queue off: a verdict for each message, a slot of the send rate for what goes."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar, assert_never
 
@@ -11,7 +11,6 @@ from homing.domain.errors import (
     HomingError,
     ResumeRefused,
     SendAmbiguous,
-    ServiceUnavailable,
     Throttled,
     WriteConflict,
 )
@@ -24,6 +23,9 @@ from homing.services.dispatch import Dispatch
 from homing.services.outcomes import Delivery, Outcomes, message_id
 
 Answer = TypeVar("Answer")
+
+COOLING = timedelta(minutes=1)
+"""How long SES is left alone after it asked us to slow down: as long as the rate is halved."""
 
 RACES = 5
 """How often two mails of one contact may overtake each other before SQS is asked to try later."""
@@ -51,30 +53,38 @@ class Deliver:
         self._messages = messages
         self._pace = pace
 
-    def __call__(self, requests: Sequence[SendRequest]) -> list[Delivery]:
-        """How each request went, in their order; one bad message spoils no other."""
+    def __call__(
+        self, requests: Sequence[SendRequest], returning: Collection[int] = frozenset()
+    ) -> list[Delivery]:
+        """How each request went, in their order; one bad message spoils no other.
+
+        `returning` are the places of those that were received before: they come back at the slot that was
+        reserved for them then, and reserve no other, or several senders would push each other back for ever.
+        """
         known = self._messages.get([message_id(each) for each in requests])
         judged = [self._guarded(each, partial(self._judge, each, known)) for each in requests]
-        going = sum(isinstance(each, Case) for each in judged)
+        going = sum(isinstance(each, Case) and n not in returning for n, each in enumerate(judged))
         # Reserved only now: the newest slot tells a claim in doubt whether anything was sent since.
         slots = iter(self._pace.reserve(going, self._clock.now()) if going else ())
         deliveries = []
-        for request, verdict in zip(requests, judged, strict=True):
+        for place, (request, verdict) in enumerate(zip(requests, judged, strict=True)):
             if isinstance(verdict, Case):
                 message = known.get(message_id(request))
-                verdict = self._guarded(request, partial(self._go, request, verdict, message, next(slots)))  # noqa: PLW2901
+                slot = self._clock.now() if place in returning else next(slots)
+                verdict = self._guarded(request, partial(self._go, request, verdict, message, slot))  # noqa: PLW2901
             deliveries.append(verdict)
         return deliveries
 
     def _guarded(self, request: SendRequest, work: Callable[[], Answer]) -> Answer | Delivery:
         try:
             return work()
-        except (ClaimUnsettled, SendAmbiguous):
-            return Delivery(again_in=self._claims.patience.total_seconds(), doubtful=True)
-        except (Throttled, ServiceUnavailable):
+        except (ClaimUnsettled, SendAmbiguous) as error:
+            return Delivery(again_in=self._claims.patience.total_seconds(), error=error)
+        except Throttled as error:
             now = self._clock.now()
             self._pace.throttled(now)
-            return Delivery(again_in=(self._pace.reserve(1, now)[0] - now).total_seconds())
+            slot = max(self._pace.reserve(1, now)[0], now + COOLING)
+            return Delivery(again_in=(slot - now).total_seconds(), error=error)
         except ResumeRefused as error:
             # Nobody waits any more: fine if the message has its outcome, a dead letter if it has not.
             message = self._messages.get([message_id(request)]).get(message_id(request))

@@ -71,8 +71,10 @@ class Dispatch:
             return Delivery(again_in=(slot - now).total_seconds())
         try:
             email, claim = self._writing.compose(case, message_id(request), now)
-        except (RenderFailed, NothingToSay):
+        except NothingToSay:
             return self._outcomes.skipped(request, case, Reason.NO_CONTENT)
+        except RenderFailed as error:
+            return replace(self._outcomes.skipped(request, case, Reason.NO_CONTENT), note=error)
         self._pace.wait_until(slot)
         claim = replace(claim, attempt=1 if known is None else known.attempt + 1)
         match self._messages.claim(claim, known, case.ledger, spent(case.ledger, case, claim, now)):
@@ -88,8 +90,8 @@ class Dispatch:
     ) -> Delivery:
         try:
             ses_id = self._mailer.send(email)
-        except MessageRefused:
-            return self._outcomes.rejected(request, case, claim)
+        except MessageRefused as error:
+            return replace(self._outcomes.rejected(request, case, claim), note=error)
         except (Throttled, ServiceUnavailable, SendingRefused):
             self._messages.release(claim, case.ledger)
             raise

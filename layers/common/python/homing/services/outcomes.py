@@ -19,11 +19,14 @@ from homing.services.onward import Onward
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How one request went: answered, to be seen again in `again_in` seconds, or failed with `error`."""
+    """How one request went: answered, or failed with `error`, to be seen again in `again_in` seconds if told.
+
+    `note` is what made an answered message a skipped or rejected one, for the log.
+    """
 
     again_in: float | None = None
     error: HomingError | None = None
-    doubtful: bool = False  # whether SES has yet to say if it took the mail
+    note: HomingError | None = None
 
     @property
     def answered(self) -> bool:

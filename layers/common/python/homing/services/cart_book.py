@@ -38,31 +38,32 @@ class CartBook:
         if event.cart is not None:
             seen = replace(seen, contact_id=contact_id)
         while True:
-            known = self._joined(seen.tokens())
+            stored, known = self._joined(seen.tokens())
             cart = seen if known is None else seen_again(known, seen)
             watchers = self._watchers(event, cart)
             for workflow, trigger in watchers:
                 at = cart.changed.at + trigger.for_
                 self._due.put(DueEntry(at=at, kind=DueKind.QUIET, workflow=workflow.name, key=cart.key))
             cart = replace(cart, armed=cart.armed or bool(watchers))
-            stored = None if known is None else self._carts.get(known.key)
             if cart == stored or self._carts.put(stored, cart):
                 return cart
 
-    def _joined(self, tokens: Sequence[str]) -> Cart | None:
-        """The one cart of these tokens. A checkout that shows its cart's token late joins two rows to one:
+    def _joined(self, tokens: Sequence[str]) -> tuple[Cart | None, Cart | None]:
+        """The row of these tokens as it is stored, and as one cart with what other rows of them hold.
 
-        that of the cart, unless the other has had its reminder. The other then only leads there.
+        A checkout that shows its cart's token late joins two rows to one: that of the cart, unless the other
+        has had its reminder. The other then only leads there.
         """
         rows = self._rows(tokens)
-        if len(rows) < 2:
-            return rows[0] if rows else None
-        main = next((each for each in rows if each.enrolled), rows[0])
+        stored = next((each for each in rows if each.enrolled), rows[0] if rows else None)
+        cart = stored
         for other in rows:
-            if other.key != main.key:
-                self._carts.put(other, replace(other, moved_to=main.key, items=(), armed=False))
-                main = merge(main, other)
-        return main
+            if stored is None or cart is None or other.key == stored.key:
+                continue
+            if not self._carts.put(other, replace(other, moved_to=stored.key, items=(), armed=False)):
+                return self._joined(tokens)  # another event changed it first
+            cart = merge(cart, other)
+        return stored, cart
 
     def _rows(self, tokens: Sequence[str]) -> list[Cart]:
         rows: list[Cart] = []

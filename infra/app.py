@@ -9,6 +9,7 @@ import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks
 from homing.adapters import shop_file, workflow_files
 from homing.domain.workflow import Workflow
+from homing.settings import stack_name
 
 from infra.stacks.data import DataStack
 from infra.stacks.journeys import JourneysStack
@@ -21,10 +22,10 @@ def build(app: cdk.App, stage: Stage, *, workflows: Sequence[Workflow] | None = 
     """Both stacks of a stage, with cdk-nag's opinion of them."""
     shop = shop_file.load_shop(ROOT / "shop.yaml", stage.name)
     verified: list[Any] = app.node.try_get_context("verified") or []
-    data = DataStack(app, f"Homing-{stage.name}-data", stage=stage)
+    data = DataStack(app, stack_name(stage.name, "data"), stage=stage)
     JourneysStack(
         app,
-        f"Homing-{stage.name}-journeys",
+        stack_name(stage.name, "journeys"),
         stage=stage,
         data=data,
         shop=shop,

@@ -1,34 +1,17 @@
 """`homing secret`: put a deployment's secrets where its functions read them, from the terminal alone."""
 
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from collections.abc import Sequence
+from typing import Annotated
 
 import boto3
 import typer
-from botocore.exceptions import (
-    ClientError,
-    CredentialRetrievalError,
-    NoCredentialsError,
-    NoRegionError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    SSOError,
-)
 from homing.adapters.secrets import SecretName, SsmSecrets
-from homing.domain.errors import HomingError
+
+from local.aws_answers import answers_to_the_terminal, stop
 
 app = typer.Typer(help="Secrets of a deployment, kept in SSM.", no_args_is_help=True)
 
-_NO_ACCOUNT = (
-    CredentialRetrievalError,
-    NoCredentialsError,
-    NoRegionError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    SSOError,
-)
 _SHORTEST_KEY = 16
 _KEPT: dict[SecretName, int | None] = {"shopify": 2, "pages": None, "ids": 1}
 """How many values stay in force: Shopify signs with the old one for an hour, links in mails work for ever."""
@@ -45,11 +28,11 @@ def set_secret(
     stage: Annotated[str, typer.Option(help="Which deployment.")] = "sandbox",
 ) -> None:
     """Read a secret from the terminal and store it; the one before it stays in force."""
-    with _answers_to_the_terminal():
+    with answers_to_the_terminal():
         store = SsmSecrets(boto3.Session().client("ssm"), stage)
         before = store.current(name)
         if name == "ids" and before:
-            _stop(
+            stop(
                 "ids is set, and stays: every contact and enrollment id follows from it, so with another one"
                 " everybody would be new, and enter every workflow again.",
                 code=1,
@@ -66,14 +49,14 @@ def _ask(name: SecretName) -> str:
     if name == "shopify":
         value = str(typer.prompt("Client secret of the Shopify app", hide_input=True)).strip()
         if not value or len(value.split()) != 1:
-            _stop("A client secret is one word; nothing was stored.")
+            stop("A client secret is one word; nothing was stored.")
         return value
     prompt = f"Key for {name} (leave empty to have one made)"
     value = str(typer.prompt(prompt, default="", show_default=False, hide_input=True)).strip()
     if not value:
         return secrets.token_urlsafe(32)
     if len(value) < _SHORTEST_KEY or len(value.split()) != 1:
-        _stop(f"A key is one word of at least {_SHORTEST_KEY} characters; nothing was stored.")
+        stop(f"A key is one word of at least {_SHORTEST_KEY} characters; nothing was stored.")
     return value
 
 
@@ -85,23 +68,3 @@ def _done(name: SecretName, stage: str, before: Sequence[str]) -> str:
     if not before:
         return f"{name} of {stage} is set. The functions read it within five minutes."
     return f"{name} of {stage} is replaced; the one before stays in force. Functions follow in five minutes."
-
-
-@contextmanager
-def _answers_to_the_terminal() -> Iterator[None]:
-    try:
-        yield
-    except _NO_ACCOUNT as error:
-        _stop(
-            f"No AWS account to write to: {error} "
-            "Log in (aws sso login), or set AWS_PROFILE and AWS_DEFAULT_REGION."
-        )
-    except ClientError as error:
-        _stop(f"AWS refuses: {error}")
-    except HomingError as error:
-        _stop(f"AWS did not answer: {error}. Try again.")
-
-
-def _stop(message: str, code: int = 2) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)

@@ -3,6 +3,7 @@
 import aws_cdk as cdk
 import aws_cdk.aws_sqs as sqs
 from constructs import Construct
+from homing.settings import dead_letter_queue_name
 
 KEPT = cdk.Duration.days(14)  # the longest that SQS keeps a message
 
@@ -18,7 +19,7 @@ class Queue(Construct):
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
-            queue_name=name and f"{name}-dead",
+            queue_name=name and dead_letter_queue_name(name),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=KEPT,

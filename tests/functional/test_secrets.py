@@ -143,7 +143,7 @@ def test_without_credentials_the_command_says_so(monkeypatch: pytest.MonkeyPatch
     answer = run("shopify", typed="shpss_1\n")
 
     assert answer.exit_code == 2
-    assert "No AWS account to write to" in answer.output
+    assert "No AWS account to work in" in answer.output
 
 
 def test_without_a_region_the_command_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

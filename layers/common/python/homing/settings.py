@@ -87,14 +87,30 @@ class ReportSettings(Settings):
     figures_table: str
 
 
+def stack_name(stage: str, part: str) -> str:
+    """Fixed name of one of a stage's two stacks, `data` or `journeys`."""
+    return f"Homing-{stage}-{part}"
+
+
 def machine_name(stage: str, workflow: str) -> str:
     """Fixed name of a workflow's state machine: a changed name would be a deleted machine, and ended runs."""
     return f"homing-{stage}-{workflow}"
 
 
+def workflow_of_machine(stage: str, name: str) -> str | None:
+    """The workflow whose state machine has that name, None if it is no machine of the stage."""
+    prefix = machine_name(stage, "")
+    return name.removeprefix(prefix) if name.startswith(prefix) else None
+
+
 def send_queue_name(stage: str, workflow: str) -> str:
     """Fixed name of a workflow's send queue."""
     return f"homing-{stage}-{workflow}-send"
+
+
+def dead_letter_queue_name(queue: str) -> str:
+    """Fixed name of the dead letters of a queue of fixed name."""
+    return f"{queue}-dead"
 
 
 def secret_name(stage: str, secret: str) -> str:

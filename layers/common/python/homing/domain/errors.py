@@ -14,6 +14,7 @@ HomingError
     ├── InvalidWorkflow         a workflow file says something that cannot be run
     ├── InvalidShop             shop.yaml says something that cannot be used
     ├── InvalidTimeline         a rehearsal's input has a line that cannot be played
+    ├── NoDeployment            the stage that a command names was not deployed, or from other code
     ├── RenderFailed            a template could not be filled
     ├── MessageRefused          SES refuses this one mail
     ├── SendingRefused          SES refuses every mail of the account for now
@@ -76,6 +77,10 @@ class InvalidShop(PermanentError):
 
 class InvalidTimeline(PermanentError):
     """A rehearsal's input has a line that cannot be played."""
+
+
+class NoDeployment(PermanentError):
+    """The stage that a command names was not deployed here, or from other code than the command's."""
 
 
 class RenderFailed(PermanentError):

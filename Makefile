@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts synth deploy format lock clean
+.PHONY: help setup demo test bench check lint types contracts synth deploy format lock clean
 
 help: ## Say what each recipe does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ demo: $(READY) ## Play sixty days of a shop through the real handlers
 
 test: setup ## Every test
 	@$(BIN)/python -m pytest
+
+bench: setup ## Measure speed and write docs/benchmarks.md; takes some minutes
+	@$(BIN)/python -m tools.bench
 
 lint: $(READY) ## Ruff: rules and format
 	@ruff check .

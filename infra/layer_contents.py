@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from homing.adapters import mjml, shop_file, workflow_files, workflow_set
@@ -19,20 +19,21 @@ ROOT = Path(__file__).parents[1]
 COMMON = ROOT / "layers" / "common"
 BUILD = ROOT / "build" / "layer"
 PYTHON_VERSION = "3.13"
-PLATFORM = "aarch64-manylinux2014"
+FOR_LAMBDA = ("--python-platform", "aarch64-manylinux2014", "--python-version", PYTHON_VERSION)
+"""Which wheels uv takes; a benchmark asks for those of the machine that it runs on."""
 
 _NEVER_IMPORTED = ("bin", "*.dist-info", "**/__pycache__", "**/tests", "**/*.pyi", "**/py.typed")
 
 
-def build(stage: str) -> tuple[Path, str]:
+def build(stage: str, wheels: Sequence[str] = FOR_LAMBDA) -> tuple[Path, str]:
     """The layer's folder for a stage, and the hash that names it; an unchanged tree is not built again."""
-    digest = _digest(stage)
+    digest = _digest(stage, wheels)
     target = BUILD / digest
     if not target.exists():
         BUILD.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=BUILD) as scratch:
             folder = Path(scratch, "layer")
-            _fill(folder / "python", stage)
+            _fill(folder / "python", stage, wheels)
             with contextlib.suppress(OSError):  # another process was faster, and made the same
                 folder.rename(target)
     return target, digest
@@ -48,8 +49,8 @@ def write_compiled(folder: Path, stage: str) -> None:
     (folder / "templates.json").write_text(mjml.compile_templates(ROOT / "workflows").dump(), "utf-8")
 
 
-def _fill(python: Path, stage: str) -> None:
-    _install(python)
+def _fill(python: Path, stage: str, wheels: Sequence[str]) -> None:
+    _install(python, wheels)
     for pattern in _NEVER_IMPORTED:
         for path in python.glob(pattern):
             _remove(path)
@@ -66,7 +67,7 @@ def _fill(python: Path, stage: str) -> None:
     write_compiled(package / "compiled", stage)
 
 
-def _install(python: Path) -> None:
+def _install(python: Path, wheels: Sequence[str]) -> None:
     command = [
         find_uv_bin(),
         "pip",
@@ -77,8 +78,8 @@ def _install(python: Path) -> None:
         "--no-deps",
         "--require-hashes",
     ]
-    platform = ["--python-platform", PLATFORM, "--python-version", PYTHON_VERSION, "--only-binary", ":all:"]
-    subprocess.run([*command, *platform, "-r", str(COMMON / "requirements.txt")], check=True)
+    locked = ["--only-binary", ":all:", "-r", str(COMMON / "requirements.txt")]
+    subprocess.run([*command, *wheels, *locked], check=True)
 
 
 def _keep_locales(folder: Path, stage: str) -> None:
@@ -98,8 +99,8 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _digest(stage: str) -> str:
-    digest = hashlib.sha256(f"{stage} {PYTHON_VERSION} {PLATFORM}".encode())
+def _digest(stage: str, wheels: Sequence[str]) -> str:
+    digest = hashlib.sha256(" ".join((stage, *wheels)).encode())
     for path in _inputs():
         digest.update(os.fsencode(path.relative_to(ROOT)) + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:32]

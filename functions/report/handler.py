@@ -9,6 +9,8 @@ from homing.services.report_json import summary_json
 
 YESTERDAY_AND_TODAY = 2
 
+bootstrap.at_start(bootstrap.summarize, bootstrap.report_shop)
+
 
 @journey_handler
 def handler(event: dict[str, Any], context: object) -> Any:

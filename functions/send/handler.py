@@ -9,6 +9,8 @@ from homing.contracts import SendRequest
 from homing.observability import journey_handler, tell
 from pydantic import ValidationError
 
+bootstrap.at_start(bootstrap.deliver)
+
 
 @journey_handler
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

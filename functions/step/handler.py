@@ -8,6 +8,8 @@ from homing.observability import journey_handler
 
 STATUS_CHANGE = "Step Functions Execution Status Change"
 
+bootstrap.at_start(bootstrap.advance)
+
 
 @journey_handler
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

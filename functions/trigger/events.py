@@ -10,6 +10,8 @@ from homing.observability import journey_handler, logger
 
 processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False, logger=logger)  # type: ignore[arg-type]
 
+bootstrap.at_start(bootstrap.records, bootstrap.intake)
+
 
 @journey_handler
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:

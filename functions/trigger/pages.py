@@ -15,6 +15,8 @@ METHODS = ("GET", "HEAD", "POST")
 
 Answer = dict[str, Any]
 
+bootstrap.at_start(bootstrap.leave, bootstrap.pages)
+
 
 @journey_handler
 def handler(event: dict[str, Any], context: object) -> Answer:

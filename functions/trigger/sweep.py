@@ -5,6 +5,8 @@ from typing import Any
 from homing import bootstrap
 from homing.observability import journey_handler
 
+bootstrap.at_start(bootstrap.sweep)
+
 
 @journey_handler
 def handler(event: dict[str, Any], context: object) -> dict[str, int]:

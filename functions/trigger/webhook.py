@@ -17,6 +17,8 @@ STATUS = {
     UnknownPath: HTTPStatus.NOT_FOUND,
 }
 
+bootstrap.at_start(bootstrap.door)
+
 
 @journey_handler
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def test_a_functions_own_settings_suffice_for_its_use_case(
 def test_every_use_case_of_bootstrap_is_made_here() -> None:
     made = {each.__wrapped__.__name__ for each in USE_CASES}  # type: ignore[attr-defined]
 
-    assert made == set(bootstrap.__all__) - {"install"}
+    assert made == set(bootstrap.__all__) - {"at_start", "install"}
 
 
 def test_only_these_functions_need_the_key_of_the_ids_to_start(account: pytest.MonkeyPatch) -> None:
@@ -249,6 +249,27 @@ def loaded(code: str, layer: Path, settings_class: type[settings.Settings] | Non
         [sys.executable, "-W", "error", "-c", script], env=told_of, capture_output=True, text=True, check=True
     )
     return set(run.stdout.strip().split(",")) - {""}
+
+
+def test_a_function_is_put_together_while_lambda_starts_it(account: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    bootstrap.at_start(lambda: made.append("on a laptop"))
+    account.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
+    bootstrap.at_start(lambda: made.append("in Lambda"))
+
+    assert made == ["in Lambda"]
+
+
+def test_what_a_function_lacks_at_its_start_is_told_by_its_first_call(account: pytest.MonkeyPatch) -> None:
+    account.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
+    clients.ssm().delete_parameter(Name=settings.secret_name("test", "ids"))
+    told(account, settings.SendSettings)
+
+    bootstrap.at_start(bootstrap.deliver)
+
+    with pytest.raises(ServiceUnavailable, match="homing secret set ids"):
+        bootstrap.deliver()
 
 
 def test_to_import_bootstrap_loads_no_sdk_and_no_templates(layer: Path) -> None:

@@ -3,14 +3,20 @@
 Nothing else makes an adapter or reads the environment.
 """
 
+import contextlib
+import os
+from collections.abc import Callable
+
 from homing.bootstrap import around
 from homing.bootstrap.inbound import door, intake, leave, listen, pages, records, sweep
 from homing.bootstrap.outbound import advance, deliver, visibility
 from homing.bootstrap.reports import report_shop, summarize
+from homing.domain.errors import HomingError
 from homing.neighbours import Neighbours
 
 __all__ = [
     "advance",
+    "at_start",
     "deliver",
     "door",
     "install",
@@ -24,6 +30,18 @@ __all__ = [
     "sweep",
     "visibility",
 ]
+
+
+def at_start(*use_cases: Callable[[], object]) -> None:
+    """Make use cases while Lambda starts a function: it lends a whole processor then, and later only a share.
+
+    What cannot be had yet, such as a secret, is told by the first call, which can be tried again.
+    """
+    if "AWS_LAMBDA_INITIALIZATION_TYPE" not in os.environ:
+        return
+    with contextlib.suppress(HomingError):
+        for each in use_cases:
+            each()
 
 
 def install(neighbours: Neighbours | None) -> None:

@@ -1,0 +1,1 @@
+"""What Homing costs in time: `make bench` measures it and writes docs/benchmarks.md."""

@@ -16,6 +16,8 @@ class Stage:
     """MaximumConcurrency of the events queue and of the feedback queue."""
     requests_per_second: int
     """What the door lets in; Shopify tries again for four hours after a 429."""
+    webhooks_expected: bool = False
+    """Whether six hours without one wake somebody: a shop that nobody visits would ring every night."""
     account_concurrency: int = 1_000
     """Lambda's limit of the account; a new one may have 10, and asking for more is free."""
     senders: int = 2
@@ -49,7 +51,11 @@ STAGING = Stage(
     requests_per_second=100,
 )
 PRODUCTION = Stage(
-    name="production", removal_policy=cdk.RemovalPolicy.RETAIN, consumers=10, requests_per_second=500
+    name="production",
+    removal_policy=cdk.RemovalPolicy.RETAIN,
+    consumers=10,
+    requests_per_second=500,
+    webhooks_expected=True,
 )
 STAGES = {stage.name: stage for stage in (SANDBOX, STAGING, PRODUCTION)}
 

@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.data_classes import SQSEvent
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from homing import bootstrap
 from homing.contracts import SendRequest
-from homing.observability import journey_handler, tell
+from homing.observability import journey_handler, lines_about, tell
 from pydantic import ValidationError
 
 bootstrap.at_start(bootstrap.deliver)
@@ -18,11 +18,12 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     readable, failed = _parse(SQSEvent(event))
     returning = {n for n, (record, _) in enumerate(readable) if _receives(record) > 1}
     deliveries = bootstrap.deliver()([request for _, request in readable], returning)
-    for (record, _), delivery in zip(readable, deliveries, strict=True):
+    for (record, request), delivery in zip(readable, deliveries, strict=True):
         if delivery.again_in is not None:
             bootstrap.visibility().defer(record.receipt_handle, record.event_source_arn, delivery.again_in)
-        for trouble in filter(None, (delivery.error, delivery.note)):
-            tell(trouble)
+        with lines_about(request.enrollment, request.step):
+            for trouble in filter(None, (delivery.error, delivery.note)):
+                tell(trouble)
         if not delivery.answered:
             failed.append(record.message_id)
     return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}

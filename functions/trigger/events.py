@@ -6,9 +6,9 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from homing import bootstrap
-from homing.observability import journey_handler, logger
+from homing.observability import journey_handler, one_record
 
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False, logger=logger)  # type: ignore[arg-type]
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 bootstrap.at_start(bootstrap.records, bootstrap.intake)
 
@@ -20,5 +20,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 
 
 def _record(record: SQSRecord) -> None:
-    body, attributes = bootstrap.records().unpack(record.raw_event)
-    bootstrap.intake()(body, attributes)
+    with one_record():
+        body, attributes = bootstrap.records().unpack(record.raw_event)
+        bootstrap.intake()(body, attributes)

@@ -7,9 +7,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from homing import bootstrap
 from homing.adapters.ses_events import normalise
-from homing.observability import journey_handler, logger
+from homing.observability import journey_handler, one_record
 
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False, logger=logger)  # type: ignore[arg-type]
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 bootstrap.at_start(bootstrap.listen)
 
@@ -21,6 +21,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 
 
 def _record(record: SQSRecord) -> None:
-    feedback = normalise(record.body.encode())
+    with one_record():
+        feedback = normalise(record.body.encode())
     if feedback is not None:
-        bootstrap.listen()(feedback)
+        with one_record(feedback.message):
+            bootstrap.listen()(feedback)

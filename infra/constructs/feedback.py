@@ -35,7 +35,7 @@ class Feedback(Construct):
         *,
         configuration_set: ses.ConfigurationSet,
         archive_arn: str,
-        key: kms.IKey,
+        key: kms.IKey | None,
         consumer_timeout: cdk.Duration,
     ) -> None:
         super().__init__(scope, id_)

@@ -8,6 +8,7 @@ import aws_cdk.aws_iam as iam
 import aws_cdk.aws_lambda as lambda_
 import aws_cdk.aws_logs as logs
 from constructs import Construct
+from homing.alarm_metrics import namespace_of
 
 from infra.constructs.acknowledge import acknowledge
 from infra.constructs.specs import Spec
@@ -59,7 +60,7 @@ class Function(Construct):
             environment={
                 **{field.upper(): wiring[field] for field in sorted(fields)},
                 "POWERTOOLS_SERVICE_NAME": spec.module if spec.package == "trigger" else spec.package,
-                "POWERTOOLS_METRICS_NAMESPACE": "Homing",
+                "POWERTOOLS_METRICS_NAMESPACE": namespace_of(wiring["stage"]),
             },
         )
         acknowledge(

@@ -20,6 +20,7 @@ class Journey(Construct):
     ) -> None:
         super().__init__(scope, id_)
 
+        self.workflow = workflow.name
         self.name = machine_name(stage.name, workflow.name)
         timeout = send.function.timeout or cdk.Duration.seconds(60)
         self.queue = Queue(

@@ -1,15 +1,16 @@
-"""The one key of ours: SES and CloudWatch cannot publish to a topic under AWS's own SNS key."""
+"""The one key of ours: no service of AWS can publish to a topic under AWS's own SNS key."""
 
 import aws_cdk as cdk
 import aws_cdk.aws_iam as iam
 import aws_cdk.aws_kms as kms
 from constructs import Construct
 
+from infra.constructs.alarms_topic import TELLERS
 from infra.stages import Stage
 
 
 class TopicKey(Construct):
-    """A key for the topics of feedback and of alarms; the only resource that costs a dollar a month idle."""
+    """A key for the topics of feedback and of alarms, for a dollar a month; a sandbox does without."""
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
         super().__init__(scope, id_)
@@ -21,7 +22,7 @@ class TopicKey(Construct):
             enable_key_rotation=True,
             removal_policy=stage.removal_policy,
         )
-        for service in ("ses.amazonaws.com", "cloudwatch.amazonaws.com"):
+        for service in ("ses.amazonaws.com", *TELLERS):
             self.key.add_to_resource_policy(
                 iam.PolicyStatement(
                     principals=[iam.ServicePrincipal(service)],

@@ -11,6 +11,7 @@ from homing.domain.shop import Shop
 from homing.domain.workflow import Status, Workflow
 
 from infra.constructs.alarms import Alarms
+from infra.constructs.alarms_topic import AlarmsTopic
 from infra.constructs.broken_executions import BrokenExecutions
 from infra.constructs.dashboard import Dashboard
 from infra.constructs.door import Door
@@ -24,6 +25,11 @@ from infra.constructs.timetable import Timetable
 from infra.stacks.data import DataStack
 from infra.stacks.grants import Grants, grant
 from infra.stages import Stage
+
+# After three tries SQS leaves a message that fails out of the age that it tells; three take 18 minutes.
+SOON = cdk.Duration.minutes(30)
+# A paused workflow's mails gather, and SQS keeps them for 14 days.
+PAUSED_TOO_LONG = cdk.Duration.days(7)
 
 
 class JourneysStack(cdk.Stack):
@@ -91,9 +97,16 @@ class JourneysStack(cdk.Stack):
             )
         Timetable(self, "Timetable", zone=shop.zone, sweep=functions["sweep"], report=functions["report"])
         BrokenExecutions(self, "BrokenExecutions", stage=stage, step=step)
-        alarms = Alarms(self, "Alarms", key=data.topic_key)
-        for name, queue in queues.items():
-            alarms.watch(name, queue.dead_letters)
+        duty = AlarmsTopic(self, "Duty", key=data.topic_key).topic
+        alarms = Alarms(self, "Alarms", stage=stage, topic=duty)
+        alarms.watch_queue("Events", events, patience=SOON)
+        alarms.watch_queue("Feedback", feedback, patience=SOON)
+        for each in journeys:
+            alarms.watch_queue("Send", each.queue, patience=PAUSED_TOO_LONG, of=each.workflow)
+        alarms.watch_door(door.api)
+        alarms.watch_sweep(functions["sweep"].function)
+        if stage.webhooks_expected:
+            alarms.watch_webhooks(events)
         Dashboard(self, "Dashboard", functions=functions, queues=queues, journeys=journeys)
 
         grants = Grants(stack=self, stage=stage, tables=data.tables, archives=data.archives)
@@ -101,7 +114,7 @@ class JourneysStack(cdk.Stack):
 
         self._tell("PagesUrl", door.url)
         self._tell("DnsRecords", mail.dns_hint)
-        self._tell("AlarmsTopic", alarms.topic.topic_arn)
+        self._tell("AlarmsTopic", duty.topic_arn)
         for topic in sorted(TOPICS):
             self._tell(f"Webhook{_camel(topic)}", f"{door.url}/webhooks/shopify/{topic}")
 

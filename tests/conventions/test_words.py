@@ -1,8 +1,8 @@
 """Every reason, every kind of line and every alarm has its words for a reader."""
 
+from homing.alarm_metrics import AlarmMetric
 from homing.domain.message import Reason
 from homing.domain.timeline import Kind
-from homing.observability import AlarmMetric
 
 from local.explain import WHY
 from tests.conventions.tree import texts

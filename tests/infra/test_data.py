@@ -62,17 +62,23 @@ def test_an_archive_is_private_over_tls_only_and_empties_itself(sandbox: Templat
     assert {"Bool": {"aws:SecureTransport": "false"}} in [each["Condition"] for each in policy["Statement"]]
 
 
-def test_ses_and_cloudwatch_may_use_the_key_of_the_topics(sandbox: Templates) -> None:
-    (key,) = sandbox.of_type("AWS::KMS::Key").values()
+def test_whoever_tells_a_topic_may_use_the_key_of_the_topics(production: Templates) -> None:
+    (key,) = production.of_type("AWS::KMS::Key").values()
     services = {
         service
         for each in key["Properties"]["KeyPolicy"]["Statement"]
         for service in _as_list(each["Principal"].get("Service", []))
     }
-    topics = sandbox.of_type("AWS::SNS::Topic").values()
+    topics = production.of_type("AWS::SNS::Topic").values()
 
-    assert services == {"ses.amazonaws.com", "cloudwatch.amazonaws.com"}
+    assert services == {"ses.amazonaws.com", "cloudwatch.amazonaws.com", "budgets.amazonaws.com"}
     assert all("Fn::ImportValue" in each["Properties"]["KmsMasterKeyId"] for each in topics)
+
+
+def test_a_sandbox_seals_no_topic(sandbox: Templates) -> None:
+    assert not [
+        each for each in sandbox.of_type("AWS::SNS::Topic").values() if "KmsMasterKeyId" in each["Properties"]
+    ]
 
 
 def test_workflows_may_not_use_up_the_accounts_concurrency() -> None:

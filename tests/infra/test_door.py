@@ -1,10 +1,9 @@
-"""The way in and the way back: routes, feedback, the clock, alarms, and what a deployment tells."""
+"""The way in and the way back: routes, feedback, the clock, and what a deployment tells."""
 
 import json
 
 import pytest
 from homing.adapters.shopify import TOPICS
-from homing.observability import AlarmMetric
 
 from tests.infra.conftest import Templates
 
@@ -61,20 +60,6 @@ def test_the_sweep_runs_every_minute_and_the_report_in_the_shops_morning(sandbox
     assert schedules["report"]["ScheduleExpressionTimezone"] == "Europe/Oslo"
 
 
-def test_every_dead_letter_queue_wakes_somebody(sandbox: Templates) -> None:
-    alarms = [each["Properties"] for each in sandbox.of_type("AWS::CloudWatch::Alarm").values()]
-    watched = [each for each in alarms if each["MetricName"] == "ApproximateNumberOfMessagesVisible"]
-    queues = sandbox.of_type("AWS::SQS::Queue")
-
-    assert len(watched) == len([name for name in queues if "DeadLetters" in name])
-    assert {each["Threshold"] for each in watched} == {1}
-    assert all(each["AlarmActions"] for each in alarms)
-
-
-def test_the_alarms_fit_into_what_cloudwatch_gives_away(sandbox: Templates) -> None:
-    assert len(sandbox.of_type("AWS::CloudWatch::Alarm")) <= 10
-
-
 def test_a_deployment_tells_the_address_of_every_topic(sandbox: Templates) -> None:
     told = json.dumps(sandbox.journeys["Outputs"])
 
@@ -85,20 +70,3 @@ def test_a_deployment_tells_the_address_of_every_topic(sandbox: Templates) -> No
 def test_no_template_holds_a_secret_in_clear(sandbox: Templates) -> None:
     assert not sandbox.of_type("AWS::SSM::Parameter")
     assert not sandbox.of_type("AWS::SecretsManager::Secret")
-
-
-def test_every_metric_that_alarms_is_watched_where_it_is_counted(sandbox: Templates) -> None:
-    alarms = [each["Properties"] for each in sandbox.of_type("AWS::CloudWatch::Alarm").values()]
-    watched = {
-        each["MetricName"]: each["Dimensions"][0]["Value"]
-        for each in alarms
-        if each.get("Namespace") == "Homing"
-    }
-    services = {
-        each["Properties"]["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
-        for each in sandbox.of_type("AWS::Lambda::Function").values()
-        if "Environment" in each["Properties"]
-    }
-
-    assert set(watched) == {each.value for each in AlarmMetric}
-    assert set(watched.values()) <= services

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from aws_lambda_powertools import Logger
 from homing import observability
+from homing.alarm_metrics import AlarmMetric, count
 from homing.domain.errors import Throttled
 from homing.domain.timeline import Kind, Line
-from homing.observability import AlarmMetric, LogEvent, LoggedTimeline, UnexpectedError, journey_handler
+from homing.observability import LogEvent, LoggedTimeline, UnexpectedError, journey_handler
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ADDRESS = "ada.lovelace+cart@example.com"
@@ -84,7 +85,7 @@ def test_only_what_an_alarm_watches_is_counted(timeline: LoggedTimeline, counted
 
 
 def test_a_count_is_one_embedded_metric(capsys: pytest.CaptureFixture[str]) -> None:
-    observability.count(AlarmMetric.MESSAGE_LOST)
+    count(AlarmMetric.MESSAGE_LOST)
 
     metric = json.loads(capsys.readouterr().out)
     assert metric["MessageLost"] == [1.0]

@@ -1,4 +1,4 @@
-"""What operators read: one logger, one decorator, a line for each thing that happened, metrics for alarms.
+"""What operators read: one logger, one decorator, a line for each thing that happened.
 
 A line is a constant phrase with ids beside it. No address, no subject (it may hold a first name) and no body
 of an event is ever written; should a library's error text hold an address, the logger takes it out.
@@ -7,20 +7,28 @@ of an event is ever written; should a library's error text hold an address, the 
 import functools
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from aws_lambda_powertools import Logger, single_metric
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
 
-from homing.domain.errors import ClaimUnsettled, HomingError, RenderFailed, SendAmbiguous, SendingRefused
-from homing.domain.message import Reason
+from homing.alarm_metrics import AlarmMetric, count
+from homing.domain.enrollment import Enrollment
+from homing.domain.errors import (
+    ClaimUnsettled,
+    HomingError,
+    RenderFailed,
+    SendAmbiguous,
+    SendingRefused,
+    Throttled,
+)
+from homing.domain.message import MessageId, Reason
 from homing.domain.time import iso
 from homing.domain.timeline import Kind, Line
 
 _ADDRESS = re.compile(r"[^\s\"'<>()\[\],:;\\=]+(?:@|%40)[\w.-]+")
-NAMESPACE = "Homing"
 
 Answer = TypeVar("Answer")
 Handler = Callable[[Any, Any], Answer]
@@ -43,16 +51,8 @@ class LogEvent(StrEnum):
     EXITED = "enrollment exited"
     COMPLETED = "enrollment completed"
     FEEDBACK = "feedback received"
+    BROKEN = "enrollment broken"
     FAILED = "work failed"
-
-
-class AlarmMetric(StrEnum):
-    """Each costs $0.30 a month and function: only what an alarm watches is one. Figures live in DynamoDB."""
-
-    MESSAGE_REJECTED = "MessageRejected"
-    MESSAGE_LOST = "MessageLost"
-    CLAIM_UNSETTLED = "ClaimUnsettled"
-    SENDING_REFUSED = "SendingRefused"
 
 
 class UnexpectedError(RuntimeError):
@@ -81,10 +81,24 @@ logger = Logger(json_serializer=_line, utc=True, location=None)  # every line wo
 """Named for its function by POWERTOOLS_SERVICE_NAME."""
 
 
-def count(metric: AlarmMetric) -> None:
-    """Count one more of what an alarm watches."""
-    with single_metric(name=metric.value, unit=MetricUnit.Count, value=1, namespace=NAMESPACE):
-        pass
+@contextmanager
+def lines_about(enrollment: str | None, step: str | None = None) -> Iterator[None]:
+    """Put workflow, enrollment and step, as far as they are known, on every line written meanwhile."""
+    workflow = enrollment.rpartition("-")[0] if enrollment else None
+    ids = {"workflow": workflow, "enrollment": enrollment, "step": step}
+    with logger.append_context_keys(**{name: value for name, value in ids.items() if value}):
+        yield
+
+
+@contextmanager
+def one_record(message: MessageId | None = None) -> Iterator[None]:
+    """Log what working on one record of a batch raises, while it is still known whom it is about."""
+    with lines_about(message.enrollment if message else None, message.step if message else None):
+        try:
+            yield
+        except Exception as error:
+            log_failure(error)
+            raise
 
 
 def log_failure(error: Exception) -> None:
@@ -100,6 +114,7 @@ ALARMING: dict[type[HomingError], AlarmMetric] = {
     SendAmbiguous: AlarmMetric.CLAIM_UNSETTLED,
     SendingRefused: AlarmMetric.SENDING_REFUSED,
     RenderFailed: AlarmMetric.MESSAGE_REJECTED,
+    Throttled: AlarmMetric.SEND_THROTTLED,
 }
 
 
@@ -110,23 +125,32 @@ def tell(error: HomingError) -> None:
         count(ALARMING[type(error)])
 
 
+def tell_broken(enrollment: Enrollment) -> None:
+    """Log and count that an execution ended without our asking."""
+    with lines_about(enrollment.id):
+        logger.warning(LogEvent.BROKEN.value, attempt=enrollment.attempt)
+    count(AlarmMetric.ENROLLMENT_BROKEN)
+
+
 def journey_handler(handler: Handler[Answer]) -> Handler[Answer]:
     """Put the request's id on every line, and log what the handler raises, without addresses.
 
-    Powertools' own context keys (name, memory, ARN, cold start) would triple a line and tell what the log
-    group tells.
+    A state machine's question says whom it is about. Powertools' own context keys (name, memory, ARN, cold
+    start) would triple a line and tell what the log group tells.
     """
 
     @functools.wraps(handler)
     def handle(event: Any, context: Any) -> Answer:
         logger.append_keys(request=getattr(context, "aws_request_id", None))
-        try:
-            return handler(event, context)
-        except Exception as error:
-            log_failure(error)
-            if _ADDRESS.search(str(error)):  # Lambda itself writes the text to the log
-                raise UnexpectedError(type(error).__name__) from None
-            raise
+        asked = event if isinstance(event, dict) else {}
+        with lines_about(asked.get("enrollment"), asked.get("step")):
+            try:
+                return handler(event, context)
+            except Exception as error:
+                log_failure(error)
+                if _ADDRESS.search(str(error)):  # Lambda itself writes the text to the log
+                    raise UnexpectedError(type(error).__name__) from None
+                raise
 
     return handle
 

@@ -1,5 +1,6 @@
 """What SES allows the account, asked rarely: GetAccount itself may be called about once a second."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,13 +24,25 @@ class Quota:
     max_24h: float | None
     sent_last_24h: float
 
+    @property
+    def used(self) -> float:
+        """How much of the daily quota is used, in per cent."""
+        return 100 * self.sent_last_24h / self.max_24h if self.max_24h else 0.0
+
+
+def _to_nobody(_quota: Quota) -> None:
+    pass
+
 
 class SendQuota:
-    """GetAccount, kept for five minutes, and longer while SES does not answer."""
+    """GetAccount, kept for five minutes, and longer while SES does not answer; `tell` hears each answer."""
 
-    def __init__(self, client: "SESV2Client", clock: Clock) -> None:
+    def __init__(
+        self, client: "SESV2Client", clock: Clock, tell: Callable[[Quota], None] = _to_nobody
+    ) -> None:
         self._client = client
         self._clock = clock
+        self._tell = tell
         self._known: tuple[datetime, Quota] | None = None
 
     def read(self) -> Quota:
@@ -54,4 +67,5 @@ class SendQuota:
             sent_last_24h=answer["SentLast24Hours"],
         )
         self._known = (now, quota)
+        self._tell(quota)
         return quota

@@ -79,15 +79,19 @@ class Advance:
             case _:
                 assert_never(request.action)
 
-    def broken(self, execution_name: str) -> None:
-        """An execution failed, timed out or was aborted without our asking: look at it within the minute."""
+    def broken(self, execution_name: str) -> Enrollment | None:
+        """An execution failed, timed out or was aborted without our asking: look at it within the minute.
+
+        The enrollment that stands still for it, None if none does.
+        """
         enrollment = self._enrollments.get(execution_name.rpartition("-")[0])
         if enrollment is None or not enrollment.running or enrollment.execution_name != execution_name:
-            return  # it ended as it should, or a newer attempt runs by now
+            return None  # it ended as it should, or a newer attempt runs by now
         now = self._clock.now()
         entry = DueEntry(at=now, kind=DueKind.BROKEN, workflow=enrollment.workflow, key=enrollment.id)
         self._due.put(entry)
         self._enrollments.mark_broken(enrollment)
+        return enrollment
 
     def _passage(self, request: StepRequest) -> Passage | None:
         enrollment = self._enrollments.get(request.enrollment)

@@ -93,5 +93,8 @@ class MailNeighbours(TableNeighbours):
     def _quota(self) -> "SendQuota":
         from homing.adapters.aws import clients
         from homing.adapters.ses_quota import SendQuota
+        from homing.alarm_metrics import AlarmMetric, measure
 
-        return SendQuota(clients.sesv2(), self.clock)
+        return SendQuota(
+            clients.sesv2(), self.clock, lambda quota: measure(AlarmMetric.SEND_QUOTA_USED, quota.used)
+        )

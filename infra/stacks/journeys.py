@@ -107,7 +107,7 @@ class JourneysStack(cdk.Stack):
         alarms.watch_sweep(functions["sweep"].function)
         if stage.webhooks_expected:
             alarms.watch_webhooks(events)
-        Dashboard(self, "Dashboard", functions=functions, queues=queues, journeys=journeys)
+        Dashboard(self, "Dashboard", stage=stage, functions=functions, queues=queues, journeys=journeys)
 
         grants = Grants(stack=self, stage=stage, tables=data.tables, archives=data.archives)
         grant(grants, functions, mail, events=events, feedback=feedback)

@@ -37,9 +37,13 @@ def completed(enrollment: Enrollment, at: datetime) -> Enrollment:
     return replace(enrollment, state=EnrollmentState.COMPLETED, ended_at=at)
 
 
-def moved(enrollment: Enrollment, message: Message, completion: Completion | None) -> Enrollment:
+def moved(
+    enrollment: Enrollment, message: Message, completion: Completion | None, waits_for: str | None
+) -> Enrollment:
     """The enrollment after its message's outcome."""
-    after = replace(enrollment, step=message.id.step) if enrollment.running else enrollment
+    after = enrollment
+    if enrollment.running:
+        after = replace(after, step=message.id.step, waits_for=waits_for or enrollment.waits_for)
     if message.state is MessageState.SENT:
         first = enrollment.first_sent_at or message.sent_at
         after = replace(after, last_mail_at=message.sent_at, first_sent_at=first)

@@ -8,6 +8,7 @@ from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.figures import Count
 from homing.domain.message import Message, MessageId
+from homing.domain.occupancy import Occupancy
 from homing.domain.policy import Ledger
 from homing.services.ports import Completion, Guard
 
@@ -32,7 +33,7 @@ class MemoryEnrollments:
             return "exists"
         if self._is_marked(guard):
             return "exited"
-        self._tables.enrollments[enrollment.id] = enrollment
+        self._tables.keep(enrollment)
         self._tables.by_contact.setdefault(enrollment.contact_id, []).append(enrollment.id)
         self._tables.due[due] = None
         self._tables.count(tuple(counts))
@@ -49,7 +50,7 @@ class MemoryEnrollments:
     def started(self, enrollment: Enrollment, due: DueEntry) -> None:
         known = self._tables.enrollments[enrollment.id]
         if known.state is EnrollmentState.STARTING and known.attempt == enrollment.attempt:
-            self._tables.enrollments[enrollment.id] = replace(known, state=EnrollmentState.ACTIVE)
+            self._tables.keep(replace(known, state=EnrollmentState.ACTIVE))
         self._tables.due.pop(due, None)
 
     def next_attempt(self, enrollment: Enrollment) -> Enrollment | None:
@@ -57,30 +58,40 @@ class MemoryEnrollments:
         if not known.running or known.attempt != enrollment.attempt:
             return None
         again = replace(known, attempt=known.attempt + 1, state=EnrollmentState.STARTING)
-        self._tables.enrollments[enrollment.id] = again
+        self._tables.keep(again)
         return again
 
     def mark_broken(self, enrollment: Enrollment) -> None:
         known = self._tables.enrollments.get(enrollment.id)
         if known is not None and known.running and known.attempt == enrollment.attempt:
-            self._tables.enrollments[enrollment.id] = replace(known, state=EnrollmentState.BROKEN)
+            self._tables.keep(replace(known, state=EnrollmentState.BROKEN))
 
     def end(self, enrollment: Enrollment, reason: str, at: datetime, counts: Sequence[Count]) -> bool:
         known = self._tables.enrollments[enrollment.id]
         if not known.running:
             return False
         ended = replace(known, state=EnrollmentState.EXITED, ended_at=at, end_reason=reason)
-        self._tables.enrollments[enrollment.id] = ended
+        self._tables.keep(ended)
         self._tables.count(tuple(counts))
         return True
 
-    def complete(self, enrollment_id: str, at: datetime, counts: Sequence[Count]) -> bool:
-        known = self._tables.enrollments[enrollment_id]
+    def complete(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:
+        known = self._tables.enrollments[enrollment.id]
         if not known.running:
             return False
-        self._tables.enrollments[enrollment_id] = completed(known, at)
+        self._tables.keep(completed(known, at))
         self._tables.count(tuple(counts))
         return True
+
+    def move(self, enrollment: Enrollment, step: str) -> bool:
+        known = self._tables.enrollments[enrollment.id]
+        if not known.running or known.waits_for != enrollment.waits_for:
+            return False
+        self._tables.keep(replace(known, waits_for=step))
+        return True
+
+    def occupancy(self) -> Occupancy:
+        return {place: count for place, count in self._tables.occupancy.items() if count}
 
     def convert(
         self, enrollment: Enrollment, at: datetime, credited_step: str | None, counts: Sequence[Count]
@@ -89,7 +100,7 @@ class MemoryEnrollments:
         if known.converted_at is not None:
             return False
         converted = replace(known, converted_at=at, credited_step=credited_step)
-        self._tables.enrollments[enrollment.id] = converted
+        self._tables.keep(converted)
         self._tables.count(tuple(counts))
         return True
 
@@ -97,7 +108,7 @@ class MemoryEnrollments:
         known = self._tables.enrollments[enrollment.id]
         if known.first_delivered_at is not None:
             return False
-        self._tables.enrollments[enrollment.id] = replace(known, first_delivered_at=at)
+        self._tables.keep(replace(known, first_delivered_at=at))
         self._tables.count(tuple(counts))
         return True
 
@@ -125,7 +136,7 @@ class MemoryMessages:
             return "raced"
         self._put(message, known)
         self._tables.ledgers[message.contact_id] = replace(new_ledger, revision=ledger.revision + 1)
-        self._tables.enrollments[enrollment.id] = replace(enrollment, step=message.id.step)
+        self._tables.keep(replace(enrollment, step=message.id.step))
         return "claimed"
 
     def release(self, message: Message, ledger: Ledger) -> None:
@@ -138,7 +149,13 @@ class MemoryMessages:
         if now.revision == ledger.revision + 1:
             self._tables.ledgers[message.contact_id] = replace(ledger, revision=now.revision + 1)
 
-    def settle(self, message: Message, completion: Completion | None, counts: Sequence[Count]) -> Message:
+    def settle(
+        self,
+        message: Message,
+        completion: Completion | None,
+        counts: Sequence[Count],
+        waits_for: str | None = None,
+    ) -> Message:
         known = self._tables.messages.get(message.id)
         written = outcome(known, message)
         if written is None:
@@ -147,7 +164,7 @@ class MemoryMessages:
         self._put(written, known)
         enrollment = self._tables.enrollments.get(message.id.enrollment)
         if enrollment is not None:
-            self._tables.enrollments[enrollment.id] = moved(enrollment, written, completion)
+            self._tables.keep(moved(enrollment, written, completion, waits_for))
             if completion is not None and enrollment.running:
                 self._tables.count(completion.counts)
         self._tables.count(tuple(counts))

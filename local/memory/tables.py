@@ -1,5 +1,6 @@
 """What the in-memory ports share, as the AWS adapters share tables."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from homing.domain.enrollment import Enrollment
 from homing.domain.events import EventName
 from homing.domain.figures import Cell, Count
 from homing.domain.message import Message, MessageId
+from homing.domain.occupancy import Place, moves
 from homing.domain.order import OrderRow
 from homing.domain.policy import Ledger
 from homing.domain.product import Product
@@ -31,6 +33,7 @@ class MemoryTables:
     cart_aliases: dict[str, str] = field(default_factory=dict)
     marks: dict[str, dict[EventName, Stamp]] = field(default_factory=dict)
     enrollments: dict[str, Enrollment] = field(default_factory=dict)
+    occupancy: Counter[Place] = field(default_factory=Counter)
     by_contact: dict[str, list[str]] = field(default_factory=dict)
     messages: dict[MessageId, Message] = field(default_factory=dict)
     by_enrollment: dict[str, list[MessageId]] = field(default_factory=dict)
@@ -40,6 +43,12 @@ class MemoryTables:
     due: dict[DueEntry, None] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     figures: dict[Cell, dict[str, Decimal]] = field(default_factory=dict)
+
+    def keep(self, enrollment: Enrollment) -> None:
+        """Write an enrollment, and who waits where with it."""
+        for place, change in moves(self.enrollments.get(enrollment.id), enrollment).items():
+            self.occupancy[place] += change
+        self.enrollments[enrollment.id] = enrollment
 
     def count(self, counts: "list[Count] | tuple[Count, ...]") -> None:
         """Add counts to their cells."""

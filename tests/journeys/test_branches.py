@@ -4,7 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from homing.domain.occupancy import Place
+from homing.domain.steps import Step
+from homing.domain.walk import find
 
+from infra.asl import names
+from local.account import Account
 from tests.builders import at, subscriber, webhook
 from tests.journeys.conftest import ROOT, Story, play
 
@@ -51,9 +56,9 @@ def workflows(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def signs_up_in(country: str, workflows: Path) -> Story:
+def signs_up_in(country: str, workflows: Path, days: int = 30) -> Story:
     new = subscriber(at=SIGNED_UP, default_address={"country_code": country})
-    return play([webhook("customers/create", new, at=SIGNED_UP)], workflows=workflows)
+    return play([webhook("customers/create", new, at=SIGNED_UP)], workflows=workflows, days=days)
 
 
 def test_the_first_arm_that_holds_is_taken_and_leads_back(workflows: Path) -> None:
@@ -88,3 +93,32 @@ def test_a_branch_costs_two_transitions_more(workflows: Path) -> None:
     execution = next(iter(story.account.stepper.executions.values()))
     assert execution.status == "SUCCEEDED"
     assert execution.visits == 3 + 2 + 2  # three mails, two waits, a question and its fork
+
+
+@pytest.mark.parametrize(
+    ("country", "waited_for"),
+    [
+        ("NO", ["where", "last", "last", None]),
+        ("SE", ["where", "abroad", "last", None]),
+        ("GB", ["where", None, None, None]),
+    ],
+)
+def test_who_waits_where_is_what_the_machine_waits_for(
+    country: str, waited_for: list[str | None], workflows: Path
+) -> None:
+    for day, step in enumerate(waited_for, start=3):
+        account = signs_up_in(country, workflows, days=day).account
+
+        (enrollment,) = account.tables.enrollments.values()
+        place = Place("branchy", enrollment.version, step or "")
+        assert account.neighbours.enrollments.occupancy() == ({place: 1} if step else {})
+        (execution,) = account.stepper.executions.values()
+        waiting = execution.states[execution.at].get("Next") if execution.status == "RUNNING" else None
+        assert waiting == (step and names.first_state(_step(account, step)))
+
+
+def _step(account: Account, step_id: str) -> Step:
+    workflow = account.workflows.get("branchy")
+    step = find(workflow.steps, step_id) if workflow else None
+    assert step is not None
+    return step

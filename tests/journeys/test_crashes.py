@@ -74,6 +74,7 @@ def test_no_crash_loses_doubles_or_misplaces_a_mail(scene: str) -> None:
         assert _ends(story) == ends, call
         assert not story.account.dead_letters(), call
         assert _figures(story) == figures, call
+        assert story.account.neighbours.enrollments.occupancy() == {}, call
 
 
 def test_the_scenes_meet_every_port_call_that_writes() -> None:

@@ -230,7 +230,7 @@ def test_an_enrollment_ends_once_and_counts_once(engine: Engine) -> None:
 
     assert end(engine)
     assert not end(engine)
-    assert not engine.enrollments.complete("welcome-1", after(hours=2), [one(Metric.COMPLETED)])
+    assert not engine.enrollments.complete(enrollment(), after(hours=2), [one(Metric.COMPLETED)])
 
     assert engine.enrollments.get("welcome-1") == EXITED
     assert counted(engine.figures) == {"enrolled": 1, "exited": 1}
@@ -246,7 +246,7 @@ def test_a_broken_enrollment_can_end(engine: Engine) -> None:
 def test_a_completed_enrollment_does_not_exit(engine: Engine) -> None:
     put(engine)
 
-    assert engine.enrollments.complete("welcome-1", after(hours=2), [one(Metric.COMPLETED)])
+    assert engine.enrollments.complete(enrollment(), after(hours=2), [one(Metric.COMPLETED)])
     assert not end(engine)
 
     row = engine.enrollments.get("welcome-1")

@@ -37,7 +37,8 @@ class ExitReason(StrEnum):
 class Enrollment:
     """One contact's passage. `started` is the trigger's own time, from which all days and hours count.
 
-    `first_wait_until` is the instant given to the execution; `attempt` numbers its executions.
+    `first_wait_until` is the instant given to the execution; `attempt` numbers its executions. `step` is the
+    last one that was worked on, `waits_for` the next that does something: where it waits, or ended.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Enrollment:
     state: EnrollmentState = EnrollmentState.STARTING
     attempt: int = 0
     step: str | None = None
+    waits_for: str | None = None
     last_mail_at: datetime | None = None
     first_sent_at: datetime | None = None
     first_delivered_at: datetime | None = None

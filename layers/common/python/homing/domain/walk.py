@@ -36,6 +36,12 @@ def following(steps: Sequence[Step], step_id: str, *, arm: str | None = None) ->
     return _after(steps, step_id, arm, None)
 
 
+def first_acting(steps: Sequence[Step]) -> Step | None:
+    """The step that does something first; None if the way ends with its first wait."""
+    first = steps[0]
+    return following(steps, first.id) if isinstance(first, WaitStep) else first
+
+
 def preceding_wait(steps: Sequence[Step], step_id: str) -> WaitStep | None:
     """The wait that everyone passes right before a step, which says when it is due; None if there is none."""
     before = [

@@ -166,7 +166,10 @@ class Advance:
             arm=arm,
         )
         if ahead.completion is not None:
-            self._enrollments.complete(enrollment.id, now, ahead.completion.counts)
+            self._enrollments.complete(enrollment, now, ahead.completion.counts)
+        elif ahead.step is not None and enrollment.waits_for == passage.step_id:
+            # From its own step only: a new attempt runs through old branches on its way to where it waits.
+            self._enrollments.move(enrollment, ahead.step)
         if enrollment.running:
             self._onward.tell(enrollment, ahead, now)
         return Next(wait_until=ahead.wait_until)

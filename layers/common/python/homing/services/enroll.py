@@ -14,7 +14,7 @@ from homing.domain.rules import Rules
 from homing.domain.schedule import due
 from homing.domain.steps import WaitStep
 from homing.domain.timeline import Kind, Line, about
-from homing.domain.walk import email_steps, following
+from homing.domain.walk import email_steps, first_acting, following
 from homing.domain.workflow import QuietTrigger, Workflow
 from homing.services import counting, facts, ports
 from homing.services.exits import Exits
@@ -108,6 +108,7 @@ class Enroll:
                 self._exits.end(other, ExitReason.SUPERSEDED.value, now)
 
     def _new(self, workflow: Workflow, contact: Contact, occurrence: Occurrence, now: datetime) -> Enrollment:
+        waiting = first_acting(workflow.steps)
         return Enrollment(
             id=enrollment_id(workflow.name, occurrence.key, self._id_secret),
             workflow=workflow.name,
@@ -117,6 +118,7 @@ class Enroll:
             started=occurrence.started,
             enrolled_at=now,
             first_wait_until=self._first_instant(workflow, contact, occurrence.started.at, now),
+            waits_for=waiting.id if waiting is not None else None,
             trigger={**occurrence.trigger, "occurrence": occurrence.id},
         )
 

@@ -117,6 +117,7 @@ class Outcomes:
             outcome,
             ahead.completion if enrollment.running else None,
             counting.for_message(outcome, counts, self._rules.zone),
+            waits_for=ahead.step,
         )
         if not stands.settled:
             raise ClaimUnsettled(f"{stands.id}: another sender has just claimed it")

@@ -12,11 +12,13 @@ from homing.adapters.dynamodb.due_index import due_actions, due_key
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, load
 from homing.adapters.dynamodb.marks import guard_checks
+from homing.adapters.dynamodb.occupancy import move_actions, occupancy
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, changed, together
 from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.figures import Count
+from homing.domain.occupancy import Occupancy
 from homing.services.ports import Guard
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ class Enrollments:
                 self._table.put(Key(f"contact#{enrollment.contact_id}", enrollment.id), {}),
                 *due_actions(self._due, due),
                 *count_actions(self._figures, counts),
+                *move_actions(self._table, None, enrollment),
             ],
         )
         if not refused:
@@ -99,11 +102,21 @@ class Enrollments:
     def end(self, enrollment: Enrollment, reason: str, at: datetime, counts: Sequence[Count]) -> bool:
         """End a running enrollment early; False if it had ended."""
         end = {"state": EnrollmentState.EXITED, "ended_at": at, "end_reason": reason}
-        return self._once(self._update(enrollment.id, RUNNING, assign=end), counts)
+        return self._leave(enrollment, end, counts)
 
-    def complete(self, enrollment_id: str, at: datetime, counts: Sequence[Count]) -> bool:
+    def complete(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:
         """End a running enrollment whose last task was no mail; False if it had ended."""
-        return self._once(self._update(enrollment_id, RUNNING, assign=completed(at)), counts)
+        return self._leave(enrollment, completed(at), counts)
+
+    def move(self, enrollment: Enrollment, step: str) -> bool:
+        """Let a running one wait for another step; False if it ended or was moved since it was read."""
+        moved = replace(enrollment, waits_for=step)
+        update = self._update(enrollment.id, still_at(enrollment), assign={"waits_for": step})
+        return not together(self._table.client, [update, *move_actions(self._table, enrollment, moved)])
+
+    def occupancy(self) -> Occupancy:
+        """Who waits where, added up from what the writes keep."""
+        return occupancy(self._table)
 
     def convert(
         self, enrollment: Enrollment, at: datetime, credited_step: str | None, counts: Sequence[Count]
@@ -128,8 +141,32 @@ class Enrollments:
     ) -> "TransactWriteItemTypeDef":
         return self._table.update(enrollment_key(enrollment_id), condition, assign=assign)
 
-    def _once(self, update: "TransactWriteItemTypeDef", counts: Sequence[Count]) -> bool:
-        return not together(self._table.client, [update, *count_actions(self._figures, counts)])
+    def _leave(self, enrollment: Enrollment, end: dict[str, Any], counts: Sequence[Count]) -> bool:
+        """Write an end with its counts; one that was moved since it was read leaves from where it is."""
+        known: Enrollment | None = enrollment
+        while known is not None and known.running:
+            update = self._update(known.id, still_at(known), assign=end)
+            gone = replace(known, state=EnrollmentState(end["state"]))
+            if self._once(update, counts, move_actions(self._table, known, gone)):
+                return True
+            known = self.get(known.id)
+        return False
+
+    def _once(
+        self,
+        update: "TransactWriteItemTypeDef",
+        counts: Sequence[Count],
+        moves: "Sequence[TransactWriteItemTypeDef]" = (),
+    ) -> bool:
+        actions = [update, *count_actions(self._figures, counts), *moves]
+        return not together(self._table.client, actions)
+
+
+def still_at(enrollment: Enrollment) -> ConditionBase:
+    """It runs, and waits where it did when it was read."""
+    waits_for = Attr("waits_for")
+    same = waits_for.not_exists() if enrollment.waits_for is None else waits_for.eq(enrollment.waits_for)
+    return RUNNING & same
 
 
 def enrollment_key(enrollment_id: str) -> Key:

@@ -9,11 +9,13 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, absent
 from homing.adapters.dynamodb.contacts import ledger_key
-from homing.adapters.dynamodb.enrollments import RUNNING, completed, enrollment_key
+from homing.adapters.dynamodb.enrollments import RUNNING, completed, enrollment_key, still_at
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import Attributes, dump, expiry, instant, load
+from homing.adapters.dynamodb.occupancy import move_actions
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import together
+from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.figures import Count
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.policy import Ledger
@@ -73,20 +75,29 @@ class Messages:
         if 1 in together(self._table.client, [taken_back, restored]):
             together(self._table.client, [taken_back])
 
-    def settle(self, message: Message, completion: Completion | None, counts: Sequence[Count]) -> Message:
-        """Write an outcome once, with what it ends and counts; returns the outcome that stands.
+    def settle(
+        self,
+        message: Message,
+        completion: Completion | None,
+        counts: Sequence[Count],
+        waits_for: str | None = None,
+    ) -> Message:
+        """Write an outcome once, with what it ends, moves and counts; returns the outcome that stands.
 
         A skip or a rejection is put where nothing stands, or instead of the very claim it came from;
         another's claim is returned as it is, not settled. `sent` is written over any claim, and over
         nothing: the mail left. Only `settle` writes `wait_until`: a `sent` row without it was settled by
         feedback, and is filled in, counted and completed as a claim is.
         """
+        place = enrollment_key(message.id.enrollment)
         while True:
-            known = self.get([message.id]).get(message.id)
+            rows = self._table.get_all([_key(message.id), place])
+            known = load(Message, rows[_key(message.id)]) if _key(message.id) in rows else None
+            enrollment = load(Enrollment, rows[place]) if place in rows else None
             outcome = _outcome(known, message)
             if outcome is None and known is not None:
                 return known
-            if outcome is not None and self._write(outcome, known, completion, counts):
+            if outcome is not None and self._write(outcome, known, enrollment, completion, counts, waits_for):
                 return replace(outcome, revision=_next(known))
 
     def observe(self, known: Message, observed: Message, counts: Sequence[Count]) -> bool:
@@ -95,32 +106,39 @@ class Messages:
         return not together(self._table.client, [put, *count_actions(self._figures, counts)])
 
     def _write(
-        self, outcome: Message, known: Message | None, completion: Completion | None, counts: Sequence[Count]
+        self,
+        outcome: Message,
+        known: Message | None,
+        enrollment: Enrollment | None,
+        completion: Completion | None,
+        counts: Sequence[Count],
+        waits_for: str | None,
     ) -> bool:
-        """Write the outcome with as much of the enrollment's part as still applies: it may have ended."""
-        ending = completion.counts if completion is not None else ()
-        for moves, counted in (
-            ([self._move(outcome, completion)], (*counts, *ending)),
-            (self._move_ended(outcome), counts),
-            ([], counts),
-        ):
-            actions = [self._put(outcome, known), *moves, *count_actions(self._figures, counted)]
-            refused = together(self._table.client, actions)
-            if 0 in refused or not refused:
-                return not refused
-        return False
+        """Write the outcome with what it does to the enrollment; False if either is not as it was read."""
+        actions = [self._put(outcome, known)]
+        if enrollment is not None and enrollment.running:
+            actions += self._move(outcome, enrollment, completion, waits_for)
+            counts = (*counts, *(completion.counts if completion is not None else ()))
+        elif enrollment is not None and outcome.state is MessageState.SENT:
+            key = enrollment_key(enrollment.id)
+            actions.append(
+                self._table.update(key, EXISTS, assign=_last_mail(outcome), fill=_first_mail(outcome))
+            )
+        return not together(self._table.client, [*actions, *count_actions(self._figures, counts)])
 
-    def _move(self, outcome: Message, completion: Completion | None) -> "TransactWriteItemTypeDef":
-        ending = completed(completion.at) if completion is not None else {}
-        assign = {"step": outcome.id.step, **_last_mail(outcome), **ending}
-        key = enrollment_key(outcome.id.enrollment)
-        return self._table.update(key, RUNNING, assign=assign, fill=_first_mail(outcome))
-
-    def _move_ended(self, outcome: Message) -> "list[TransactWriteItemTypeDef]":
-        if outcome.state is not MessageState.SENT:
-            return []
-        key = enrollment_key(outcome.id.enrollment)
-        return [self._table.update(key, EXISTS, assign=_last_mail(outcome), fill=_first_mail(outcome))]
+    def _move(
+        self, outcome: Message, enrollment: Enrollment, completion: Completion | None, waits_for: str | None
+    ) -> "list[TransactWriteItemTypeDef]":
+        after = replace(enrollment, waits_for=waits_for or enrollment.waits_for)
+        assign = {"step": outcome.id.step, **_last_mail(outcome)}
+        if after.waits_for is not None:
+            assign["waits_for"] = after.waits_for
+        if completion is not None:
+            after = replace(after, state=EnrollmentState.COMPLETED)
+            assign |= completed(completion.at)
+        key = enrollment_key(enrollment.id)
+        update = self._table.update(key, still_at(enrollment), assign=assign, fill=_first_mail(outcome))
+        return [update, *move_actions(self._table, enrollment, after)]
 
     def _put(self, message: Message, known: Message | None) -> "TransactWriteItemTypeDef":
         still = absent(self._table.now()) if known is None else Attr("revision").eq(known.revision)

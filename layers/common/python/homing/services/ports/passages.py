@@ -10,6 +10,7 @@ from homing.domain.enrollment import Enrollment
 from homing.domain.events import EventName
 from homing.domain.figures import Count, Totals
 from homing.domain.message import Message, MessageId
+from homing.domain.occupancy import Occupancy
 from homing.domain.order import OrderRow
 from homing.domain.policy import Ledger
 from homing.domain.time import Stamp
@@ -54,8 +55,14 @@ class Enrollments(Protocol):
     def end(self, enrollment: Enrollment, reason: str, at: datetime, counts: Sequence[Count]) -> bool:
         """End a running enrollment early; False if it had ended."""
 
-    def complete(self, enrollment_id: str, at: datetime, counts: Sequence[Count]) -> bool:
+    def complete(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:
         """End a running enrollment whose last task was no mail; False if it had ended."""
+
+    def move(self, enrollment: Enrollment, step: str) -> bool:
+        """Let a running one wait for another step; False if it ended or was moved since it was read."""
+
+    def occupancy(self) -> Occupancy:
+        """Who waits where, added up from what the writes keep."""
 
     def convert(
         self, enrollment: Enrollment, at: datetime, credited_step: str | None, counts: Sequence[Count]
@@ -93,13 +100,20 @@ class Messages(Protocol):
         If another mail has changed the ledger since, it keeps the mail that did not go: fewer, not more.
         """
 
-    def settle(self, message: Message, completion: Completion | None, counts: Sequence[Count]) -> Message:
+    def settle(
+        self,
+        message: Message,
+        completion: Completion | None,
+        counts: Sequence[Count],
+        waits_for: str | None = None,
+    ) -> Message:
         """Write an outcome once, with what it ends and counts; returns the row that stands.
 
         `skipped` and `rejected` are put where nothing stands, or over the very claim they came from
         (attempt and `claimed_at`): another's claim is returned unsettled. `sent` is written over any claim
         and sets the enrollment's first and last mail. Only `settle` writes `wait_until`, so a `sent` row
-        without one was settled by feedback, and is filled in and counted.
+        without one was settled by feedback, and is filled in and counted. The enrollment, if it runs, waits
+        for the step `waits_for` now; for the same as before if that is None.
         """
 
     def observe(self, known: Message, observed: Message, counts: Sequence[Count]) -> bool:

@@ -114,6 +114,7 @@ class MemoryNeighbours:
         self.figures: ports.Figures = self._metered("figures", stores.MemoryFigures(tables))
         self.pace: ports.Pace = self._metered("pace", stores.MemoryPace())
         self.due = self._metered("due", self.due)
+        self.watch: ports.DueIndex = self._metered("watch", stores.MemoryDueIndex(tables, hourly=True))
         self.executions = self._metered("executions", self.executions)
         self.tasks = self._metered("tasks", self.tasks)
         self.mailer = self._metered("mailer", self.mailer)

@@ -9,6 +9,7 @@ from homing.contracts import PARKED
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import HomingError, ResumeRefused
 from homing.domain.time import parse_iso
+from homing.services.ports import ExecutionStatus
 
 from local import paths
 from local.clock import Agenda
@@ -19,6 +20,7 @@ Invoke = Callable[[dict[str, Any]], dict[str, Any]]
 
 WAIT_FOR_TOKEN = ":sqs:sendMessage.waitForTaskToken"
 LAMBDA_INVOKE = ":lambda:invoke"
+_STATUS = {"RUNNING": ExecutionStatus.RUNNING, "SUCCEEDED": ExecutionStatus.SUCCEEDED}
 
 
 @dataclass(slots=True)
@@ -71,6 +73,13 @@ class Stepper:
         execution = self.executions.get(enrollment.execution_name)
         if execution is not None and execution.status == "RUNNING":
             execution.status = "ABORTED"
+
+    def status(self, enrollment: Enrollment) -> ExecutionStatus:
+        """What became of an execution."""
+        execution = self.executions.get(enrollment.execution_name)
+        if execution is None:
+            return ExecutionStatus.MISSING
+        return _STATUS.get(execution.status, ExecutionStatus.BROKEN)
 
     def succeed(self, token: str, output: str) -> None:
         """Answer a task."""

@@ -59,6 +59,9 @@ COUNTED: Mapping[AlarmMetric, Limit] = {
     AlarmMetric.ENROLLMENT_BROKEN: Limit(
         period=QUARTER, in_a_row=3, meaning="executions keep breaking, for three quarters of an hour"
     ),
+    AlarmMetric.ENROLLMENT_OVERDUE: Limit(
+        meaning="enrollments stood still for an hour, and nobody was told why; they were restarted"
+    ),
 }
 
 

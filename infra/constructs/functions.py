@@ -1,4 +1,4 @@
-"""The eight functions: five of them one package, each with its own role, size and time."""
+"""The nine functions: six of them one package, each with its own role, size and time."""
 
 from collections.abc import Mapping
 

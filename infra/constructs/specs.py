@@ -49,6 +49,13 @@ SPECS: Mapping[str, Spec] = {
         purpose="Looks every minute at what is due",
         timeout=cdk.Duration.seconds(55),
     ),
+    "reconcile": Spec(
+        package="trigger",
+        module="reconcile",
+        settings=settings.ReconcileSettings,
+        purpose="Looks every hour for enrollments that stand still",
+        timeout=cdk.Duration.seconds(295),  # its own limit of four minutes, and a last batch
+    ),
     "pages": Spec(
         package="trigger",
         module="pages",

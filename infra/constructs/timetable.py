@@ -1,4 +1,4 @@
-"""What the clock starts: the sweep every minute, the report once a day."""
+"""What the clock starts: the sweep every minute, the reconciler every hour, the report once a day."""
 
 import json
 
@@ -12,13 +12,23 @@ SCHEDULED = "<aws.scheduler.scheduled-time>"  # filled in by EventBridge Schedul
 
 
 class Timetable(Construct):
-    """Schedules in the shop's zone; a missed minute is made up by the next, so none is tried again."""
+    """Schedules; a missed minute or hour is made up by the next, so none is tried again."""
 
-    def __init__(self, scope: Construct, id_: str, *, zone: str, sweep: Function, report: Function) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        zone: str,
+        sweep: Function,
+        reconcile: Function,
+        report: Function,
+    ) -> None:
         super().__init__(scope, id_)
 
         self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
         self._schedule("Sweep", "rate(1 minute)", sweep, zone="UTC", tries=0)
+        self._schedule("Reconcile", "rate(1 hour)", reconcile, zone="UTC", tries=0)
         self._schedule("Report", "cron(0 6 * * ? *)", report, zone=zone, tries=3)
 
     def _schedule(self, id_: str, when: str, target: Function, *, zone: str, tries: int) -> None:

@@ -88,8 +88,13 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     grants.secrets_of(functions["feedback"], "ids")
 
     grants.tables_of(functions["sweep"], "schedule", "contacts", "enrollments", "figures")
-    grants.machines_of(functions["sweep"], STARTS, STOPS, LOOKS)
+    grants.machines_of(functions["sweep"], STARTS, STOPS)
     grants.secrets_of(functions["sweep"], "ids")
+
+    reconcile = functions["reconcile"]
+    grants.tables_of(reconcile, "schedule", "enrollments", "figures")
+    reconcile.allow(["dynamodb:BatchWriteItem"], grants.tables.by_name["schedule"].table_arn)
+    grants.machines_of(reconcile, LOOKS)
 
     grants.tables_of(functions["pages"], "contacts", "enrollments", "figures")
     grants.machines_of(functions["pages"], STOPS)

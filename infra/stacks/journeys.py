@@ -95,7 +95,14 @@ class JourneysStack(cdk.Stack):
                     report_batch_item_failures=True,
                 )
             )
-        Timetable(self, "Timetable", zone=shop.zone, sweep=functions["sweep"], report=functions["report"])
+        Timetable(
+            self,
+            "Timetable",
+            zone=shop.zone,
+            sweep=functions["sweep"],
+            reconcile=functions["reconcile"],
+            report=functions["report"],
+        )
         BrokenExecutions(self, "BrokenExecutions", stage=stage, step=step)
         duty = AlarmsTopic(self, "Duty", key=data.topic_key).topic
         alarms = Alarms(self, "Alarms", stage=stage, topic=duty)

@@ -25,6 +25,10 @@ class MemoryEnrollments:
     def get(self, enrollment_id: str) -> Enrollment | None:
         return self._tables.enrollments.get(enrollment_id)
 
+    def several(self, ids: Sequence[str]) -> Mapping[str, Enrollment]:
+        known = self._tables.enrollments
+        return {each: known[each] for each in ids if each in known}
+
     def of_contact(self, contact_id: str) -> Sequence[Enrollment]:
         return [self._tables.enrollments[each] for each in self._tables.by_contact.get(contact_id, ())]
 
@@ -35,7 +39,7 @@ class MemoryEnrollments:
             return "exited"
         self._tables.keep(enrollment)
         self._tables.by_contact.setdefault(enrollment.contact_id, []).append(enrollment.id)
-        self._tables.due[due] = None
+        self._tables.entries(due.kind.hourly)[due] = None
         self._tables.count(tuple(counts))
         return "put"
 
@@ -47,11 +51,10 @@ class MemoryEnrollments:
         since = guard.since
         return since is not None and any(on_contact[e] >= since for e in guard.events & on_contact.keys())
 
-    def started(self, enrollment: Enrollment, due: DueEntry) -> None:
+    def started(self, enrollment: Enrollment) -> None:
         known = self._tables.enrollments[enrollment.id]
         if known.state is EnrollmentState.STARTING and known.attempt == enrollment.attempt:
             self._tables.keep(replace(known, state=EnrollmentState.ACTIVE))
-        self._tables.due.pop(due, None)
 
     def next_attempt(self, enrollment: Enrollment) -> Enrollment | None:
         known = self._tables.enrollments[enrollment.id]

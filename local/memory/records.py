@@ -11,7 +11,7 @@ from homing.domain.figures import Count, Totals
 from homing.domain.order import OrderRow
 from homing.domain.product import Product
 
-from local.memory.tables import Store
+from local.memory.tables import MemoryTables, Store
 
 
 class MemoryOrders(Store):
@@ -54,22 +54,31 @@ class MemorySeen(Store):
         self._tables.seen.setdefault(event_id, at)
 
 
-class MemoryDueIndex(Store):
-    """Due entries; the laptop's clock asks `next_at` when to wake the sweep."""
+class MemoryDueIndex:
+    """The due entries of one round; the laptop's clock asks `next_at` when to wake the sweep."""
+
+    def __init__(self, tables: MemoryTables, *, hourly: bool = False) -> None:
+        self._entries = tables.entries(hourly)
 
     def put(self, entry: DueEntry) -> None:
-        self._tables.due[entry] = None
+        self._entries[entry] = None
 
     def remove(self, entry: DueEntry) -> None:
-        self._tables.due.pop(entry, None)
+        self._entries.pop(entry, None)
 
     def until(self, now: datetime) -> Iterable[DueEntry]:
-        due = (entry for entry in self._tables.due if entry.at <= now)
+        due = (entry for entry in self._entries if entry.at <= now)
         return sorted(due, key=lambda e: (e.at, e.kind, e.workflow, e.key))
+
+    def move(self, entries: Mapping[DueEntry, datetime | None]) -> None:
+        for entry, at in entries.items():
+            self.remove(entry)
+            if at is not None:
+                self.put(replace(entry, at=at))
 
     def next_at(self) -> datetime | None:
         """The earliest instant at which anything is due."""
-        return min((entry.at for entry in self._tables.due), default=None)
+        return min((entry.at for entry in self._entries), default=None)
 
 
 class MemoryCatalogue(Store):

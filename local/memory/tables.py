@@ -41,6 +41,7 @@ class MemoryTables:
     clicks: dict[str, set[Click]] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
     due: dict[DueEntry, None] = field(default_factory=dict)
+    watch: dict[DueEntry, None] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     figures: dict[Cell, dict[str, Decimal]] = field(default_factory=dict)
 
@@ -49,6 +50,10 @@ class MemoryTables:
         for place, change in moves(self.enrollments.get(enrollment.id), enrollment).items():
             self.occupancy[place] += change
         self.enrollments[enrollment.id] = enrollment
+
+    def entries(self, hourly: bool) -> dict[DueEntry, None]:
+        """What the reconciler works off, or the sweep."""
+        return self.watch if hourly else self.due
 
     def count(self, counts: "list[Count] | tuple[Count, ...]") -> None:
         """Add counts to their cells."""

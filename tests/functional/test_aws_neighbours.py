@@ -47,6 +47,7 @@ USE_CASES: dict[Callable[[], Any], type[settings.Settings]] = {
     bootstrap.intake: settings.EventsSettings,
     bootstrap.listen: settings.FeedbackSettings,
     bootstrap.sweep: settings.SweepSettings,
+    bootstrap.reconcile: settings.ReconcileSettings,
     bootstrap.leave: settings.PagesSettings,
     bootstrap.pages: settings.PagesSettings,
     bootstrap.advance: settings.StepSettings,

@@ -17,7 +17,7 @@ from homing.observability import LoggedTimeline
 
 from functions.send import handler as send
 from functions.step import handler as step
-from functions.trigger import events
+from functions.trigger import events, reconcile
 from local.account import CONTEXT, Account
 from tests.functional.laptop import START, laptop, subscription
 from tests.infra.conftest import Templates
@@ -66,6 +66,12 @@ class Subscriber:
         name = f"{self.enrollment.id}-{attempt}"
         step.handler({"detail-type": step.STATUS_CHANGE, "detail": {"name": name}}, CONTEXT)
 
+    def is_overdue(self) -> None:
+        """Its execution ended and nobody told; the hourly round finds it."""
+        self.account.stepper.executions.clear()
+        self.account.clock.move(START + timedelta(hours=2))
+        reconcile.handler({}, CONTEXT)
+
 
 @pytest.fixture
 def subscriber() -> Iterator[Subscriber]:
@@ -103,6 +109,7 @@ HAPPENINGS: Mapping[AlarmMetric, Callable[[Subscriber], None]] = {
     AlarmMetric.SEND_QUOTA_USED: _asks_for_the_quota,
     AlarmMetric.MESSAGE_LOST: Subscriber.is_lost,
     AlarmMetric.ENROLLMENT_BROKEN: Subscriber.breaks,
+    AlarmMetric.ENROLLMENT_OVERDUE: Subscriber.is_overdue,
 }
 
 

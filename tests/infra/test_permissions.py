@@ -12,6 +12,7 @@ pytestmark = pytest.mark.xdist_group("synth")
 
 READ = "BatchGetItem GetItem Query"
 WRITE = "BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem"
+WRITE_MANY = WRITE.replace("BatchGetItem", "BatchGetItem BatchWriteItem")
 CONSUME = "ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage"
 LOG = {"logs": {"its own log": "CreateLogStream PutLogEvents"}}
 
@@ -43,8 +44,13 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     "Sweep": LOG
     | {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE),
-        "states": {"machines": "StartExecution", "executions": "DescribeExecution StopExecution"},
+        "states": {"machines": "StartExecution", "executions": "StopExecution"},
         "ssm": {"/homing/sandbox/ids": "GetParameter"},
+    },
+    "Reconcile": LOG
+    | {
+        "dynamodb": dict.fromkeys(("Enrollments", "Figures"), WRITE) | {"Schedule": WRITE_MANY},
+        "states": {"executions": "DescribeExecution"},
     },
     "Pages": LOG
     | {
@@ -110,7 +116,7 @@ def test_no_action_anywhere_is_a_wildcard(sandbox: Templates) -> None:
 def test_no_two_functions_share_a_role(sandbox: Templates) -> None:
     functions = sandbox.of_type("AWS::Lambda::Function").values()
 
-    assert len({str(each["Properties"]["Role"]) for each in functions}) == len(functions) == 8
+    assert len({str(each["Properties"]["Role"]) for each in functions}) == len(functions) == 9
 
 
 def _allowed(templates: Templates, role: str) -> dict[str, dict[str, str]]:

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.cart import Cart
-from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Enrollment, EnrollmentState, ExitReason, enrollment_id
 from homing.domain.events import EventName
 from homing.domain.rules import Rules
 from homing.domain.time import Stamp
 from homing.domain.timeline import Line
+from homing.domain.watch import watch_entry
 from homing.domain.workflow import Workflow
 from homing.services.exits import Exits
-from homing.services.ports import Guard
+from homing.services.ports import ExecutionStatus, Guard
 
 from local.memory.passages import MemoryEnrollments
 from local.memory.stores import MemoryMarks
@@ -68,6 +68,9 @@ class Shop:
     def stop(self, enrollment: Enrollment, cause: str) -> None:
         self.stopped.append(enrollment.workflow)
 
+    def status(self, enrollment: Enrollment) -> ExecutionStatus:
+        raise NotImplementedError
+
     def write(self, line: Line) -> None:
         self.lines.append(line)
 
@@ -83,8 +86,7 @@ class Shop:
             first_wait_until=NOW,
             **{"state": EnrollmentState.ACTIVE} | known,
         )
-        due = DueEntry(at=NOW, kind=DueKind.STARTING, workflow=name, key=key)
-        MemoryEnrollments(self.tables).put(row, Guard(events=frozenset()), due, ())
+        MemoryEnrollments(self.tables).put(row, Guard(events=frozenset()), watch_entry(row), ())
 
     @property
     def exits(self) -> Exits:

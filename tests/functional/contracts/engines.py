@@ -62,6 +62,7 @@ class Engine:
     history: ports.History
     seen: ports.Seen
     due: ports.DueIndex
+    watch: ports.DueIndex
     catalogue: ports.Catalogue
     figures: ports.Figures
     pace: ports.Pace
@@ -95,6 +96,7 @@ def in_memory() -> Engine:
         history=memory.MemoryHistory(tables),
         seen=memory.MemorySeen(tables),
         due=memory.MemoryDueIndex(tables),
+        watch=memory.MemoryDueIndex(tables, hourly=True),
         catalogue=memory.MemoryCatalogue(tables),
         figures=memory.MemoryFigures(tables),
         pace=memory.MemoryPace(),
@@ -119,6 +121,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         history=History(contacts=own),
         seen=Seen(events=tables.events),
         due=DueIndex(schedule=tables.schedule),
+        watch=DueIndex(schedule=tables.schedule, hourly=True),
         catalogue=Catalogue(catalogue=tables.catalogue),
         figures=Figures(figures=figures),
         pace=Pace(figures=figures, rate=lambda: 1000.0, share=1.0, sleep=lambda _: None),

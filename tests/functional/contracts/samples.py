@@ -7,7 +7,6 @@ from typing import Any
 
 from homing.domain.cart import Cart, LineItem
 from homing.domain.contact import Contact
-from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Enrollment
 from homing.domain.events import EventName
 from homing.domain.figures import Cell, Count, Metric, Totals
@@ -54,11 +53,6 @@ def enrollment(name: str = "welcome-1", **known: Any) -> Enrollment:
         trigger={"source": "form", "first": True},
     )
     return replace(new, **known)
-
-
-def starting(row: Enrollment) -> DueEntry:
-    key = f"{row.id}/{row.attempt}"
-    return DueEntry(at=row.enrolled_at, kind=DueKind.STARTING, workflow=row.workflow, key=key)
 
 
 def claim(step: str = "hello", row: str = "welcome-1", **known: Any) -> Message:

@@ -1,11 +1,13 @@
 """ports.DueIndex"""
 
+from dataclasses import replace
 from datetime import datetime
 
 from homing.domain.due import DueEntry, DueKind
+from homing.domain.watch import watch_entry
 
 from tests.functional.contracts.engines import Engine
-from tests.functional.contracts.samples import NO_GUARD, NOW, after, enrollment, starting
+from tests.functional.contracts.samples import NO_GUARD, NOW, after, enrollment
 
 
 def due(key: str = "k", at: datetime = NOW, kind: DueKind = DueKind.QUIET) -> DueEntry:
@@ -33,7 +35,7 @@ def test_an_entry_written_twice_is_one(engine: Engine) -> None:
 
 
 def test_entries_that_differ_in_anything_are_two(engine: Engine) -> None:
-    entries = {due(), due("other"), due(at=after(seconds=-1)), due(kind=DueKind.STARTING)}
+    entries = {due(), due("other"), due(at=after(seconds=-1)), due(kind=DueKind.BROKEN)}
     for entry in entries:
         engine.due.put(entry)
 
@@ -77,11 +79,48 @@ def test_an_entry_put_behind_the_sweep_is_found(engine: Engine) -> None:
 
 def test_an_enrollment_put_behind_the_sweep_is_found(engine: Engine) -> None:
     for days in range(10):
-        until(engine, after(days=days))
+        engine.clock.now = after(days=days)
+        list(engine.watch.until(after(days=days)))
 
-    engine.enrollments.put(enrollment(), NO_GUARD, starting(enrollment()), [])
+    engine.enrollments.put(enrollment(), NO_GUARD, watch_entry(enrollment()), [])
 
-    assert until(engine, after(days=9)) == [starting(enrollment())]
+    assert list(engine.watch.until(after(days=9))) == [watch_entry(enrollment())]
+
+
+def test_the_sweep_and_the_reconciler_have_entries_of_their_own(engine: Engine) -> None:
+    watched = due(kind=DueKind.WATCH)
+    engine.watch.put(watched)
+    engine.due.put(due())
+
+    assert until(engine, NOW) == [due()]
+    assert list(engine.watch.until(NOW)) == [watched]
+
+    engine.watch.remove(watched)
+    assert list(engine.watch.until(NOW)) == []
+    assert until(engine, NOW) == [due()]
+
+
+def test_entries_move_on_together_and_those_without_an_instant_go(engine: Engine) -> None:
+    entries = [due(f"k-{n}", kind=DueKind.WATCH) for n in range(30)]
+    for entry in entries:
+        engine.watch.put(entry)
+
+    engine.watch.move({each: after(hours=2) for each in entries[1:]} | {entries[0]: None})
+
+    assert list(engine.watch.until(after(hours=1))) == []
+    moved = [replace(each, at=after(hours=2)) for each in entries[1:]]
+    assert sorted(engine.watch.until(after(hours=2)), key=lambda e: e.key) == sorted(
+        moved, key=lambda e: e.key
+    )
+
+
+def test_an_entry_that_moves_nowhere_stays(engine: Engine) -> None:
+    entry = due(kind=DueKind.WATCH)
+    engine.watch.put(entry)
+
+    engine.watch.move({entry: entry.at})
+
+    assert list(engine.watch.until(NOW)) == [entry]
 
 
 def test_what_was_found_behind_the_sweep_and_removed_is_gone(engine: Engine) -> None:

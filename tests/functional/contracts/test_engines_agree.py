@@ -8,6 +8,7 @@ from homing.domain.contact import Trait
 from homing.domain.events import EventName
 from homing.domain.figures import Metric
 from homing.domain.time import Stamp
+from homing.domain.watch import watch_entry
 from homing.services.ports import Guard
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,6 @@ from tests.functional.contracts.samples import (
     counted,
     enrollment,
     one,
-    starting,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Put:
 
     def do(self, engine: Engine) -> object:
         row = enrollment(self.name)
-        return engine.enrollments.put(row, self.guard, starting(row), [one(Metric.ENROLLED, row.id)])
+        return engine.enrollments.put(row, self.guard, watch_entry(row), [one(Metric.ENROLLED, row.id)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

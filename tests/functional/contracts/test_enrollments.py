@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.events import EventName
 from homing.domain.figures import Metric
 from homing.domain.time import Stamp
+from homing.domain.watch import watch_entry
 from homing.services.ports import Guard
 
 from tests.functional.contracts.engines import Engine
@@ -19,7 +21,6 @@ from tests.functional.contracts.samples import (
     enrollment,
     one,
     stamp,
-    starting,
 )
 
 EXITED = enrollment(state=EnrollmentState.EXITED, ended_at=after(hours=1), end_reason=ORDERED.value)
@@ -27,7 +28,11 @@ EXITED = enrollment(state=EnrollmentState.EXITED, ended_at=after(hours=1), end_r
 
 def put(engine: Engine, row: Enrollment | None = None, guard: Guard = NO_GUARD) -> str:
     row = row or enrollment()
-    return engine.enrollments.put(row, guard, starting(row), [one(Metric.ENROLLED)])
+    return engine.enrollments.put(row, guard, watch_entry(row), [one(Metric.ENROLLED)])
+
+
+def watched(engine: Engine) -> list[DueEntry]:
+    return list(engine.watch.until(after(hours=2)))
 
 
 def end(engine: Engine) -> bool:
@@ -38,7 +43,7 @@ def test_an_enrollment_is_put_with_its_due_entry_and_its_count(engine: Engine) -
     assert put(engine) == "put"
 
     assert engine.enrollments.get("welcome-1") == enrollment()
-    assert list(engine.due.until(NOW)) == [starting(enrollment())]
+    assert watched(engine) == [watch_entry(enrollment())]
     assert counted(engine.figures) == {"enrolled": 1}
 
 
@@ -57,7 +62,7 @@ def test_a_crash_between_put_and_start_leaves_what_is_needed_to_start(engine: En
     assert put(engine) == "exists"
 
     assert engine.enrollments.get("welcome-1") == enrollment()
-    assert list(engine.due.until(after(minutes=1))) == [starting(enrollment())]
+    assert watched(engine) == [watch_entry(enrollment())]
 
 
 def test_a_contact_has_all_its_enrollments_ended_ones_too(engine: Engine) -> None:
@@ -154,37 +159,34 @@ def test_an_exit_between_put_and_start_stays(engine: Engine) -> None:
     put(engine)
     end(engine)
 
-    engine.enrollments.started(enrollment(), starting(enrollment()))
+    engine.enrollments.started(enrollment())
 
     assert engine.enrollments.get("welcome-1") == EXITED
-    assert list(engine.due.until(NOW)) == []
 
 
-def test_a_started_enrollment_is_active_and_no_longer_due(engine: Engine) -> None:
+def test_a_started_enrollment_is_active_and_still_watched(engine: Engine) -> None:
     put(engine)
 
-    engine.enrollments.started(enrollment(), starting(enrollment()))
-    engine.enrollments.started(enrollment(), starting(enrollment()))
+    engine.enrollments.started(enrollment())
+    engine.enrollments.started(enrollment())
 
     assert engine.enrollments.get("welcome-1") == enrollment(state=EnrollmentState.ACTIVE)
-    assert list(engine.due.until(NOW)) == []
+    assert watched(engine) == [watch_entry(enrollment())]
 
 
 def test_a_slow_start_of_an_earlier_attempt_does_not_activate_the_next(engine: Engine) -> None:
     put(engine)
     again = engine.enrollments.next_attempt(enrollment())
     assert again is not None
-    engine.due.put(starting(again))
 
-    engine.enrollments.started(enrollment(), starting(enrollment()))
+    engine.enrollments.started(enrollment())
 
     assert engine.enrollments.get("welcome-1") == again
-    assert list(engine.due.until(NOW)) == [starting(again)]
 
 
 def test_a_next_attempt_starts_anew(engine: Engine) -> None:
     put(engine)
-    engine.enrollments.started(enrollment(), starting(enrollment()))
+    engine.enrollments.started(enrollment())
     engine.enrollments.mark_broken(enrollment())
 
     again = engine.enrollments.next_attempt(enrollment(state=EnrollmentState.BROKEN))

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from homing.domain.errors import ResumeRefused
+from homing.services.ports import ExecutionStatus
 
 from tests.functional.contracts.machines import (
     ANSWER,
@@ -88,6 +89,37 @@ def test_the_next_attempt_is_an_execution_of_its_own(machines: Machines) -> None
 
     assert machines.message(row)["token"] != first["token"]
     assert machines.status(row, "RUNNING") == "RUNNING"
+
+
+def test_what_became_of_an_execution_is_told(machines: Machines) -> None:
+    row = enrollment()
+    assert machines.executions.status(row) is ExecutionStatus.MISSING
+
+    machines.executions.start(row, text(row))
+    token = machines.message(row)["token"]
+    assert machines.executions.status(row) is ExecutionStatus.RUNNING
+    assert machines.executions.status(replace(row, attempt=2)) is ExecutionStatus.MISSING
+
+    machines.tasks.succeed(token, ANSWER)
+    assert machines.status(row, "SUCCEEDED") == "SUCCEEDED"
+    assert machines.executions.status(row) is ExecutionStatus.SUCCEEDED
+
+
+def test_an_execution_that_failed_or_was_stopped_is_broken(machines: Machines) -> None:
+    failed, stopped = enrollment(), enrollment()
+    for row in (failed, stopped):
+        machines.executions.start(row, text(row))
+    token = machines.message(stopped)["token"]
+
+    machines.tasks.fail(machines.message(failed)["token"], "Bug", "")
+    machines.executions.stop(stopped, "by hand")
+    if machines.name == "moto":
+        machines.tasks.succeed(token, ANSWER)
+
+    assert machines.status(failed, "FAILED") == "FAILED"
+    assert machines.executions.status(failed) is ExecutionStatus.BROKEN
+    assert machines.status(stopped, "ABORTED") == "ABORTED"
+    assert machines.executions.status(stopped) is ExecutionStatus.BROKEN
 
 
 def test_stopping_twice_is_no_error(machines: Machines) -> None:

@@ -8,6 +8,7 @@ from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState, Reason
 from homing.domain.policy import Ledger
+from homing.domain.watch import watch_entry
 from homing.services.ports import Completion
 
 from tests.functional.contracts.engines import Engine
@@ -21,7 +22,6 @@ from tests.functional.contracts.samples import (
     one,
     sent,
     spent,
-    starting,
     unnumbered,
 )
 
@@ -32,7 +32,7 @@ LAST = Completion(at=after(minutes=5), counts=(one(Metric.COMPLETED),))
 
 @pytest.fixture(autouse=True)
 def _enrolled(engine: Engine) -> None:
-    engine.enrollments.put(enrollment(), NO_GUARD, starting(enrollment()), [])
+    engine.enrollments.put(enrollment(), NO_GUARD, watch_entry(enrollment()), [])
 
 
 def claimed(engine: Engine, message: Message | None = None) -> Message:

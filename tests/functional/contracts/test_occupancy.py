@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from homing.domain.enrollment import Enrollment
 from homing.domain.message import MessageState, Reason
 from homing.domain.occupancy import Occupancy, Place, recount
+from homing.domain.watch import watch_entry
 from homing.services.ports import Completion
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,6 @@ from tests.functional.contracts.samples import (
     enrollment,
     sent,
     spent,
-    starting,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def at(step: str, count: int = 1, version: str = "v1", workflow: str = "welcome"
 
 def put(engine: Engine, name: str = "welcome-1", **known: Any) -> Enrollment:
     row = enrollment(name, **{"waits_for": "hello", **known})
-    engine.enrollments.put(row, NO_GUARD, starting(row), [])
+    engine.enrollments.put(row, NO_GUARD, watch_entry(row), [])
     return row
 
 

@@ -20,6 +20,7 @@ class AlarmMetric(StrEnum):
     SEND_THROTTLED = "SendThrottled"
     SEND_QUOTA_USED = "SendQuotaUsed"
     ENROLLMENT_BROKEN = "EnrollmentBroken"
+    ENROLLMENT_OVERDUE = "EnrollmentOverdue"
 
 
 COUNTED_BY: Mapping[AlarmMetric, str] = {
@@ -30,6 +31,7 @@ COUNTED_BY: Mapping[AlarmMetric, str] = {
     AlarmMetric.SEND_THROTTLED: "send",
     AlarmMetric.SEND_QUOTA_USED: "send",
     AlarmMetric.ENROLLMENT_BROKEN: "step",
+    AlarmMetric.ENROLLMENT_OVERDUE: "reconcile",
 }
 """The function that tells it, which Powertools makes the metric's dimension `service`."""
 

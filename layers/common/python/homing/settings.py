@@ -59,6 +59,12 @@ class SweepSettings(_Tables, _Machines):
     schedule_table: str
 
 
+class ReconcileSettings(_Tables, _Machines):
+    """functions/trigger/reconcile.py"""
+
+    schedule_table: str
+
+
 class PagesSettings(_Tables, _Machines):
     """functions/trigger/pages.py"""
 

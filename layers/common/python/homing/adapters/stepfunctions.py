@@ -10,10 +10,16 @@ from homing.adapters.aws_errors import AwsError, code_of
 from homing.contracts import EXITED
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import ResumeRefused
+from homing.services.ports import ExecutionStatus
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
+_STATUS = {
+    "RUNNING": ExecutionStatus.RUNNING,
+    "PENDING_REDRIVE": ExecutionStatus.RUNNING,
+    "SUCCEEDED": ExecutionStatus.SUCCEEDED,
+}
 _NOBODY_WAITS = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
 
 
@@ -47,6 +53,16 @@ class StepFunctionsExecutions:
             if _is(error, "ExecutionDoesNotExist"):
                 return
             aws_errors.translate(error)
+
+    def status(self, enrollment: Enrollment) -> ExecutionStatus:
+        """What became of the attempt's execution."""
+        try:
+            found = self._client.describe_execution(executionArn=self._execution_arn(enrollment))
+        except (ClientError, BotoCoreError) as error:
+            if _is(error, "ExecutionDoesNotExist"):
+                return ExecutionStatus.MISSING
+            aws_errors.translate(error)
+        return _STATUS.get(found["status"], ExecutionStatus.BROKEN)
 
     def _execution_arn(self, enrollment: Enrollment) -> str:
         machine = self._arn_of(enrollment.workflow)

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 
 from homing.bootstrap import around
-from homing.bootstrap.inbound import door, intake, leave, listen, pages, records, sweep
+from homing.bootstrap.inbound import door, intake, leave, listen, pages, reconcile, records, sweep
 from homing.bootstrap.outbound import advance, deliver, visibility
 from homing.bootstrap.reports import report_shop, summarize
 from homing.domain.errors import HomingError
@@ -24,6 +24,7 @@ __all__ = [
     "leave",
     "listen",
     "pages",
+    "reconcile",
     "records",
     "report_shop",
     "summarize",
@@ -47,6 +48,6 @@ def at_start(*use_cases: Callable[[], object]) -> None:
 def install(neighbours: Neighbours | None) -> None:
     """Put other neighbours in AWS's place: a laptop's engine, a test's fakes; None takes them out."""
     around.install(neighbours)
-    inward = (door, intake, listen, records, sweep, leave, pages)
+    inward = (door, intake, listen, records, sweep, reconcile, leave, pages)
     for each in (*inward, advance, deliver, visibility, summarize, report_shop):
         each.cache_clear()

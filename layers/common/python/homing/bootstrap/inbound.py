@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from homing.services.intake import Intake
     from homing.services.leave import Leave
     from homing.services.listen import Listen
+    from homing.services.reconcile import Reconcile
     from homing.services.sweep import Sweep
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -120,6 +121,26 @@ def sweep() -> "Sweep":
         enrollments=around.enrollments,
         workflows=around.workflows,
         enroll=shared.enroll(around),
+    )
+
+
+@cache
+def reconcile() -> "Reconcile":
+    """functions/trigger/reconcile.py"""
+    from homing.services.reconcile import Reconcile
+    from homing.settings import ReconcileSettings
+
+    around = neighbours_of(ReconcileSettings)
+    return Reconcile(
+        clock=around.clock,
+        watch=around.watch,
+        enrollments=around.enrollments,
+        messages=around.messages,
+        executions=around.executions,
+        workflows=around.workflows,
+        timeline=around.timeline,
+        restart=shared.restart(around),
+        rules=shared.rules(around),
     )
 
 

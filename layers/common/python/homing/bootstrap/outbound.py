@@ -29,11 +29,11 @@ def advance() -> "Advance":
         contacts=around.contacts,
         carts=around.carts,
         messages=around.messages,
-        due=around.due,
         workflows=around.workflows,
         timeline=around.timeline,
         claims=Claims(backlog=around.backlog, pace=around.pace),
         onward=shared.onward(around),
+        restart=shared.restart(around),
         rules=shared.rules(around),
     )
 

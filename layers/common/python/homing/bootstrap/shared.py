@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from homing.services.enroll import Enroll
     from homing.services.exits import Exits
     from homing.services.onward import Onward
+    from homing.services.restart import Restart
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
@@ -76,6 +77,13 @@ def enroll(around: Neighbours) -> "Enroll":
         rules=rules(around),
         id_secret=around.id_secret,
     )
+
+
+def restart(around: Neighbours) -> "Restart":
+    """Brings enrollments to their next attempt."""
+    from homing.services.restart import Restart
+
+    return Restart(enrollments=around.enrollments, due=around.due)
 
 
 def onward(around: Neighbours) -> "Onward":

@@ -6,11 +6,16 @@ from enum import StrEnum
 
 
 class DueKind(StrEnum):
-    """Why the sweep looks: a cart may be quiet, an execution may not have started, or it broke."""
+    """Why somebody looks: a cart may be quiet, an execution broke, an enrollment may stand still."""
 
     QUIET = "quiet"
-    STARTING = "starting"
     BROKEN = "broken"
+    WATCH = "watch"
+
+    @property
+    def hourly(self) -> bool:
+        """Whether the reconciler looks, every hour, and not the sweep, every minute."""
+        return self is DueKind.WATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

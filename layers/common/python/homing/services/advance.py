@@ -7,7 +7,6 @@ from typing import assert_never
 from homing.contracts import Next, StepRequest
 from homing.domain.condition import holds
 from homing.domain.contact import Contact, Trait
-from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import ClaimUnsettled
 from homing.domain.figures import Metric
@@ -21,6 +20,7 @@ from homing.domain.workflow import Key, Workflow
 from homing.services import counting, facts, ports
 from homing.services.claims import Claims
 from homing.services.onward import Onward
+from homing.services.restart import Restart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +44,11 @@ class Advance:
         contacts: ports.Contacts,
         carts: ports.Carts,
         messages: ports.Messages,
-        due: ports.DueIndex,
         workflows: ports.Workflows,
         timeline: ports.Timeline,
         claims: Claims,
         onward: Onward,
+        restart: Restart,
         rules: Rules,
     ) -> None:
         self._clock = clock
@@ -56,11 +56,11 @@ class Advance:
         self._contacts = contacts
         self._carts = carts
         self._messages = messages
-        self._due = due
         self._workflows = workflows
         self._timeline = timeline
         self._claims = claims
         self._onward = onward
+        self._restart = restart
         self._rules = rules
 
     def __call__(self, request: StepRequest) -> Next:
@@ -87,10 +87,7 @@ class Advance:
         enrollment = self._enrollments.get(execution_name.rpartition("-")[0])
         if enrollment is None or not enrollment.running or enrollment.execution_name != execution_name:
             return None  # it ended as it should, or a newer attempt runs by now
-        now = self._clock.now()
-        entry = DueEntry(at=now, kind=DueKind.BROKEN, workflow=enrollment.workflow, key=enrollment.id)
-        self._due.put(entry)
-        self._enrollments.mark_broken(enrollment)
+        self._restart(enrollment, self._clock.now())
         return enrollment
 
     def _passage(self, request: StepRequest) -> Passage | None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from homing.contracts import ExecutionInput, Next
 from homing.domain.condition import holds
 from homing.domain.contact import Contact
-from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Enrollment, EnrollmentState, ExitReason, enrollment_id
 from homing.domain.figures import Metric
 from homing.domain.message import Reason
@@ -15,6 +14,7 @@ from homing.domain.schedule import due
 from homing.domain.steps import WaitStep
 from homing.domain.timeline import Kind, Line, about
 from homing.domain.walk import email_steps, first_acting, following
+from homing.domain.watch import watch_entry
 from homing.domain.workflow import QuietTrigger, Workflow
 from homing.services import counting, facts, ports
 from homing.services.exits import Exits
@@ -76,7 +76,7 @@ class Enroll:
         waiting = Next(wait_until=enrollment.first_wait_until)
         text = ExecutionInput(enrollment=enrollment.id, version=enrollment.version, next=waiting).text()
         self._executions.start(enrollment, text)
-        self._enrollments.started(enrollment, starting_entry(enrollment))
+        self._enrollments.started(enrollment)
 
     def _refusal(
         self, workflow: Workflow, contact: Contact, occurrence: Occurrence, now: datetime
@@ -147,7 +147,7 @@ class Enroll:
             since=occurrence.started,
         )
         counts = counting.for_enrollment(new, Metric.ENROLLED, self._rules.zone)
-        match self._enrollments.put(new, guard, starting_entry(new), counts):
+        match self._enrollments.put(new, guard, watch_entry(new), counts):
             case "exited":
                 return None
             case "exists":
@@ -184,9 +184,3 @@ class Enroll:
         if after is not None and enrollment.first_wait_until > now:
             until = enrollment.first_wait_until
             self._timeline.write(about(enrollment, Kind.WAITING, now, step=after.id, until=until))
-
-
-def starting_entry(enrollment: Enrollment) -> DueEntry:
-    """The due entry that lets the sweep start what a crash left `starting`."""
-    key = f"{enrollment.id}/{enrollment.attempt}"
-    return DueEntry(at=enrollment.enrolled_at, kind=DueKind.STARTING, workflow=enrollment.workflow, key=key)

@@ -1,4 +1,4 @@
-"""Looks at what is due: carts whose quiet time may be over, executions that never started or broke."""
+"""Looks at what is due: carts whose quiet time may be over, executions that broke."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -46,10 +46,10 @@ class Sweep:
             match entry.kind:
                 case DueKind.QUIET:
                     self._quiet(entry, now)
-                case DueKind.STARTING:
-                    self._start_again(entry)
                 case DueKind.BROKEN:
                     self._restart(entry)
+                case DueKind.WATCH:
+                    continue  # the reconciler's
                 case _:
                     assert_never(entry.kind)
             self._due.remove(entry)
@@ -111,11 +111,6 @@ class Sweep:
             if self._carts.put(known, judged):
                 return
             known = self._carts.get(cart.key)
-
-    def _start_again(self, entry: DueEntry) -> None:
-        enrollment = self._enrollments.get(entry.key.split("/")[0])
-        if enrollment is not None:
-            self._enroll.start(enrollment)
 
     def _restart(self, entry: DueEntry) -> None:
         """A new attempt runs through settled messages at once, because they answer any token."""

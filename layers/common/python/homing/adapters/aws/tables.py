@@ -97,10 +97,17 @@ class TableNeighbours(Around):
 
     @cached_property
     def due(self) -> "ports.DueIndex":
-        """What has to be looked at when."""
+        """What the sweep looks at."""
         from homing.adapters.dynamodb.due_index import DueIndex
 
         return DueIndex(schedule=self.table("schedule"))
+
+    @cached_property
+    def watch(self) -> "ports.DueIndex":
+        """What the reconciler looks at."""
+        from homing.adapters.dynamodb.due_index import DueIndex
+
+        return DueIndex(schedule=self.table("schedule"), hourly=True)
 
     @cached_property
     def catalogue(self) -> "ports.Catalogue":

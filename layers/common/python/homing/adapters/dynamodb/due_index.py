@@ -6,13 +6,14 @@ day in the write that puts it; the version lets a sweep notice that while it was
 """
 
 import heapq
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr
 
+from homing.adapters.dynamodb.batches import write_all
 from homing.adapters.dynamodb.figures import shard_of
 from homing.adapters.dynamodb.items import Attributes, instant
 from homing.adapters.dynamodb.table import LAST, Key, Table
@@ -24,16 +25,17 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 SHARDS = 4
-_LEASE = timedelta(minutes=5)  # no sweep runs longer
+_LEASE = timedelta(minutes=5)  # no sweep and no reconciler runs longer
 _FIRST_LOOK = 15  # days back, when no sweep ever ran
 _DAY = timedelta(days=1)
 
 
 class DueIndex:
-    """ports.DueIndex over the schedule table."""
+    """ports.DueIndex over the schedule table, of the sweep's round or of the reconciler's."""
 
-    def __init__(self, *, schedule: Table) -> None:
+    def __init__(self, *, schedule: Table, hourly: bool = False) -> None:
         self._table = schedule
+        self._hourly = hourly
 
     def put(self, entry: DueEntry) -> None:
         """Write an entry; writing it twice leaves one."""
@@ -42,6 +44,13 @@ class DueIndex:
     def remove(self, entry: DueEntry) -> None:
         """Take an entry out."""
         alone(self._table.client, self._table.delete(due_key(entry)))
+
+    def move(self, entries: Mapping[DueEntry, datetime | None]) -> None:
+        """Put each entry at its next instant, from today on, then take it out; None: only take it out."""
+        again = [due_key(replace(entry, at=at)) for entry, at in entries.items() if at is not None]
+        written = set(again)
+        write_all(self._table, puts=again)
+        write_all(self._table, deletes=[key for key in map(due_key, entries) if key not in written])
 
     def until(self, now: datetime) -> Iterator[DueEntry]:
         """Every entry due by `now`, oldest first.
@@ -61,17 +70,16 @@ class DueIndex:
     def _take(self, shard: int, now: datetime) -> "_Lease | None":
         until = instant(now + _LEASE)
         free = Attr("lease_until").not_exists() | Attr("lease_until").lte(instant(now))
-        row = changed(
-            self._table.client, self._table.update(_sweep(shard), free, assign={"lease_until": until})
-        )
-        return None if row is None else _Lease(shard=shard, until=until, row=row)
+        key = _round(self._hourly, shard)
+        row = changed(self._table.client, self._table.update(key, free, assign={"lease_until": until}))
+        return None if row is None else _Lease(self._hourly, shard, until, row)
 
     def _due(self, lease: "_Lease", now: datetime) -> Iterator[DueEntry]:
         today = utc(now).date()
         for day in lease.days(today):
             high = f"{instant(now)}#{LAST}"
             empty = True
-            for item in self._table.query(_partition(day, lease.shard), high=high):
+            for item in self._table.query(_partition(self._hourly, day, lease.shard), high=high):
                 empty = False
                 yield _entry(item["sk"])
             if empty and day < today - _DAY:
@@ -85,7 +93,7 @@ class DueIndex:
             same = Attr("version").not_exists() if version is None else Attr("version").eq(version)
             shut = lease.reopened & lease.empty
             update = self._table.update(
-                _sweep(lease.shard),
+                lease.key,
                 mine & same,
                 assign=progress,
                 remove=["lease_until"],
@@ -93,17 +101,22 @@ class DueIndex:
             )
             if alone(self._table.client, update):
                 return
-        alone(self._table.client, self._table.update(_sweep(lease.shard), mine, remove=["lease_until"]))
+        alone(self._table.client, self._table.update(lease.key, mine, remove=["lease_until"]))
 
 
 @dataclass(slots=True)
 class _Lease:
     """One shard, held by one sweep: what stood of its progress, and which days proved empty."""
 
+    hourly: bool
     shard: int
     until: str
     row: Attributes
     empty: set[date] = field(default_factory=set)
+
+    @property
+    def key(self) -> Key:
+        return _round(self.hourly, self.shard)
 
     @property
     def reopened(self) -> set[date]:
@@ -133,24 +146,26 @@ def due_actions(schedule: Table, entry: DueEntry) -> "list[TransactWriteItemType
     day = utc(entry.at).date()
     if day < utc(schedule.now()).date():
         reopen = {"reopened": {day.isoformat()}, "version": 1}
-        actions.append(schedule.update(_sweep(shard_of(entry.key, SHARDS)), add=reopen))
+        shard = _round(entry.kind.hourly, shard_of(entry.key, SHARDS))
+        actions.append(schedule.update(shard, add=reopen))
     return actions
 
 
 def due_key(entry: DueEntry) -> Key:
     """Where an entry is."""
     return Key(
-        _partition(utc(entry.at).date(), shard_of(entry.key, SHARDS)),
+        _partition(entry.kind.hourly, utc(entry.at).date(), shard_of(entry.key, SHARDS)),
         f"{instant(entry.at)}#{entry.kind.value}#{entry.workflow}#{entry.key}",
     )
 
 
-def _partition(day: date, shard: int) -> str:
-    return f"due#{day.isoformat()}#{shard}"
+def _partition(hourly: bool, day: date, shard: int) -> str:
+    return f"{'watch' if hourly else 'due'}#{day.isoformat()}#{shard}"
 
 
-def _sweep(shard: int) -> Key:
-    return Key("sweep", str(shard))
+def _round(hourly: bool, shard: int) -> Key:
+    """How far a round has come with its shard."""
+    return Key("reconcile" if hourly else "sweep", str(shard))
 
 
 def _entry(sort_key: str) -> DueEntry:

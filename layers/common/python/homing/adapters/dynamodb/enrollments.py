@@ -1,6 +1,6 @@
 """Enrollments: a row each, and a pointer under their contact."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS
-from homing.adapters.dynamodb.due_index import due_actions, due_key
+from homing.adapters.dynamodb.due_index import due_actions
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, load
 from homing.adapters.dynamodb.marks import guard_checks
@@ -43,6 +43,11 @@ class Enrollments:
         item = self._table.get(enrollment_key(enrollment_id))
         return None if item is None else load(Enrollment, item)
 
+    def several(self, ids: Sequence[str]) -> Mapping[str, Enrollment]:
+        """Those that exist, read consistently, in one batch."""
+        items = self._table.get_all(enrollment_key(each) for each in ids)
+        return {key.pk: load(Enrollment, item) for key, item in items.items()}
+
     def of_contact(self, contact_id: str) -> Sequence[Enrollment]:
         """All of one contact's, ended ones too, oldest first, read consistently on base-table keys."""
         pointers = self._table.query(f"contact#{contact_id}")
@@ -51,7 +56,7 @@ class Enrollments:
         return sorted(found, key=lambda e: (e.enrolled_at, e.id))
 
     def put(self, enrollment: Enrollment, guard: Guard, due: DueEntry, counts: Sequence[Count]) -> str:
-        """Put a new enrollment with its `starting` entry, if no mark of the guard stands, in one transaction.
+        """Put a new enrollment with its watch entry, if no mark of the guard stands, in one transaction.
 
         `exists` wins over `exited`: what was put before its exit is the exit's to end.
         """
@@ -71,16 +76,11 @@ class Enrollments:
             return "put"
         return "exists" if 0 in refused else "exited"
 
-    def started(self, enrollment: Enrollment, due: DueEntry) -> None:
-        """Make a `starting` row active and remove its due entry.
-
-        The entry goes even if the row ended, broke or is at its next attempt, which has an entry of its own.
-        """
+    def started(self, enrollment: Enrollment) -> None:
+        """Make the row active if it is still `starting` at this attempt."""
         starting = Attr("state").eq("starting") & Attr("attempt").eq(enrollment.attempt)
         activate = self._update(enrollment.id, starting, assign={"state": EnrollmentState.ACTIVE})
-        done = self._due.delete(due_key(due))
-        if together(self._table.client, [activate, done]):
-            alone(self._table.client, done)
+        alone(self._table.client, activate)
 
     def next_attempt(self, enrollment: Enrollment) -> Enrollment | None:
         """Number the next execution and make the row `starting`; None if it ended or another did so first."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from homing.domain.enrollment import Enrollment
@@ -16,6 +17,15 @@ class Clock(Protocol):
         """The present instant, aware, UTC."""
 
 
+class ExecutionStatus(StrEnum):
+    """What became of an attempt's execution; `missing` if it never was, or went with its machine."""
+
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    BROKEN = "broken"
+    MISSING = "missing"
+
+
 class Executions(Protocol):
     """Running state machines."""
 
@@ -24,6 +34,9 @@ class Executions(Protocol):
 
     def stop(self, enrollment: Enrollment, cause: str) -> None:
         """Stop the attempt's execution, a courtesy: one that has ended is a success."""
+
+    def status(self, enrollment: Enrollment) -> ExecutionStatus:
+        """What became of the attempt's execution."""
 
 
 class Tasks(Protocol):

@@ -34,17 +34,20 @@ class Enrollments(Protocol):
     def get(self, enrollment_id: str) -> Enrollment | None:
         """One enrollment, read consistently."""
 
+    def several(self, ids: Sequence[str]) -> Mapping[str, Enrollment]:
+        """Those that exist, read consistently, in one batch."""
+
     def of_contact(self, contact_id: str) -> Sequence[Enrollment]:
         """All of one contact's, ended ones too, read consistently on base-table keys."""
 
     def put(self, enrollment: Enrollment, guard: Guard, due: DueEntry, counts: Sequence[Count]) -> str:
-        """Put a new enrollment with its `starting` entry, if no mark of the guard stands, in one transaction.
+        """Put a new enrollment with its watch entry, if no mark of the guard stands, in one transaction.
 
         Returns `put`, `exists` (which wins), or `exited`.
         """
 
-    def started(self, enrollment: Enrollment, due: DueEntry) -> None:
-        """Make a `starting` row active and remove its due entry."""
+    def started(self, enrollment: Enrollment) -> None:
+        """Make the row active if it is still `starting` at this attempt."""
 
     def next_attempt(self, enrollment: Enrollment) -> Enrollment | None:
         """Number the next execution and make the row `starting`; None if it ended or another did so first."""
@@ -149,7 +152,7 @@ class Seen(Protocol):
 
 
 class DueIndex(Protocol):
-    """What has to be looked at when, by day and shard, never a table scan."""
+    """What has to be looked at when, by day and shard, never a table scan: one for each round."""
 
     def put(self, entry: DueEntry) -> None:
         """Write an entry."""
@@ -159,6 +162,9 @@ class DueIndex(Protocol):
 
     def until(self, now: datetime) -> Iterable[DueEntry]:
         """Every entry due by `now`, oldest first."""
+
+    def move(self, entries: Mapping[DueEntry, datetime | None]) -> None:
+        """Put each entry at its next instant, then take it out where it was; None: only take it out."""
 
 
 class Workflows(Protocol):

@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench check lint types contracts synth deploy format lock clean
+.PHONY: help setup demo test bench check lint types contracts synth deploy emulator format lock clean
 
 help: ## Say what each recipe does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ check: lint types contracts synth test ## What CI runs
 deploy: setup ## make deploy STAGE=sandbox (needs AWS credentials)
 	@test -n "$(STAGE)" || { echo "Say which stage: make deploy STAGE=sandbox"; exit 2; }
 	@npx cdk deploy --all --context stage=$(STAGE)
+
+emulator: setup ## A real deployment on an emulator of AWS, on this machine, until Ctrl-C
+	@$(BIN)/python -m local.emulator --port $(or $(PORT),0)
 
 format: $(READY) ## Let ruff mend what it can
 	@ruff check --fix .

@@ -15,6 +15,7 @@ HomingError
     ├── InvalidShop             shop.yaml says something that cannot be used
     ├── InvalidTimeline         a rehearsal's input has a line that cannot be played
     ├── NoDeployment            the stage that a command names was not deployed, or from other code
+    ├── EmulatorFailed          MiniStack, or a deployment to it, did not come up
     ├── RenderFailed            a template could not be filled
     ├── MessageRefused          SES refuses this one mail
     ├── SendingRefused          SES refuses every mail of the account for now
@@ -81,6 +82,10 @@ class InvalidTimeline(PermanentError):
 
 class NoDeployment(PermanentError):
     """The stage that a command names was not deployed here, or from other code than the command's."""
+
+
+class EmulatorFailed(PermanentError):
+    """MiniStack, or a deployment to it, did not come up on this machine."""
 
 
 class RenderFailed(PermanentError):

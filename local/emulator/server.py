@@ -1,0 +1,22 @@
+"""MiniStack in a process that ends when the one that started it does, in whatever way that ends."""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+
+
+def main() -> None:
+    """Serve until standard input closes; nobody has to find and end what a killed test run left behind."""
+    threading.Thread(target=_end_with_the_starter, daemon=True).start()
+    runpy.run_module("ministack", run_name="__main__")
+
+
+def _end_with_the_starter() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()

@@ -73,7 +73,7 @@ def rendered(mail: str, locale: str, context: dict[str, Any], **changes: Any) ->
 
 
 def of_source(source: str, locale: str = "en", **changes: Any) -> str:
-    part = {"subject": "", "preheader": "", "html": source}
+    part = {"subject": "", "preheader": "", "html": source, "text": ""}
     renderer = JinjaRenderer(CompiledTemplates({"a/b": part}, TEMPLATES.catalogues), default_locale="en")
     return renderer.render("a", "b", locale, MUCH | changes).html
 

@@ -13,14 +13,14 @@ import mrml
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from homing.adapters.jinja_tags import HiddenTags
+from homing.adapters.readable_part import readable_part
 from homing.adapters.templates import CompiledTemplates
 from homing.domain.errors import InvalidWorkflow
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _INCLUDE = re.compile(r'<mj-include\s+path="([^"]+)"\s*/>')
 _COMMENT = re.compile(r"<!--.*?-->\s*|\{#.*?#\}\s*", re.DOTALL)
-_JINJA = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_MARK = re.compile(r"jinja(\d+)mark")
 REQUIRED_IN_FOOTER = ("shop.legal_name", "shop.postal_address", "links.unsubscribe")
 
 
@@ -46,29 +46,26 @@ def compile_templates(workflows_dir: Path) -> CompiledTemplates:
 
 
 def _compile_mail(path: Path, workflows_dir: Path) -> dict[str, str]:
-    tags: list[str] = []
-
-    def hide(match: re.Match[str]) -> str:
-        tags.append(match[0])
-        return f"jinja{len(tags) - 1}mark"
-
-    def show(text: str) -> str:
-        return _MARK.sub(lambda match: tags[int(match[1])], text).strip()
-
+    tags = HiddenTags()
     try:
         source = _COMMENT.sub("", _with_includes(path.read_text("utf-8"), workflows_dir))
-        output = mrml.to_html(_JINJA.sub(hide, source))
+        output = mrml.to_html(tags.hide(source))
     except OSError as error:
         raise InvalidWorkflow(f"{path}: {error}") from error
     # SES documents the attribute without a value.
-    html = show(output.content).replace('ses:no-track=""', "ses:no-track")
+    html = tags.show(output.content).strip().replace('ses:no-track=""', "ses:no-track")
     missing = [name for name in REQUIRED_IN_FOOTER if name not in html]
     if not output.title or not output.preview or missing:
         wanted = ", ".join(
             [*missing, *(["mj-title and mj-preview"] if not output.title or not output.preview else [])]
         )
         raise InvalidWorkflow(f"{path}: a mail needs {wanted}")
-    return {"subject": show(output.title), "preheader": show(output.preview), "html": html}
+    return {
+        "subject": tags.show(output.title).strip(),
+        "preheader": tags.show(output.preview).strip(),
+        "html": html,
+        "text": readable_part(html),
+    }
 
 
 def _with_includes(source: str, workflows_dir: Path) -> str:

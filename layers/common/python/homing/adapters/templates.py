@@ -20,7 +20,7 @@ from homing.adapters.plain_text import plain_text
 from homing.domain.errors import RenderFailed
 from homing.services.ports import RenderedEmail
 
-PARTS = ("subject", "preheader", "html")
+PARTS = ("subject", "preheader", "html", "text")
 WRITTEN_AS = {"no": "nb", "nn": "nb"}  # languages read in a sister's catalogue
 
 # What a caller may leave out, so that a template can ask for it all the same.
@@ -52,8 +52,8 @@ ABSENT_CART = {"total": None, "url": None}
 class CompiledTemplates:
     """What the layer carries, loadable without mrml.
 
-    `mails` is `{"welcome/welcome": {"subject": …, "preheader": …, "html": …}}`, all Jinja2 source;
-    `catalogues` holds each locale's .mo in base64; `pages` the Jinja2 source of our web pages by file name.
+    `mails` is `{"welcome/welcome": {"subject": …, "preheader": …, "html": …, "text": …}}`, all Jinja2
+    source, and "text" the part of the HTML that the plain text is read off; `catalogues` holds each locale's .mo in base64; `pages` the Jinja2 source of our web pages by file name.
     """
 
     mails: Mapping[str, Mapping[str, str]]
@@ -113,7 +113,7 @@ class JinjaRenderer:
             "format_locale": asked if asked and ours and asked.language == ours.language else ours,
         }
         try:
-            subject, preheader, html = (
+            subject, preheader, html, readable = (
                 environment.get_template(f"{workflow}/{step}.{part}").render(values) for part in PARTS
             )
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -122,7 +122,7 @@ class JinjaRenderer:
             subject=" ".join(subject.split()),
             preheader=" ".join(preheader.split()),
             html=html,
-            text=plain_text(html),
+            text=plain_text(readable),
         )
 
 
@@ -145,7 +145,7 @@ def nearest(locale: str, shipped: Collection[str], default: str) -> str:
 def _environment(loader: BaseLoader, catalogue: GNUTranslations) -> _Environment:
     environment = _Environment(
         loader=loader,
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=lambda name: name is not None and name.endswith((".html", ".text")),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         finalize=lambda value: "" if value is None else value,

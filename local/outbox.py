@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +15,7 @@ from homing.domain.workflow import Stage, Workflow
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from local.account import Account
+from local.eml import eml
 from local.ses import SentEmail
 
 Pictures = Mapping[str, bytes]
@@ -72,25 +71,6 @@ def write(account: Account, folder: Path, pictures: Pictures = NO_PICTURES) -> N
         chapters=[(each.title, _strips(account, each, files, places)) for each in workflows],
     )
     (folder / "index.html").write_text(page, encoding="utf-8")
-
-
-def eml(sent: SentEmail) -> bytes:
-    """The mail as a file; the same mail gives the same bytes."""
-    message = EmailMessage()
-    message["From"] = sent.email.sender
-    message["To"] = sent.email.recipient
-    if sent.email.reply_to:
-        message["Reply-To"] = sent.email.reply_to
-    message["Subject"] = sent.email.subject
-    message["Date"] = format_datetime(sent.at)
-    message["Message-ID"] = f"<{sent.ses_id}@email.amazonses.com>"
-    for name, value in (*sent.email.headers, *((f"X-Tag-{n}", v) for n, v in sent.email.tags)):
-        message[name] = value
-    message.set_content(sent.email.text)
-    message.add_alternative(sent.email.html, subtype="html")
-    # EmailMessage would draw a boundary at random.
-    message.set_boundary(f"=_{sent.ses_id}")
-    return message.as_bytes()
 
 
 def _save_pictures(folder: Path, pictures: Pictures) -> Mapping[str, str]:

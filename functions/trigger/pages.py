@@ -1,14 +1,13 @@
 """The recipients' pages, `/unsubscribe/<token>`: a GET only looks, for scanners follow links; a POST acts."""
 
-from base64 import b64decode
 from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from homing import bootstrap
 from homing.adapters.links import UNSUBSCRIBE_PATH
 from homing.adapters.page_renderer import security_headers
 from homing.domain.errors import TransientError, UnknownPath
+from homing.lambda_events import HttpRequest
 from homing.observability import journey_handler, logger
 
 METHODS = ("GET", "HEAD", "POST")
@@ -21,13 +20,12 @@ bootstrap.at_start(bootstrap.leave, bootstrap.pages)
 @journey_handler
 def handler(event: dict[str, Any], context: object) -> Answer:
     """Show the page of a mail's link, or let its reader leave."""
-    request = APIGatewayProxyEventV2(event)
-    method = request.http_method.upper()
-    if method not in METHODS:
+    request = HttpRequest.of(event)
+    if request.method not in METHODS:
         return _plain(HTTPStatus.METHOD_NOT_ALLOWED, {"allow": ", ".join(METHODS)})
-    token = request.raw_path.removeprefix(UNSUBSCRIBE_PATH).strip("/")
+    token = request.path.removeprefix(UNSUBSCRIBE_PATH).strip("/")
     try:
-        if method == "POST":
+        if request.method == "POST":
             locale = bootstrap.leave()(token)
             return _plain(HTTPStatus.OK) if _is_one_click(request) else _page("unsubscribed", locale)
         answer = _page("unsubscribe", bootstrap.leave().locale(token))
@@ -36,17 +34,15 @@ def handler(event: dict[str, Any], context: object) -> Answer:
     except TransientError as error:
         logger.warning("page unavailable", error=type(error).__name__, reason=str(error))
         answer = _page("unavailable", _language(request), HTTPStatus.SERVICE_UNAVAILABLE)
-    return answer | {"body": ""} if method == "HEAD" else answer
+    return answer | {"body": ""} if request.method == "HEAD" else answer
 
 
-def _is_one_click(request: APIGatewayProxyEventV2) -> bool:
+def _is_one_click(request: HttpRequest) -> bool:
     """Whether a mail program posts for its user (RFC 8058), as a form or as multipart, and wants no page."""
-    body = request.body or ""
-    raw = b64decode(body) if request.is_base64_encoded else body.encode()
-    return b"List-Unsubscribe" in raw and b"One-Click" in raw
+    return b"List-Unsubscribe" in request.body and b"One-Click" in request.body
 
 
-def _language(request: APIGatewayProxyEventV2) -> str:
+def _language(request: HttpRequest) -> str:
     """What the browser asks for first, for a reader whom we do not know."""
     return request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
 

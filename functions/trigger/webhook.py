@@ -1,12 +1,11 @@
 """The shop's door: one path per webhook topic, `POST /webhooks/shopify/<topic>`."""
 
-from base64 import b64decode
 from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from homing import bootstrap
 from homing.domain.errors import InvalidSignature, MalformedEvent, UnknownPath
+from homing.lambda_events import HttpRequest
 from homing.observability import journey_handler
 
 PREFIX = "/webhooks/shopify/"
@@ -23,12 +22,9 @@ bootstrap.at_start(bootstrap.door)
 @journey_handler
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer once the webhook is durably queued; anything that fails before is a 5xx, and Shopify retries."""
-    request = APIGatewayProxyEventV2(event)
-    body = request.body or ""
-    # The signature is over the raw bytes: Powertools' decoded_body would read them as UTF-8 first.
-    raw = b64decode(body) if request.is_base64_encoded else body.encode()
+    request = HttpRequest.of(event)
     try:
-        bootstrap.door()(request.raw_path.removeprefix(PREFIX).strip("/"), raw, request.headers)
+        bootstrap.door()(request.path.removeprefix(PREFIX).strip("/"), request.body, request.headers)
     except tuple(STATUS) as refusal:
         return _answer(STATUS[type(refusal)], str(refusal))
     return _answer(HTTPStatus.OK, "Taken.")

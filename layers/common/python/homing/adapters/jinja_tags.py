@@ -1,4 +1,4 @@
-"""Jinja2 tags that step aside while their template is read as markup, which knows no `<` or quote of theirs."""
+"""Jinja2 tags that step aside while their template is read as markup, which knows no quote of theirs."""
 
 import re
 

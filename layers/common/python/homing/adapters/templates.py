@@ -53,7 +53,8 @@ class CompiledTemplates:
     """What the layer carries, loadable without mrml.
 
     `mails` is `{"welcome/welcome": {"subject": …, "preheader": …, "html": …, "text": …}}`, all Jinja2
-    source, and "text" the part of the HTML that the plain text is read off; `catalogues` holds each locale's .mo in base64; `pages` the Jinja2 source of our web pages by file name.
+    source; "text" is the part of the HTML that the plain text is read off. `catalogues` holds each locale's
+    .mo in base64; `pages` the Jinja2 source of our web pages by file name.
     """
 
     mails: Mapping[str, Mapping[str, str]]

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from local import explain as explaining
 from local import lines, progress
+from local import pause_commands as pausing
 from local import rehearse as rehearsing
 from local import validate as validating
 from local.demo import run as demo_run
@@ -31,6 +32,8 @@ class Engine(StrEnum):
 
 app = typer.Typer(help="Homing: email marketing automation in your own AWS account.", no_args_is_help=True)
 app.add_typer(secret_app, name="secret")
+app.command()(pausing.pause)
+app.command()(pausing.resume)
 out_console = Console()
 err_console = Console(stderr=True)
 

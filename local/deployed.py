@@ -51,7 +51,7 @@ class Deployed:
 
     def __init__(self, stage: str, session: boto3.Session | None = None) -> None:
         self.stage = stage
-        self.session = session or boto3.Session()
+        self.session = session or boto3.DEFAULT_SESSION or boto3.Session()
         self._stacks: Any = self.session.client("cloudformation")
 
     def require(self) -> "Deployed":

@@ -31,6 +31,7 @@ WHY = {
     "date_moved": "due at another instant by now",
     "send_rate": "the account's send rate is used up",
     "guard": "held by a guard",
+    "paused": "the workflow, or all sending, is paused",
     "goal": "reached the goal",
     "unsubscribed": "left the list",
     "complained": "marked a mail as spam",

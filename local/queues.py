@@ -46,6 +46,7 @@ class MemoryQueue:
         self._in_flight = 0
         self._sent = 0
         self._polls = False
+        self._paused = False
 
     def send(self, body: str, attributes: Mapping[str, str] | None = None) -> None:
         """Queue a message; it is received at the present instant, together with its neighbours."""
@@ -56,22 +57,34 @@ class MemoryQueue:
         """Hide a message of the batch being worked on for so long."""
         self._hidden[message_id] = seconds
 
+    def pause(self) -> None:
+        """Disable the event source: messages gather."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Enable it again; what has gathered is received at the present instant."""
+        self._paused = False
+        self._schedule()
+
     def __len__(self) -> int:
         return len(self._waiting) + self._in_flight
 
     def _arrive(self, message: QueuedMessage) -> None:
         self._waiting.append(message)
-        if not self._polls:
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if self._waiting and not self._polls and not self._paused:
             self._polls = True
             self._agenda.after(0, self._poll)
 
     def _poll(self) -> None:
         self._polls = False
+        if self._paused:
+            return
         batch = self._waiting[: self._batch_size]
         self._waiting = self._waiting[self._batch_size :]
-        if self._waiting:
-            self._polls = True
-            self._agenda.after(0, self._poll)
+        self._schedule()
         for message in batch:
             message.receives += 1
         try:

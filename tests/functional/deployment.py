@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import boto3
@@ -35,12 +36,18 @@ def account(environment: pytest.MonkeyPatch) -> Iterator[None]:
         environment.setenv(name, "testing")
     environment.setenv("AWS_DEFAULT_REGION", REGION)
     environment.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    environment.setattr(boto3, "DEFAULT_SESSION", None)
+    environment.setattr(boto3, "DEFAULT_SESSION", _session())
     clients.forget()
     with mock_aws(config={"lambda": {"use_docker": False}}):
         boto3.client("iam").create_role(RoleName="homing", AssumeRolePolicyDocument=json.dumps(TRUST))
         yield
     clients.forget()
+
+
+@cache
+def _session() -> boto3.Session:
+    """One for all tests: reading a service's description takes longer than most of them."""
+    return boto3.Session()
 
 
 def deploy(stage: str = STAGE, workflows: Sequence[str] = WORKFLOWS) -> None:

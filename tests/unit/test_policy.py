@@ -11,7 +11,16 @@ from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentS
 from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.message import Message, MessageId, MessageState, Park, Reason, Send, Skip
-from homing.domain.policy import Candidate, Caps, Ledger, first_free, gate, permission, without
+from homing.domain.policy import (
+    PAUSED_PARK,
+    Candidate,
+    Caps,
+    Ledger,
+    first_free,
+    gate,
+    permission,
+    without,
+)
 from homing.domain.schedule import Recipient, Window, spread
 from homing.domain.steps import EmailStep, Hours, Offer, Purpose, WaitStep
 from homing.domain.suppression import SuppressionCause
@@ -442,3 +451,24 @@ def test_the_same_steps_later_mail_stands_whatever_came_of_an_older_claim() -> N
     older = without(AFTER_CLAIM, doubtful(claimed_at=NOW - HOUR))
 
     assert older == AFTER_CLAIM
+
+
+def test_a_paused_workflow_parks_what_may_go_at_any_hour_and_for_any_purpose() -> None:
+    for purpose in Purpose:
+        held = candidate(paused=True, step=email(purpose=purpose, hours=Hours.ANY))
+
+        assert gate(held, NIGHT) == Park(reason=Reason.PAUSED, until=NIGHT + PAUSED_PARK)
+
+
+def test_a_paused_workflow_still_skips_what_may_never_go() -> None:
+    stale = candidate(paused=True, due_at=NOW - 30 * DAY)
+    refused = candidate(paused=True, contact=person(state=ConsentState.UNSUBSCRIBED))
+
+    assert gate(stale, NOW) == Skip(reason=Reason.EXPIRED)
+    assert gate(refused, NOW) == Skip(reason=Reason.NO_CONSENT)
+
+
+def test_a_pause_whose_end_nobody_knows_does_not_let_a_mail_expire_beforehand() -> None:
+    short = candidate(paused=True, step=email(valid_for=timedelta(hours=1)))
+
+    assert gate(short, NOW) == Park(reason=Reason.PAUSED, until=NOW + PAUSED_PARK)

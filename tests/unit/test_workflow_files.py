@@ -260,9 +260,9 @@ def test_a_workflow_with_everything_survives_the_layers_json(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("drafts_play", "playing"),
-    [(False, {"live", "paused"}), (True, {"live", "draft"})],
+    [(False, {"live"}), (True, {"live", "draft"})],
 )
-def test_a_rehearsal_plays_drafts_and_a_deployment_keeps_paused_ones(
+def test_a_rehearsal_plays_drafts_and_nobody_enters_what_is_paused_or_draining(
     tmp_path: Path, drafts_play: bool, playing: set[str]
 ) -> None:
     for status in Status:

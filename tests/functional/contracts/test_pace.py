@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from homing.adapters.dynamodb.pace import Pace
+from homing.adapters.dynamodb.pauses import EVERYTHING, Pauses
 
 from tests.functional.contracts.engines import Engine, Tables
 from tests.functional.contracts.samples import NOW, after
@@ -93,14 +94,35 @@ def test_the_rate_is_asked_every_five_minutes(tables: Tables) -> None:
     assert len(asked) == 3
 
 
-def test_a_pause_holds_everyone_until_it_is_lifted(tables: Tables) -> None:
-    mine, other = pace(tables), pace(tables)
+def test_a_pause_of_everything_holds_everyone_until_it_is_lifted(tables: Tables) -> None:
+    sender, pauses = pace(tables), Pauses(figures=tables.figures)
 
-    mine.pause(paused=True)
-    assert not other.may_send()
+    pauses.begin(EVERYTHING, NOW)
+    assert not sender.may_send()
 
-    mine.pause(paused=False)
-    assert other.may_send()
+    pauses.end(EVERYTHING)
+    assert sender.may_send()
+
+
+def test_a_pause_of_one_workflow_leaves_the_others_alone(tables: Tables) -> None:
+    pauses = Pauses(figures=tables.figures)
+
+    pauses.begin("welcome", NOW)
+
+    assert pace(tables).may_send()
+    assert pauses.since() == {"welcome": NOW}
+
+
+def test_a_pause_that_is_asked_for_twice_keeps_its_date(tables: Tables) -> None:
+    pauses = Pauses(figures=tables.figures)
+
+    for name in ("welcome", EVERYTHING):
+        pauses.begin(name, NOW)
+        pauses.begin(name, after(days=3))
+        assert pauses.since()[name] == NOW
+        pauses.end(name)
+
+    assert pauses.since() == {}
 
 
 def test_a_slot_is_slept_for_and_a_past_one_is_not(tables: Tables) -> None:

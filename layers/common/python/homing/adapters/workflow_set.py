@@ -16,7 +16,7 @@ class WorkflowSet:
 
     def __init__(self, workflows: Sequence[Workflow], *, drafts_play: bool = False) -> None:
         self._by_name = {each.name: each for each in workflows}
-        playing = (Status.LIVE, Status.DRAFT) if drafts_play else (Status.LIVE, Status.PAUSED)
+        playing = (Status.LIVE, Status.DRAFT) if drafts_play else (Status.LIVE,)
         self._live = tuple(each for each in workflows if each.status in playing)
 
     @classmethod
@@ -33,5 +33,5 @@ class WorkflowSet:
         return tuple(self._by_name.values())
 
     def live(self) -> Sequence[Workflow]:
-        """Those that take new enrollments; paused ones do, their mails wait in the queue."""
+        """Those that take new enrollments: nobody enters one whose file says paused or draining."""
         return self._live

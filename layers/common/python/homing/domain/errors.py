@@ -15,6 +15,7 @@ HomingError
     ├── InvalidShop             shop.yaml says something that cannot be used
     ├── InvalidTimeline         a rehearsal's input has a line that cannot be played
     ├── NoDeployment            the stage that a command names was not deployed, or from other code
+    ├── NoSuchWorkflow          the workflow that a command names was not deployed
     ├── EmulatorFailed          MiniStack, or a deployment to it, did not come up
     ├── RenderFailed            a template could not be filled
     ├── MessageRefused          SES refuses this one mail
@@ -82,6 +83,10 @@ class InvalidTimeline(PermanentError):
 
 class NoDeployment(PermanentError):
     """The stage that a command names was not deployed here, or from other code than the command's."""
+
+
+class NoSuchWorkflow(PermanentError):
+    """The workflow that a command names was not deployed."""
 
 
 class EmulatorFailed(PermanentError):

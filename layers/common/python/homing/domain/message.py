@@ -27,6 +27,7 @@ class Reason(StrEnum):
     DATE_MOVED = "date_moved"
     SEND_RATE = "send_rate"
     GUARD = "guard"
+    PAUSED = "paused"
 
 
 class MessageState(StrEnum):

@@ -22,6 +22,9 @@ from homing.domain.suppression import STOPS_EVERYTHING, SuppressionCause
 
 SHORTEST_PARK = timedelta(minutes=15)
 
+PAUSED_PARK = timedelta(hours=6)
+"""How long a mail of a workflow with `status: paused` is put off, each time at two transitions."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
@@ -73,6 +76,7 @@ class Candidate:
     facts: Facts
     window: Window
     caps: Caps
+    paused: bool = False
 
 
 def permission(contact: Contact, purpose: Purpose, causes: frozenset[SuppressionCause]) -> Reason | None:
@@ -107,6 +111,8 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
         return moved
     if not _wanted(candidate, now):
         return Skip(reason=Reason.CONDITION)
+    if candidate.paused:
+        return _park(Reason.PAUSED, now + PAUSED_PARK, now)
     held = _held(candidate, now)
     if held is not None and held.until - candidate.due_at >= candidate.step.valid_for:
         return Skip(reason=Reason.EXPIRED)

@@ -21,7 +21,7 @@ class _Frozen(BaseModel):
 
 
 class Status(StrEnum):
-    """Whether it is only rehearsed, deployed, held, or left to run out."""
+    """Only rehearsed; deployed; held, so that nobody enters and nothing is sent; or left to run out."""
 
     DRAFT = "draft"
     LIVE = "live"

@@ -12,7 +12,7 @@ from homing.domain.policy import Candidate, Ledger, without
 from homing.domain.rules import Rules
 from homing.domain.steps import EmailStep
 from homing.domain.walk import find, preceding_wait
-from homing.domain.workflow import Key, Workflow
+from homing.domain.workflow import Key, Status, Workflow
 from homing.services import facts, ports
 
 
@@ -114,4 +114,5 @@ class Candidates:
             ),
             window=self._rules.window,
             caps=self._rules.caps,
+            paused=case.workflow.status is Status.PAUSED,
         )

@@ -31,6 +31,9 @@ LONGEST_VISIBILITY = timedelta(hours=12)
 QUOTA_PARK = timedelta(hours=1)
 """SES counts its daily quota over a sliding 24 hours, so an hour later there may be room again."""
 
+PAUSE_PARK = timedelta(hours=1)
+"""How long a mail that a sender had in its hands when everything was paused is put off."""
+
 
 class Dispatch:
     """The way of one mail that the gate lets go."""
@@ -64,7 +67,7 @@ class Dispatch:
         """
         now = self._clock.now()
         if not self._pace.may_send():
-            return self._park(request, case, now + QUOTA_PARK)
+            return self._outcomes.parked(request, case, Park(reason=Reason.PAUSED, until=now + PAUSE_PARK))
         if slot - now > LONGEST_VISIBILITY:
             return self._park(request, case, slot)
         if slot - now > SHORT_WAIT:

@@ -73,7 +73,8 @@ class Sweep:
             return
         contact = self._contacts.get(cart.contact_id) if cart.contact_id else None
         entered: Enrollment | Reason | None = None
-        if contact is not None and cart.items and not self._is_bought(workflow, cart):
+        takes_in = workflow in self._workflows.live()  # it may be paused or draining since the cart was armed
+        if contact is not None and cart.items and takes_in and not self._is_bought(workflow, cart):
             occurrence = Occurrence(
                 id=f"quiet/{cart.key}", key=cart.key, started=cart.changed, trigger={}, cart=cart
             )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from homing.adapters.aws.around import Around
 
 if TYPE_CHECKING:
+    from homing.adapters.dynamodb.pauses import Pauses
     from homing.adapters.dynamodb.table import Table
     from homing.services import ports
 
@@ -115,6 +116,13 @@ class TableNeighbours(Around):
         from homing.adapters.dynamodb.catalogue import Catalogue
 
         return Catalogue(catalogue=self.table("catalogue"))
+
+    @cached_property
+    def pauses(self) -> "Pauses":
+        """What an operator paused."""
+        from homing.adapters.dynamodb.pauses import Pauses
+
+        return Pauses(figures=self.table("figures"))
 
     @cached_property
     def figures(self) -> "ports.Figures":

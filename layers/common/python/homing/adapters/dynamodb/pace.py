@@ -1,4 +1,4 @@
-"""The account's send rate, shared by every sender through one item, and the flag that pauses all."""
+"""The account's send rate, shared by every sender through one item, which also says whether all is paused."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +14,10 @@ from homing.adapters.dynamodb.transactions import alone, changed
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-_PACE = Key("pace", "ACCOUNT")
+PACE = Key("pace", "ACCOUNT")
+PAUSED = "paused"
+"""The flag on it that adapters/dynamodb/pauses.py sets."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _RATE_KEPT = timedelta(minutes=5)
@@ -60,7 +63,7 @@ class Pace:
     def throttled(self, now: datetime) -> None:
         """SES asked us to slow down: halve the rate for a minute."""
         halved = {"halved_until": instant(now + _HALVED)}
-        alone(self._table.client, self._table.update(_PACE, assign=halved))
+        alone(self._table.client, self._table.update(PACE, assign=halved))
 
     def last_slot(self) -> datetime | None:
         """The newest slot that anyone reserved."""
@@ -69,11 +72,7 @@ class Pace:
 
     def may_send(self) -> bool:
         """False while everything is paused."""
-        return not self._row().get("paused", False)
-
-    def pause(self, paused: bool) -> None:
-        """Pause everything, or let it go on."""
-        alone(self._table.client, self._table.update(_PACE, assign={"paused": paused}))
+        return not self._row().get(PAUSED, False)
 
     def wait_until(self, instant: datetime) -> None:
         """Let a short time pass."""
@@ -87,14 +86,14 @@ class Pace:
 
     def _follow(self, start: int, length: int, gap: int) -> "TransactWriteItemTypeDef":
         queued = Attr("free_at").gt(start)
-        return self._table.update(_PACE, queued, assign={"gap": gap}, add={"free_at": length})
+        return self._table.update(PACE, queued, assign={"gap": gap}, add={"free_at": length})
 
     def _begin(self, start: int, length: int, gap: int) -> "TransactWriteItemTypeDef":
         idle = Attr("free_at").not_exists() | Attr("free_at").lte(start)
-        return self._table.update(_PACE, idle, assign={"gap": gap, "free_at": start + length})
+        return self._table.update(PACE, idle, assign={"gap": gap, "free_at": start + length})
 
     def _row(self) -> Attributes:
-        return self._table.get(_PACE) or {}
+        return self._table.get(PACE) or {}
 
 
 def _microseconds(at: datetime) -> int:

@@ -56,9 +56,10 @@ synth: setup ## The CloudFormation that a deploy would send, checked by cdk-nag 
 
 check: lint types contracts synth test ## What CI runs
 
-deploy: setup ## make deploy STAGE=sandbox (needs AWS credentials)
+deploy: setup ## make deploy STAGE=sandbox (needs AWS credentials; YES=1 if what it would delete is meant to go)
 	@test -n "$(STAGE)" || { echo "Say which stage: make deploy STAGE=sandbox"; exit 2; }
-	@npx cdk deploy --all --context stage=$(STAGE)
+	@homing validate --against $(STAGE) $(if $(YES),--yes)
+	@npx cdk deploy --all --app cdk.out
 
 emulator: setup ## A real deployment on an emulator of AWS, on this machine, until Ctrl-C
 	@$(BIN)/python -m local.emulator --port $(or $(PORT),0)

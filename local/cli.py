@@ -52,14 +52,25 @@ def main() -> None:
 
 
 @app.command()
-def validate(workflows: Workflows = Path("workflows"), shop: ShopFile = Path("shop.yaml")) -> None:
-    """Check workflows, mails and shop.yaml; names every mistake with its line."""
+def validate(
+    *,
+    workflows: Workflows = Path("workflows"),
+    shop: ShopFile = Path("shop.yaml"),
+    against: Annotated[str | None, typer.Option(help="Also compare with this deployed stage.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="What would be lost is meant to be.")] = False,
+) -> None:
+    """Check workflows, mails and shop.yaml, and what deploying them would delete, replace or run into."""
     findings = validating.findings(workflows, shop)
     for finding in findings:
         err_console.print(finding, style="red", highlight=False, soft_wrap=True, markup=False)
     if findings:
         raise typer.Exit(FINDINGS)
     out_console.print(f"{len(load(workflows))} workflows, their mails and {shop} are fine.")
+    if against is not None:
+        from local.preflight import command  # noqa: PLC0415 - the CDK takes seconds to load
+
+        if not command.against(against, wanted=yes, console=out_console):
+            raise typer.Exit(FINDINGS)
 
 
 @app.command()

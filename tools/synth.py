@@ -7,8 +7,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from homing.domain.errors import NotDeployable
+
+from local.preflight.assembly import synthesise
+
 ROOT = Path(__file__).parents[1]
-OUT = ROOT / "cdk.out"
 
 # CDK makes every function depend on its role's policy, and names the role along with it.
 IGNORED = "W3005"
@@ -17,14 +20,12 @@ IGNORED = "W3005"
 def main() -> int:
     """Synthesise the stage that `STAGE` names, the sandbox by default; 1 if anything was found."""
     stage = os.environ.get("STAGE") or "sandbox"
-    for old in OUT.glob("*.template.json"):
-        old.unlink()
-    synth = ["npx", "cdk", "synth", "--quiet", "--no-notices", "--context", f"stage={stage}"]
-    made = subprocess.run(synth, cwd=ROOT, capture_output=True, text=True, check=False)
-    if made.returncode or "ERROR" in made.stdout + made.stderr:
-        print(made.stdout + made.stderr)
+    try:
+        out = synthesise(stage, ROOT)
+    except NotDeployable as error:
+        print(error)
         return 1
-    templates = sorted(OUT.glob("*.template.json"))
+    templates = sorted(out.glob("*.template.json"))
     lint = subprocess.run(
         ["cfn-lint", "--ignore-checks", IGNORED, "--", *map(str, templates)], cwd=ROOT, check=False
     )

@@ -8,6 +8,7 @@ import aws_cdk.aws_sqs as sqs
 import aws_cdk.aws_stepfunctions as sfn
 from constructs import Construct
 from homing.domain.workflow import Workflow
+from homing.settings import STATUS_TAG
 
 from infra.asl.compiler import compile_workflow, placeholders, to_text
 from infra.constructs.acknowledge import acknowledge
@@ -47,6 +48,7 @@ class Machine(Construct):
                 destination=log_group, level=sfn.LogLevel.ERROR, include_execution_data=False
             ),
         )
+        cdk.Tags.of(self.machine).add(STATUS_TAG, workflow.status.value)
         acknowledge(
             self.machine,
             {

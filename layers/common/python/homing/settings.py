@@ -109,6 +109,10 @@ def workflow_of_machine(stage: str, name: str) -> str | None:
     return name.removeprefix(prefix) if name.startswith(prefix) else None
 
 
+STATUS_TAG = "homing:status"
+"""Tag of a state machine: the status that its workflow was deployed with."""
+
+
 def send_queue_name(stage: str, workflow: str) -> str:
     """Fixed name of a workflow's send queue."""
     return f"homing-{stage}-{workflow}-send"

@@ -17,6 +17,7 @@ HomingError
     ├── NoDeployment            the stage that a command names was not deployed, or from other code
     ├── NoSuchWorkflow          the workflow that a command names was not deployed
     ├── EmulatorFailed          MiniStack, or a deployment to it, did not come up
+    ├── NotDeployable           no templates can be made of the checkout
     ├── RenderFailed            a template could not be filled
     ├── MessageRefused          SES refuses this one mail
     ├── SendingRefused          SES refuses every mail of the account for now
@@ -91,6 +92,10 @@ class NoSuchWorkflow(PermanentError):
 
 class EmulatorFailed(PermanentError):
     """MiniStack, or a deployment to it, did not come up on this machine."""
+
+
+class NotDeployable(PermanentError):
+    """No templates can be made of the checkout."""
 
 
 class RenderFailed(PermanentError):

@@ -1,0 +1,1 @@
+"""Before a deployment: what it would delete, replace or run into, told in words."""

@@ -14,6 +14,7 @@ from rich.console import Console
 from local import explain as explaining
 from local import lines, progress
 from local import pause_commands as pausing
+from local import recovery_commands as recovery
 from local import rehearse as rehearsing
 from local import validate as validating
 from local.demo import run as demo_run
@@ -34,6 +35,8 @@ app = typer.Typer(help="Homing: email marketing automation in your own AWS accou
 app.add_typer(secret_app, name="secret")
 app.command()(pausing.pause)
 app.command()(pausing.resume)
+app.command()(recovery.reconcile)
+app.command()(recovery.redrive)
 out_console = Console()
 err_console = Console(stderr=True)
 

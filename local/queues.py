@@ -1,9 +1,11 @@
 """SQS and its Lambda trigger on virtual time: batches, visibility, partial failures, dead letters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+
+from homing.services.ports import Letter
 
 from local.clock import Agenda
 
@@ -123,3 +125,30 @@ class MemoryQueue:
             "eventSourceARN": self.arn,
             "awsRegion": "local",
         }
+
+
+class MemoryDeadLetters:
+    """ports.DeadLetters of one in-memory queue."""
+
+    def __init__(self, queue: MemoryQueue) -> None:
+        self._queue = queue
+        self._taken: set[str] = set()
+
+    def take(self, most: int) -> Sequence[Letter]:
+        """So many at most, none twice."""
+        free = [each for each in self._queue.dead_letters if each.id not in self._taken][:most]
+        self._taken |= {each.id for each in free}
+        return [Letter(handle=each.id, body=each.body, attributes=each.attributes) for each in free]
+
+    def put_back(self, letter: Letter) -> None:
+        """Queue it anew, then forget it."""
+        self._queue.send(letter.body, letter.attributes)
+        self.drop(letter)
+
+    def drop(self, letter: Letter) -> None:
+        """Forget it."""
+        self._queue.dead_letters[:] = [m for m in self._queue.dead_letters if m.id != letter.handle]
+
+    def let_go(self, letter: Letter) -> None:
+        """Leave it for the next to take."""
+        self._taken.discard(letter.handle)

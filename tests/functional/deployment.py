@@ -82,8 +82,10 @@ def _tables(stage: str) -> dict[str, Any]:
 
 
 def _journeys(stage: str, workflows: Sequence[str]) -> dict[str, Any]:
-    queues = ["Events", "EventsDeadLetters", "Feedback", "FeedbackDeadLetters"]
-    made: dict[str, Any] = {each: _resource("SQS::Queue") for each in queues}
+    made: dict[str, Any] = {}
+    for name in ("Events", "Feedback"):
+        made[name] = _resource("SQS::Queue", RedrivePolicy=_dead(f"{name}DeadLetters"))
+        made[f"{name}DeadLetters"] = _resource("SQS::Queue")
     told = {
         "STAGE": stage,
         "ACCOUNT_ID": {"Ref": "AWS::AccountId"},
@@ -112,10 +114,14 @@ def _journeys(stage: str, workflows: Sequence[str]) -> dict[str, Any]:
         made[f"{name}Source"] = _source(name, f"{name}Function")
     for workflow in workflows:
         own, queue = workflow.title().replace("_", ""), send_queue_name(stage, workflow)
-        made[f"{own}Queue"] = _resource("SQS::Queue", QueueName=queue)
+        made[f"{own}Queue"] = _resource("SQS::Queue", QueueName=queue, RedrivePolicy=_dead(f"{own}Dead"))
         made[f"{own}Dead"] = _resource("SQS::Queue", QueueName=dead_letter_queue_name(queue))
         made[f"{own}Source"] = _source(f"{own}Queue", "SendFunction")
     return made
+
+
+def _dead(queue: str) -> dict[str, Any]:
+    return {"deadLetterTargetArn": {"Fn::GetAtt": [queue, "Arn"]}, "maxReceiveCount": 20}
 
 
 def _source(queue: str, function: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ HomingError
     ├── MessageRefused          SES refuses this one mail
     ├── SendingRefused          SES refuses every mail of the account for now
     ├── DailyQuotaReached       no more mail today
+    ├── NothingToSettle         no claim in doubt has that id, or it settles itself
     └── ResumeRefused           the execution that waits for the answer is gone
 """
 
@@ -112,6 +113,10 @@ class SendingRefused(PermanentError):
 
 class DailyQuotaReached(PermanentError):
     """No more mail today."""
+
+
+class NothingToSettle(PermanentError):
+    """No claim in doubt has that id, or it settles itself."""
 
 
 class ResumeRefused(PermanentError):

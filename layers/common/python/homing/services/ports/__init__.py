@@ -3,6 +3,7 @@
 Every write that must happen once is one call here, so that an adapter can make it one transaction.
 """
 
+from homing.services.ports.letters import DeadLetters, Letter
 from homing.services.ports.outside import (
     Clock,
     Code,
@@ -41,6 +42,7 @@ __all__ = [
     "Code",
     "Completion",
     "Contacts",
+    "DeadLetters",
     "Discounts",
     "DueIndex",
     "Enrollments",
@@ -51,6 +53,7 @@ __all__ = [
     "Figures",
     "Guard",
     "History",
+    "Letter",
     "Links",
     "Mailer",
     "Marks",

@@ -1,0 +1,36 @@
+"""Use cases that an operator calls from a terminal, over a deployed stage's neighbours or a laptop's."""
+
+from typing import TYPE_CHECKING
+
+from homing.bootstrap import shared
+from homing.neighbours import Neighbours
+
+if TYPE_CHECKING:
+    from homing.services import ports
+    from homing.services.redrive import Redrive
+    from homing.services.settle_by_hand import SettleAsSent
+
+# What a function does not need it does not import, so the imports stand inside.
+# ruff: noqa: PLC0415
+
+
+def redrive_sends(around: Neighbours, letters: "ports.DeadLetters") -> "Redrive":
+    """What `homing redrive WORKFLOW` runs on."""
+    from homing.services.redrive import Redrive, SendLetters
+
+    judge = SendLetters(enrollments=around.enrollments, executions=around.executions)
+    return Redrive(clock=around.clock, letters=letters, judge=judge, restart=shared.restart(around))
+
+
+def redrive_events(around: Neighbours, letters: "ports.DeadLetters") -> "Redrive":
+    """What `homing redrive --events` and `--feedback` run on."""
+    from homing.services.redrive import Redrive, back
+
+    return Redrive(clock=around.clock, letters=letters, judge=back, restart=shared.restart(around))
+
+
+def settle_as_sent(around: Neighbours) -> "SettleAsSent":
+    """What `homing redrive --settle-as-sent` runs on."""
+    from homing.services.settle_by_hand import SettleAsSent
+
+    return SettleAsSent(messages=around.messages)

@@ -1,4 +1,4 @@
-"""One emulator for all of these tests: `make emulator` itself, ended as Ctrl-C ends it."""
+"""One emulator for most of these tests: `make emulator` itself, ended as Ctrl-C ends it."""
 
 import json
 import os
@@ -10,22 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from local.emulator.cdk import Cdk
 from local.emulator.ministack import MiniStack
+from tests.deploy.checkout import Checkout
 from tests.deploy.outside import PATIENCE, Outside, until
-
-ROOT = Path(__file__).parents[2]
 
 
 class Emulator:
     """`make emulator` in a process of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, checkout: Path, folder: Path) -> None:
         self.folder = folder / "account"
-        self.said = folder / "said.txt"
-        with self.said.open("wb") as said:
+        self._said = folder / "said.txt"
+        with self._said.open("wb") as said:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "local.emulator", "--folder", str(self.folder)],
-                cwd=ROOT,
+                cwd=checkout,
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
@@ -35,7 +35,7 @@ class Emulator:
     @property
     def words(self) -> str:
         """All that it said until now."""
-        return self.said.read_text("utf-8")
+        return self._said.read_text("utf-8")
 
     def is_ready(self) -> bool:
         """Whether it has come up.
@@ -51,7 +51,7 @@ class Emulator:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         try:
-            self.process.wait(30)
+            self.process.wait(60)
         finally:
             if self.process.poll() is None:
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -59,9 +59,15 @@ class Emulator:
 
 
 @pytest.fixture(scope="session")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """What is deployed."""
+    return Checkout(tmp_path_factory.mktemp("checkout") / "homing")
+
+
+@pytest.fixture(scope="session")
+def emulator(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """The command, until the last test is over; it has to end clean."""
-    started = Emulator(tmp_path_factory.mktemp("emulator"))
+    started = Emulator(checkout.folder, tmp_path_factory.mktemp("emulator"))
     try:
         until(started.is_ready, "make emulator", patience=10 * PATIENCE)
         yield started
@@ -77,3 +83,9 @@ def shop(emulator: Emulator) -> Outside:
     account = json.loads((emulator.folder / "account.json").read_text("utf-8"))
     port = int(account["endpoint"].rpartition(":")[2])
     return Outside(MiniStack(emulator.folder, port=port), "sandbox", account["shopify_secret"])
+
+
+@pytest.fixture(scope="session")
+def cdk(checkout: Checkout, shop: Outside) -> Cdk:
+    """The CDK command line for another deployment of the same stage."""
+    return Cdk(checkout.folder, shop.emulator, shop.stage)

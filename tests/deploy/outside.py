@@ -5,22 +5,28 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from homing.settings import machine_name
+from homing.adapters.dynamodb.contacts import Contacts
+from homing.adapters.dynamodb.enrollments import Enrollments
+from homing.adapters.dynamodb.table import Table
+from homing.domain.contact import Contact
+from homing.domain.enrollment import Enrollment
+from homing.settings import machine_name, send_queue_name
 
 from local.deployed import Deployed
 from local.emulator.ministack import Answer, MiniStack
 from local.emulator.session import EmulatorSession
 from local.emulator.surroundings import ACCOUNT, REGION
+from tests.deploy.people import Person
 
 SHOP_DOMAIN = "fjord-og-fell.myshopify.com"
-PATIENCE = 90.0
+PATIENCE = 120.0
 """Seconds; a machine that runs the other tests beside this takes its time, and nothing here measures it."""
 
 Found = TypeVar("Found")
@@ -44,7 +50,6 @@ class Outside:
     emulator: MiniStack
     stage: str
     secret: str
-    answers: list[Answer] = field(default_factory=list)
 
     @cached_property
     def session(self) -> EmulatorSession:
@@ -60,6 +65,8 @@ class Outside:
     def host(self) -> str:
         """The name that the API answers to."""
         return urlsplit(self.deployed.settings.pages_url).netloc
+
+    # What Shopify and a recipient do
 
     def post(
         self,
@@ -87,33 +94,113 @@ class Outside:
         answer = self.post(topic, payload, delivery=delivery)
         assert (answer.status, answer.body) == (200, b"Taken.\n")
 
-    def mails_to(self, address: str) -> list[dict[str, Any]]:
+    def page(self, method: str, path: str, body: bytes = b"") -> Answer:
+        """What a browser or a mail program gets for a link."""
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.emulator.request(method, path, host=self.host, body=body, headers=form)
+
+    def subscriber(self) -> Person:
+        """Somebody new who has the first mail of the welcome series."""
+        person = Person.new()
+        self.tell("customers/create", person.subscribes())
+        self.wait_for_mails(person, 1)
+        return person
+
+    # What came of it
+
+    def mails_to(self, person: Person) -> Sequence[Mapping[str, Any]]:
         """What a recipient got, the oldest first."""
-        return [mail for mail in self.emulator.mails() if mail["To"] == [address]]
+        return [mail for mail in self.emulator.mails() if mail["To"] == [person.email]]
 
-    def wait_for_mails(self, address: str, number: int) -> list[dict[str, Any]]:
-        """That many mails of a recipient."""
+    def wait_for_mails(self, person: Person, number: int) -> Sequence[Mapping[str, Any]]:
+        """A recipient's mails, as soon as there are so many."""
 
-        def look() -> list[dict[str, Any]]:
-            mails = self.mails_to(address)
+        def look() -> Sequence[Mapping[str, Any]]:
+            mails = self.mails_to(person)
             return mails if len(mails) >= number else []
 
-        return until(look, f"mail {number} to {address}")
+        return until(look, f"mail {number} to {person.email}")
 
-    def executions(self, workflow: str) -> dict[str, str]:
+    def executions(self, workflow: str) -> Mapping[str, str]:
         """The status of each execution of a workflow, by its name."""
-        arn = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{machine_name(self.stage, workflow)}"
-        listed = self.session.client("stepfunctions").list_executions(stateMachineArn=arn)
+        listed = self.session.client("stepfunctions").list_executions(stateMachineArn=self.machine(workflow))
         return {each["name"]: each["status"] for each in listed["executions"]}
 
-    def function(self, name: str) -> str:
-        """A function's own name by the one that the code gives it."""
-        for each in self.deployed.resources("journeys"):
-            if each["LogicalResourceId"].startswith(f"Functions{name.capitalize()}Function"):
-                return str(each["PhysicalResourceId"])
-        raise AssertionError(f"no function {name}")
+    def execution_of(self, enrollment: Enrollment) -> str:
+        """The status of an enrollment's only execution."""
+        found = self.executions(enrollment.workflow)
+        assert [name for name in found if name.startswith(enrollment.id)] == [f"{enrollment.id}-0"]
+        return found[f"{enrollment.id}-0"]
+
+    def contact_of(self, person: Person) -> Contact | None:
+        """A person's row."""
+        contacts = Contacts(contacts=self._table("contacts"), figures=self._table("figures"))
+        found = contacts.find([f"email#{person.email}"])
+        return contacts.get(next(iter(found.values()))) if found else None
+
+    def enrollments_of(self, person: Person) -> Mapping[str, Enrollment]:
+        """A person's enrollments, by workflow."""
+        contact = self.contact_of(person)
+        rows = Enrollments(
+            enrollments=self._table("enrollments"),
+            contacts=self._table("contacts"),
+            figures=self._table("figures"),
+        )
+        return {each.workflow: each for each in rows.of_contact(contact.id)} if contact else {}
+
+    # What an owner can do
 
     def sweep(self) -> None:
         """Look at what is due now, and not when the minute is over."""
         called = self.session.client("lambda").invoke(FunctionName=self.function("sweep"))
         assert "FunctionError" not in called, called["Payload"].read()
+
+    def settle(self) -> None:
+        """Wait until every queue is empty and stays so."""
+        quiet = 0
+        while quiet < 3:
+            until(lambda: self.waiting() == 0, "empty queues")
+            time.sleep(0.2)
+            quiet = quiet + 1 if self.waiting() == 0 else 0
+
+    def waiting(self) -> int:
+        """How many messages are in the queues, or in a function's hands."""
+        settings = self.deployed.settings
+        urls = [settings.events_queue_url, settings.feedback_queue_url]
+        urls += [self.queue(each) for each in self.deployed.workflows()]
+        return sum(self.in_queue(url) for url in urls)
+
+    def in_queue(self, url: str) -> int:
+        """How many messages a queue holds, seen or unseen."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        sqs = self.session.client("sqs")
+        held = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        return sum(int(held[name]) for name in names)
+
+    # Where things are
+
+    def machine(self, workflow: str) -> str:
+        """A workflow's state machine."""
+        return f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{machine_name(self.stage, workflow)}"
+
+    def queue(self, workflow: str) -> str:
+        """A workflow's send queue."""
+        sqs = self.session.client("sqs")
+        return str(sqs.get_queue_url(QueueName=send_queue_name(self.stage, workflow))["QueueUrl"])
+
+    def function(self, name: str) -> str:
+        """A function's own name by the one that the code gives it."""
+        return self.resource("AWS::Lambda::Function", f"Functions{name.capitalize()}")
+
+    def resource(self, kind: str, starts_with: str, stack: str = "journeys") -> str:
+        """What CloudFormation called the resource of a type whose id in the template begins so."""
+        found = [
+            str(each["PhysicalResourceId"])
+            for each in self.deployed.resources(stack)
+            if each["ResourceType"] == kind and each["LogicalResourceId"].startswith(starts_with)
+        ]
+        assert len(found) == 1, f"{len(found)} of {kind} named {starts_with}"
+        return found[0]
+
+    def _table(self, name: str) -> Table:
+        return Table(self.session.client("dynamodb"), getattr(self.deployed.settings, f"{name}_table"))

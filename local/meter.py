@@ -7,7 +7,7 @@ from typing import Any
 from homing.domain.enrollment import EnrollmentState
 
 from local.memory.tables import MemoryTables
-from local.stepper import Stepper
+from local.stepper import Executions
 
 Trip = Callable[[str], None]
 
@@ -52,7 +52,7 @@ DEFINITIONS = {
 }
 
 
-def usage(calls: Counter[str], stepper: Stepper, tables: MemoryTables) -> Mapping[str, Any]:
+def usage(calls: Counter[str], stepper: Executions, tables: MemoryTables) -> Mapping[str, Any]:
     """What `meter.json` says."""
     workflows = sorted({each.workflow for each in stepper.executions.values()})
     return {
@@ -63,7 +63,7 @@ def usage(calls: Counter[str], stepper: Stepper, tables: MemoryTables) -> Mappin
     }
 
 
-def _rates(names: list[str], stepper: Stepper, tables: MemoryTables) -> dict[str, Any]:
+def _rates(names: list[str], stepper: Executions, tables: MemoryTables) -> dict[str, Any]:
     runs = [each for each in stepper.executions.values() if each.workflow in names]
     completed = {
         e.execution_name: e.id

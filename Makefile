@@ -73,5 +73,13 @@ lock: $(READY) ## Write the lock files anew from the .in files
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o tools/installer.txt tools/installer.in
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o layers/common/requirements.txt layers/common/requirements.in
 
+.PHONY: costs timings
+
+costs: $(READY) ## Record anew what each port call asks of AWS
+	@$(BIN)/python -m tools.port_costs
+
+timings: $(READY) ## Measure anew how long our code works on what a function is given
+	@$(BIN)/python -m tools.lambda_times
+
 clean: ## Remove what the recipes made
 	@rm -rf $(VENV) node_modules out build cdk.out

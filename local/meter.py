@@ -1,45 +1,17 @@
-"""Counts what a rehearsal used: calls of every port, and the transitions of every state machine."""
+"""What `meter.json` says: the transitions that a rehearsal used, and the list price of its mails."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from homing.domain.enrollment import EnrollmentState
 
+from local.bill import Charge, by_service, charges, total
+from local.item_sizes import ItemSize, sizes
 from local.memory.tables import MemoryTables
-from local.stepper import Executions
-
-Trip = Callable[[str], None]
-
-
-class Metered:
-    """A port whose calls are counted; `trip` sees each before and after, and may crash it there."""
-
-    def __init__(self, port: Any, name: str, calls: Counter[str], trip: Trip | None = None) -> None:
-        self._port = port
-        self._name = name
-        self._calls = calls
-        self._trip = trip
-
-    def __getattr__(self, method: str) -> Any:
-        found = getattr(self._port, method)
-        if not callable(found):
-            return found
-        key, calls, trip = f"{self._name}.{method}", self._calls, self._trip
-
-        def counted(*args: Any, **kwargs: Any) -> Any:
-            calls[key] += 1
-            if trip is None:
-                return found(*args, **kwargs)
-            trip(f"before {key}")
-            result = found(*args, **kwargs)
-            trip(f"after {key}")
-            return result
-
-        # Found again, it is an attribute of its own: a port is asked for a method a million times.
-        self.__dict__[method] = counted
-        return counted
-
+from local.prices import CHECKED, REGION, Plan, price_of
+from local.stepper import Stepper
+from local.tally import EVENTS, STANDING, Tally, Work
 
 TRANSITIONS_OF_A_PARK = 2
 """The Wait, and the send that is tried again."""
@@ -49,21 +21,98 @@ DEFINITIONS = {
     "transitions_per_email": "of enrollments that ran to their end, per message settled; without parks",
     "transitions_of_parks": "for mails held back by night, cap or send rate: two each time",
     "transitions_per_sent": "all transitions, with parks, early exits and open waits, per mail that left",
+    "price_per_1000": "US dollars of list price for everything that AWS charges for 1,000 mails that left, "
+    "with what was skipped or ended early; the event or sweep that lets somebody in is in it",
+    "price_ratio_to_ses": "price_per_1000 over what SES alone asks for 1,000 mails",
+    "per_1000_by_service": "price_per_1000 by whom it goes to",
+    "events": "what an event costs that lets nobody in, per 1,000 events",
+    "sweep": "what the sweep of every minute costs a month, whether or not anything is due",
+    "prices": f"{REGION}, {CHECKED}, no free tier, SES a la carte",
 }
 
+MINUTES_OF_A_MONTH = 730 * 60
+"""AWS's own month."""
 
-def usage(calls: Counter[str], stepper: Executions, tables: MemoryTables) -> Mapping[str, Any]:
+
+def usage(tally: Tally, stepper: Stepper, tables: MemoryTables) -> Mapping[str, Any]:
     """What `meter.json` says."""
     workflows = sorted({each.workflow for each in stepper.executions.values()})
+    measured = sizes(tables)
     return {
         "definitions": DEFINITIONS,
-        **_rates(workflows, stepper, tables),
-        "workflows": {name: _rates([name], stepper, tables) for name in workflows},
-        "port_calls": dict(sorted(calls.items())),
+        **_of(workflows, tally, stepper, tables, measured),
+        "workflows": {name: _of([name], tally, stepper, tables, measured) for name in workflows},
+        "events": _events(tally, measured),
+        "sweep": _sweep(tally, measured),
+        "port_calls": dict(sorted(tally.calls.items())),
     }
 
 
-def _rates(names: list[str], stepper: Executions, tables: MemoryTables) -> dict[str, Any]:
+def bill_of(
+    workflows: Sequence[str],
+    tally: Tally,
+    stepper: Stepper,
+    measured: Mapping[str, ItemSize],
+    plan: Plan = Plan.A_LA_CARTE,
+) -> list[Charge]:
+    """Every line of what some workflows cost in a rehearsal."""
+    work: Work = Work(float)
+    for name in workflows:
+        for key, amount in tally.owners.get(name, {}).items():
+            work[key] += amount
+    work["transition"] = sum(run.visits for run in stepper.executions.values() if run.workflow in workflows)
+    return charges(work, measured, plan)
+
+
+def _of(
+    workflows: Sequence[str],
+    tally: Tally,
+    stepper: Stepper,
+    tables: MemoryTables,
+    measured: Mapping[str, ItemSize],
+) -> dict[str, Any]:
+    rates = _rates(workflows, stepper, tables)
+    lines = bill_of(workflows, tally, stepper, measured)
+    mails = sum(line.amount for line in lines if line.unit == "mail")
+    return rates | _prices(lines, mails)
+
+
+def _prices(lines: Sequence[Charge], mails: float) -> dict[str, Any]:
+    if not mails:
+        return {"price_per_1000": None, "price_ratio_to_ses": None, "per_1000_by_service": {}}
+    thousands = Decimal(str(mails)) / 1000
+    price = total(lines) / thousands
+    alone = price_of("mail").of(1000)
+    return {
+        "price_per_1000": _rounded(price),
+        "price_ratio_to_ses": round(float(price / alone), 4),
+        "per_1000_by_service": {
+            service.value: _rounded(dollars / thousands) for service, dollars in by_service(lines).items()
+        },
+    }
+
+
+def _events(tally: Tally, measured: Mapping[str, ItemSize]) -> dict[str, Any]:
+    work: Mapping[str, float] = tally.owners.get(EVENTS, {})
+    received = sum(n for key, n in work.items() if key.startswith("call events records.unpack"))
+    dollars = total(charges(work, measured))
+    per_1000 = _rounded(dollars / Decimal(str(received)) * 1000) if received else None
+    return {"received": round(received), "price_per_1000": per_1000}
+
+
+def _sweep(tally: Tally, measured: Mapping[str, ItemSize]) -> dict[str, Any]:
+    work: Mapping[str, float] = tally.owners.get(STANDING, {})
+    sweeps = work.get("run sweep", 0)
+    dollars = total(charges({**work, "schedule_call": sweeps}, measured))
+    month = _rounded(dollars / Decimal(str(sweeps)) * MINUTES_OF_A_MONTH) if sweeps else None
+    return {"woken": round(sweeps), "price_per_month": month}
+
+
+def _rounded(dollars: Decimal) -> float:
+    return round(float(dollars), 6)
+
+
+def _rates(names: Sequence[str], stepper: Stepper, tables: MemoryTables) -> dict[str, Any]:
     runs = [each for each in stepper.executions.values() if each.workflow in names]
     completed = {
         e.execution_name: e.id

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from homing.contracts import PARKED
 from homing.domain.enrollment import Enrollment
@@ -35,14 +35,6 @@ class Execution:
     status: str = "RUNNING"
     visits: int = 0
     parks: int = 0
-
-
-class Executions(Protocol):
-    """Every execution there was."""
-
-    @property
-    def executions(self) -> Mapping[str, Execution]:
-        """By name."""
 
 
 class Stepper:
@@ -81,7 +73,6 @@ class Stepper:
         execution = self.executions.get(enrollment.execution_name)
         if execution is not None and execution.status == "RUNNING":
             execution.status = "ABORTED"
-            self._broke(execution)  # EventBridge tells of an end that we asked for like of any other
 
     def status(self, enrollment: Enrollment) -> ExecutionStatus:
         """What became of an execution."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import aws_cdk as cdk
 from homing import settings
 from pydantic_settings import BaseSettings
 
@@ -16,7 +17,7 @@ class Spec:
     settings: type[BaseSettings]
     purpose: str
     memory: int = 512  # a third of a processor, enough to start in a second
-    timeout_seconds: int
+    timeout: cdk.Duration
 
 
 SPECS: Mapping[str, Spec] = {
@@ -25,62 +26,62 @@ SPECS: Mapping[str, Spec] = {
         module="webhook",
         settings=settings.WebhookSettings,
         purpose="Takes webhooks in: checks the signature and queues the bytes",
-        timeout_seconds=5,  # as long as Shopify waits
+        timeout=cdk.Duration.seconds(5),  # as long as Shopify waits
     ),
     "events": Spec(
         package="trigger",
         module="events",
         settings=settings.EventsSettings,
         purpose="Works on events: contacts, exits, goals, enrollments",
-        timeout_seconds=60,
+        timeout=cdk.Duration.seconds(60),
     ),
     "feedback": Spec(
         package="trigger",
         module="feedback",
         settings=settings.FeedbackSettings,
         purpose="Works on what SES says became of a mail",
-        timeout_seconds=60,
+        timeout=cdk.Duration.seconds(60),
     ),
     "sweep": Spec(
         package="trigger",
         module="sweep",
         settings=settings.SweepSettings,
         purpose="Looks every minute at what is due",
-        timeout_seconds=55,
+        timeout=cdk.Duration.seconds(55),
     ),
     "reconcile": Spec(
         package="trigger",
         module="reconcile",
         settings=settings.ReconcileSettings,
         purpose="Looks every hour for enrollments that stand still",
-        timeout_seconds=295,  # its own limit of four minutes, and a last batch
+        timeout=cdk.Duration.seconds(295),  # its own limit of four minutes, and a last batch
     ),
     "pages": Spec(
         package="trigger",
         module="pages",
         settings=settings.PagesSettings,
         purpose="Shows and takes unsubscribes",
-        timeout_seconds=10,
+        timeout=cdk.Duration.seconds(10),
     ),
     "step": Spec(
         package="step",
         module="handler",
         settings=settings.StepSettings,
         purpose="Decides inside a workflow, and recovers what was lost",
-        timeout_seconds=30,
+        timeout=cdk.Duration.seconds(30),
     ),
     "send": Spec(
         package="send",
         module="handler",
         settings=settings.SendSettings,
         purpose="Sends the mails of every workflow",
-        timeout_seconds=60,
+        timeout=cdk.Duration.seconds(60),
     ),
     "report": Spec(
         package="report",
         module="handler",
         settings=settings.ReportSettings,
         purpose="Answers the dashboard and writes the daily digest",
-        timeout_seconds=60,
+        timeout=cdk.Duration.seconds(60),
     ),
 }

@@ -22,7 +22,6 @@ from infra.constructs.mail import Mail
 from infra.constructs.queue import Queue
 from infra.constructs.specs import SPECS
 from infra.constructs.timetable import Timetable
-from infra.redelivery import BATCH_SIZE
 from infra.stacks.data import DataStack
 from infra.stacks.grants import Grants, grant
 from infra.stages import Stage
@@ -54,14 +53,14 @@ class JourneysStack(cdk.Stack):
 
         door = Door(self, "Door", stage=stage)
         mail = Mail(self, "Mail", shop=shop, verified=verified)
-        events = Queue(self, "Events", consumer_timeout=SPECS["events"].timeout_seconds)
+        events = Queue(self, "Events", consumer_timeout=SPECS["events"].timeout)
         feedback = Feedback(
             self,
             "Feedback",
             configuration_set=mail.configuration_set,
             archive_arn=data.archives.feedback_arn,
             key=data.topic_key,
-            consumer_timeout=SPECS["feedback"].timeout_seconds,
+            consumer_timeout=SPECS["feedback"].timeout,
         ).queue
         functions = Functions(
             self,
@@ -91,7 +90,7 @@ class JourneysStack(cdk.Stack):
             functions[name].function.add_event_source(
                 SqsEventSource(
                     queue.queue,
-                    batch_size=BATCH_SIZE,
+                    batch_size=10,
                     max_concurrency=stage.consumers,
                     report_batch_item_failures=True,
                 )

@@ -14,7 +14,7 @@ from homing.adapters.templates import CompiledTemplates, JinjaRenderer
 from local import lines, neighbours
 from local import rehearse as reading
 from local.account import Account
-from local.meter import Trip
+from local.metered import Trip
 from local.rehearse import Stage, rehearse
 from tests.builders import at
 

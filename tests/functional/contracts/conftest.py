@@ -13,7 +13,9 @@ from tests.functional.contracts.engines import (
     moto_client,
     moto_tables,
     on_moto,
+    recorded,
 )
+from tests.functional.contracts.recording import Recorder, strangers
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -44,9 +46,20 @@ def tables(client: "DynamoDBClient", clock: VirtualClock) -> Iterator[Tables]:
 
 
 @pytest.fixture
-def moto(tables: Tables, clock: VirtualClock) -> Engine:
+def recorder(request: pytest.FixtureRequest) -> Iterator[Recorder]:
+    """Holds every port call of a test to the table of costs."""
+    made = Recorder()
+    yield made
+    unknown = strangers(made.seen)
+    if unknown:
+        pytest.fail("local/port_costs.json does not know of this; run `make costs`:\n" + "\n".join(unknown))
+
+
+@pytest.fixture
+def moto(tables: Tables, clock: VirtualClock, recorder: Recorder) -> Engine:
     """The DynamoDB adapters alone, for what only they have."""
-    return on_moto(tables, clock)
+    recorder.watch(tables.contacts.client)
+    return recorded(on_moto(tables, clock), recorder)
 
 
 @pytest.fixture(params=["memory", "moto"])

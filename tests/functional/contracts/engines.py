@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from homing.services import ports
 from moto import mock_aws
 
 from local.memory import stores as memory
+from tests.functional.contracts.recording import Recorder
 from tests.functional.contracts.samples import NOW
 
 if TYPE_CHECKING:
@@ -126,6 +127,13 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         figures=Figures(figures=figures),
         pace=Pace(figures=figures, rate=lambda: 1000.0, share=1.0, sleep=lambda _: None),
     )
+
+
+def recorded(engine: Engine, recorder: Recorder) -> Engine:
+    """The same engine, its calls and what they ask of AWS noted."""
+    unrecorded = {"name", "clock"}
+    ports_of_it = {each.name for each in fields(engine)} - unrecorded
+    return replace(engine, **{name: recorder.port(name, getattr(engine, name)) for name in ports_of_it})
 
 
 def last_send_event(tables: Tables) -> LastSendEvent:

@@ -13,6 +13,7 @@ from local.clock import Agenda, VirtualClock
 from local.neighbours import MemoryBacklog
 from local.queues import MemoryQueue
 from tests.functional.contracts.engines import Tables, last_send_event
+from tests.functional.contracts.recording import Recorder
 from tests.functional.contracts.samples import NOW, after
 
 DEAD_LETTERS = "arn:aws:sqs:eu-west-1:123456789012:feedback-dead"
@@ -57,7 +58,7 @@ class OnLaptop:
 
 
 class OnMoto:
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, recorder: Recorder) -> None:
         self._sqs: Any = boto3.client("sqs", region_name="eu-west-1")
         dead = self._sqs.create_queue(QueueName="feedback-dead")["QueueUrl"]
         policy = {"maxReceiveCount": 1, "deadLetterTargetArn": DEAD_LETTERS}
@@ -65,9 +66,10 @@ class OnMoto:
         self._url = self._sqs.create_queue(QueueName="feedback", Attributes=attributes)["QueueUrl"]
         self._receipt = ""
         self._queues = (self._url, dead)
-        self.backlog: FeedbackBacklog = SqsFeedbackBacklog(
-            self._sqs, self._url, dead, last_send_event(tables)
-        )
+        backlog = SqsFeedbackBacklog(self._sqs, self._url, dead, last_send_event(tables))
+        recorder.watch(self._sqs)
+        recorder.watch(tables.enrollments.client)
+        self.backlog: FeedbackBacklog = recorder.port("backlog", backlog)
 
     def arrive(self) -> None:
         self._sqs.send_message(QueueUrl=self._url, MessageBody="{}")
@@ -90,8 +92,8 @@ class OnMoto:
 
 
 @pytest.fixture
-def on_moto(tables: Tables) -> Iterator[OnMoto]:
-    made = OnMoto(tables)
+def on_moto(tables: Tables, recorder: Recorder) -> Iterator[OnMoto]:
+    made = OnMoto(tables, recorder)
     yield made
     made.close()
 

@@ -8,21 +8,18 @@ from homing.neighbours import Neighbours
 if TYPE_CHECKING:
     from homing.settings import Settings
 
-Told = Callable[[], "Settings"]
-"""Reads what one function is told by its environment."""
-
-_installed: list[Callable[[Told], Neighbours]] = []
+_installed: list[Neighbours] = []
 
 
-def install(make: Callable[[Told], Neighbours] | None) -> None:
-    """Ask `make` for the neighbours of each function from now on; None lets it be AWS again."""
-    _installed[:] = [make] if make is not None else []
+def install(neighbours: Neighbours | None) -> None:
+    """Put other neighbours in AWS's place; None takes them out."""
+    _installed[:] = [neighbours] if neighbours is not None else []
 
 
-def neighbours_of(settings: Told) -> Neighbours:
+def neighbours_of(settings: "Callable[[], Settings]") -> Neighbours:
     """What a function has around it, as its settings class names it."""
     if _installed:
-        return _installed[0](settings)
+        return _installed[0]
     from homing.adapters.aws import AwsNeighbours  # noqa: PLC0415 - a laptop needs no boto3
 
     return AwsNeighbours(settings())

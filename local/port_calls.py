@@ -1,0 +1,102 @@
+"""What tells two calls of one port method apart in AWS's price: how they ended, and of how many items.
+
+Read by the meter, which counts calls, and by the contract suite, which records what each costs.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sized
+from typing import Any
+
+Sizes = Mapping[str, int]
+"""How many items of each kind a call was about, where its caller decides."""
+
+ENDINGS = frozenset({"claimed", "ended", "taken", "raced", "put", "exists", "exited"})
+"""The texts by which a port says how a call ended; any other text is an answer."""
+
+
+def ending(result: object) -> str:
+    """How a call ended, in a word."""
+    match result:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if result else "no"
+        case str() if result in ENDINGS:
+            return str(result)
+        case _:
+            return "some"
+
+
+def _nothing(*_: Any, **__: Any) -> Sizes:
+    return {}
+
+
+def sizes_of(method: str) -> Callable[..., Sizes]:
+    """What counts the items of a method's calls, given their result and their arguments."""
+    return _SIZES.get(method, _nothing)
+
+
+def _distinct(items: Iterable[Any]) -> int:
+    return len(set(items))
+
+
+def _cells(counts: Iterable[Any]) -> int:
+    return len({(each.cell, each.shard_key) for each in counts})
+
+
+def _enrolled(_: Any, __: Any, guard: Any, ___: Any, counts: Any, **____: Any) -> Sizes:
+    marks = _distinct(guard.cart_tokens) + bool(guard.contact_id and guard.since) if guard.events else 0
+    return {"mark": marks, "counter": _cells(counts)}
+
+
+def _settled(_: Any, __: Any, completion: Any, counts: Any, *___: Any, **____: Any) -> Sizes:
+    return {"counter": _cells((*counts, *(completion.counts if completion else ())))}
+
+
+def _led(_: Any, known: Any, cart: Any) -> Sizes:
+    return {"cart_alias": len(set(cart.tokens()) - set(known.tokens() if known else ()))}
+
+
+def _ordered(_: Any, __: Any, ___: Any, counts: Any, new_for: Any = ()) -> Sizes:
+    return {"contact": _distinct(new_for), "counter": _cells(counts)}
+
+
+def _counted(_: Any, *arguments: Any) -> Sizes:
+    return {"counter": _cells(arguments[-1])}
+
+
+def _passages(found: Sized, _: Any) -> Sizes:
+    return {"enrollment": len(found)}
+
+
+def _moved(_: Any, entries: Mapping[Any, Any]) -> Sizes:
+    return {"due": sum(1 if at is None else 2 for at in entries.values())}
+
+
+_SIZES: Mapping[str, Callable[..., Sizes]] = {
+    "contacts.find": lambda _, aliases: {"alias": _distinct(aliases)},
+    "contacts.create": lambda _, __, aliases: {"alias": _distinct(aliases)},
+    "contacts.claim_aliases": lambda _, __, aliases: {"alias": len(aliases)},
+    "contacts.set_traits": lambda _, __, changes: {"contact": bool(changes)},
+    "contacts.set_consent": _counted,
+    "suppressions.add": _counted,
+    "carts.find": lambda _, tokens: {"cart_alias": _distinct(tokens)},
+    "carts.put": _led,
+    "marks.add": lambda _, keys, *__: {"mark": _distinct(keys)},
+    "marks.of": lambda _, keys: {"mark": _distinct(keys)},
+    "enrollments.put": _enrolled,
+    "enrollments.several": lambda _, ids: {"enrollment": _distinct(ids)},
+    "enrollments.of_contact": _passages,
+    "enrollments.end": _counted,
+    "enrollments.complete": _counted,
+    "enrollments.convert": _counted,
+    "enrollments.reach": _counted,
+    "messages.get": lambda _, ids: {"message": _distinct(ids)},
+    "messages.settle": _settled,
+    "messages.observe": _counted,
+    "orders.put": _ordered,
+    "due.move": _moved,
+    "watch.move": _moved,
+    "seen.done": lambda _, ids: {"event": _distinct(ids)},
+    "catalogue.get": lambda _, ids: {"product": _distinct(ids)},
+    "figures.add": _counted,
+}

@@ -1,0 +1,124 @@
+"""Whose work each port call was: units of work are charged to the workflow that they served.
+
+An event that lets somebody into a workflow is charged to it, with the way from the shop's webhook on; one
+that starts nothing, to EVENTS. What the minute's sweep costs whether anything is due or not goes to STANDING.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from local.port_calls import Sizes, ending
+
+EVENTS = "events that start nothing"
+DOOR = "the door"
+"""Charged to nobody: the way in is counted where an event is received, when it is known whom it serves."""
+
+STANDING = "the sweep of every minute"
+
+Work = defaultdict[str, float]
+"""What was used: `call send messages.claim:claimed`, `item send messages.get:some message`, `run send`, and
+units of prices.py."""
+
+WAY_IN = {"run webhook": 1, "api_request": 1, "queue_request": 1}
+"""What a webhook costs before it is received: the door, its function, the queue."""
+
+WAY_OF_FEEDBACK = {"publish": 1, "queue_request": 1, "archived": 1}
+"""What an SES event costs before it is received: topic, queue, archive."""
+
+SHARED_BY_RECORDS = ("events", "feedback")
+"""Functions whose records serve different workflows, and each pay their share of a batch."""
+
+LOOK = (
+    ("enrollments.several:some", "enrollment", 1),
+    ("messages.get:some", "message", 1),
+    ("watch.move:none", "due", 2),
+)
+"""An enrollment's share of a batch of the reconciler, which no rehearsal plays: nobody stands still there."""
+
+RECEIVED_AND_DELETED = 2
+"""Requests of SQS for a batch."""
+
+
+class Tally:
+    """Sums work up by whom it served."""
+
+    def __init__(self) -> None:
+        self.calls: Counter[str] = Counter()
+        self.owners: dict[str, Work] = {}
+        self._work: Work = defaultdict(float)
+        self._owner = STANDING
+        self._records = 1
+        self._share = 1.0
+        self._function = ""
+
+    @contextmanager
+    def running(self, function: str, *, records: int = 0, owner: str = EVENTS) -> Iterator[None]:
+        """A function runs, called by a queue with so many records, or for some other reason."""
+        self._records = records or 1
+        self._share = 1 / self._records
+        self._function = function
+        self._begin(owner)
+        if function not in SHARED_BY_RECORDS:
+            self._invoked(1.0, queued=bool(records))
+        try:
+            yield
+        finally:
+            self._begin(STANDING)
+            self._function = ""
+
+    def use(self, owner: str, unit: str, amount: float = 1) -> None:
+        """Something was used outside any function."""
+        self._of(owner)[unit] += amount
+
+    def called(self, method: str, result: Any, sizes: Sizes, args: tuple[Any, ...]) -> None:
+        """A port was called in the work that is under way."""
+        call = f"{method}:{ending(result)}"
+        match self._function, method:
+            case "events", "records.unpack":
+                self._begin(EVENTS)
+                self._add(WAY_IN)
+                self._invoked(self._share, queued=True)
+            case "feedback", "messages.get":
+                self._begin(args[0][0].enrollment.rpartition("-")[0])
+                self._add(WAY_OF_FEEDBACK)
+                self._invoked(self._share, queued=True)
+            case _:
+                pass
+        self._work[f"call {self._function} {call}"] += 1
+        for kind, number in sizes.items():
+            self._work[f"item {self._function} {call} {kind}"] += number
+        if method == "messages.settle":
+            self._watched()
+        if call == "enrollments.put:put":
+            self._owner = args[0].workflow
+        elif self._function == "sweep" and method in ("due.until", "due.remove"):
+            self._begin(EVENTS)  # the next entry's work
+
+    def _watched(self) -> None:
+        """What the hourly reconciler will ask: it looks once at each wait that a mail begins."""
+        for call, kind, items in LOOK:
+            self._work[f"call reconcile {call}"] += 1
+            self._work[f"item reconcile {call} {kind}"] += items
+
+    def _begin(self, owner: str) -> None:
+        if self._work:
+            whole = self._of(self._owner)
+            for unit, amount in self._work.items():
+                whole[unit] += amount
+            self._work.clear()
+        self._owner = owner
+
+    def _of(self, owner: str) -> Work:
+        return self.owners.setdefault(owner, defaultdict(float))
+
+    def _add(self, used: Mapping[str, float]) -> None:
+        for unit, amount in used.items():
+            self._work[unit] += amount
+
+    def _invoked(self, share: float, *, queued: bool) -> None:
+        # A batch of the send queue is one workflow's; elsewhere a record is noted as it is begun.
+        self._add({f"run {self._function}": share, f"record {self._function}": self._records * share})
+        if queued:
+            self._add({"queue_request": RECEIVED_AND_DELETED * share})

@@ -61,6 +61,7 @@ class Function(Construct):
                 **{field.upper(): wiring[field] for field in sorted(fields)},
                 "POWERTOOLS_SERVICE_NAME": spec.module if spec.package == "trigger" else spec.package,
                 "POWERTOOLS_METRICS_NAMESPACE": namespace_of(wiring["stage"]),
+                "PYDANTIC_DISABLE_PLUGINS": "__all__",  # or each start reads every package's metadata
             },
         )
         acknowledge(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import aws_cdk as cdk
 from homing import settings
-from pydantic_settings import BaseSettings
+from homing.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Spec:
 
     package: str
     module: str
-    settings: type[BaseSettings]
+    settings: type[Settings]
     purpose: str
     memory: int = 512  # a third of a processor, enough to start in a second
     timeout: cdk.Duration

@@ -95,7 +95,7 @@ def told(monkeypatch: pytest.MonkeyPatch, settings_class: type[settings.Settings
 
 def around_of(account: pytest.MonkeyPatch, settings_class: type[settings.Settings]) -> AwsNeighbours:
     told(account, settings_class)
-    return AwsNeighbours(settings_class())
+    return AwsNeighbours(settings_class.read())
 
 
 @pytest.mark.parametrize("use_case", USE_CASES, ids=lambda each: each.__wrapped__.__name__)

@@ -87,6 +87,7 @@ def environment(path: Sequence[str]) -> Iterator[Mapping[str, str]]:
             "AWS_ENDPOINT_URL_SSM": f"http://127.0.0.1:{server.server_port}",
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
             "POWERTOOLS_SERVICE_NAME": "bench",
+            "PYDANTIC_DISABLE_PLUGINS": "__all__",
         }
     finally:
         server.shutdown()

@@ -1,6 +1,5 @@
 """What the use cases have around them: AWS, unless other neighbours were installed."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from homing.neighbours import Neighbours
@@ -16,10 +15,10 @@ def install(neighbours: Neighbours | None) -> None:
     _installed[:] = [neighbours] if neighbours is not None else []
 
 
-def neighbours_of(settings: "Callable[[], Settings]") -> Neighbours:
+def neighbours_of(settings: "type[Settings]") -> Neighbours:
     """What a function has around it, as its settings class names it."""
     if _installed:
         return _installed[0]
     from homing.adapters.aws import AwsNeighbours  # noqa: PLC0415 - a laptop needs no boto3
 
-    return AwsNeighbours(settings())
+    return AwsNeighbours(settings.read())

@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from homing.adapters import mjml, shop_file, workflow_files, workflow_set
@@ -19,24 +21,51 @@ ROOT = Path(__file__).parents[1]
 COMMON = ROOT / "layers" / "common"
 BUILD = ROOT / "build" / "layer"
 PYTHON_VERSION = "3.13"
-FOR_LAMBDA = ("--python-platform", "aarch64-manylinux2014", "--python-version", PYTHON_VERSION)
-"""Which wheels uv takes; a benchmark asks for those of the machine that it runs on."""
+IN_LAMBDA = "/opt/python"
 
 _NEVER_IMPORTED = ("bin", "*.dist-info", "**/__pycache__", "**/tests", "**/*.pyi", "**/py.typed")
 
 
-def build(stage: str, wheels: Sequence[str] = FOR_LAMBDA) -> tuple[Path, str]:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whose wheels uv takes, and the interpreter that compiles the modules, None if there is none."""
+
+    wheels: tuple[str, ...]
+    interpreter: str | None
+
+
+@cache
+def for_lambda() -> Target:
+    """Arm's wheels, compiled by any Python of Lambda's version that uv finds on this machine."""
+    wheels = ("--python-platform", "aarch64-manylinux2014", "--python-version", PYTHON_VERSION)
+    return Target(wheels, find_python(PYTHON_VERSION))
+
+
+def for_python(interpreter: str) -> Target:
+    """The wheels of an interpreter of this machine, which compiles them too."""
+    return Target(("--python", interpreter), interpreter)
+
+
+def find_python(version: str) -> str | None:
+    """The path of a Python of this version."""
+    asked = [find_uv_bin(), "python", "find", "--no-project", version]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return found.stdout.strip() if found.returncode == 0 else None
+
+
+def build(stage: str, target: Target | None = None) -> tuple[Path, str]:
     """The layer's folder for a stage, and the hash that names it; an unchanged tree is not built again."""
-    digest = _digest(stage, wheels)
-    target = BUILD / digest
-    if not target.exists():
+    target = target or for_lambda()
+    digest = _digest(stage, target)
+    place = BUILD / digest
+    if not place.exists():
         BUILD.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=BUILD) as scratch:
             folder = Path(scratch, "layer")
-            _fill(folder / "python", stage, wheels)
+            _fill(folder / "python", stage, target)
             with contextlib.suppress(OSError):  # another process was faster, and made the same
-                folder.rename(target)
-    return target, digest
+                folder.rename(place)
+    return place, digest
 
 
 def write_compiled(folder: Path, stage: str) -> None:
@@ -49,8 +78,8 @@ def write_compiled(folder: Path, stage: str) -> None:
     (folder / "templates.json").write_text(mjml.compile_templates(ROOT / "workflows").dump(), "utf-8")
 
 
-def _fill(python: Path, stage: str, wheels: Sequence[str]) -> None:
-    _install(python, wheels)
+def _fill(python: Path, stage: str, target: Target) -> None:
+    _install(python, target.wheels)
     for pattern in _NEVER_IMPORTED:
         for path in python.glob(pattern):
             _remove(path)
@@ -65,6 +94,18 @@ def _fill(python: Path, stage: str, wheels: Sequence[str]) -> None:
     ):  # these need mrml and PyYAML, which stay here
         (package / "adapters" / f"{built}.py").unlink()
     write_compiled(package / "compiled", stage)
+    if target.interpreter is not None:
+        compile_modules(python, target.interpreter)
+
+
+def compile_modules(python: Path, interpreter: str) -> None:
+    """Bytecode beside every module: a layer is read-only, so what lacks it is compiled at every cold start.
+
+    It holds for its source unasked, since CDK's archive changes every file's time, and tells Lambda's paths.
+    """
+    paths = ["-s", str(python), "-p", IN_LAMBDA]
+    command = [interpreter, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", *paths]
+    subprocess.run([*command, str(python)], check=True)
 
 
 def _install(python: Path, wheels: Sequence[str]) -> None:
@@ -99,8 +140,9 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _digest(stage: str, wheels: Sequence[str]) -> str:
-    digest = hashlib.sha256(" ".join((stage, *wheels)).encode())
+def _digest(stage: str, target: Target) -> str:
+    bytecode = "compiled" if target.interpreter else "source"
+    digest = hashlib.sha256(" ".join((stage, bytecode, *target.wheels)).encode())
     for path in _inputs():
         digest.update(os.fsencode(path.relative_to(ROOT)) + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:32]

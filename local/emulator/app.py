@@ -16,13 +16,13 @@ from infra import layer_contents
 from infra.constructs import functions
 from infra.stages import SANDBOX, named
 
-THIS_PYTHON = ("--python", sys.executable)
 STAND_IN = {"Namespace": "Homing", "MetricName": "MetricMath", "Statistic": "Sum", "Period": 300}
 
 
 def main() -> None:
     """Synthesise the stage of `--context stage=…`, or the sandbox."""
-    functions.build = partial(layer_contents.build, wheels=THIS_PYTHON)  # type: ignore[attr-defined]
+    ours = layer_contents.for_python(sys.executable)
+    functions.build = partial(layer_contents.build, target=ours)  # type: ignore[attr-defined]
     app = cdk.App()
     deployed.build(app, named(app.node.try_get_context("stage") or SANDBOX.name))
     cdk.Aspects.of(app).add(AlarmsWithoutMath())

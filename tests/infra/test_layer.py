@@ -1,6 +1,7 @@
 """The layer holds what functions import, and nothing that only a build needs."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_what_the_runtime_has_and_what_only_a_build_needs_stays_out(python: Path
 
     assert {"homing", "pydantic", "jinja2", "babel", "tzdata", "aws_lambda_powertools"} < names
     assert not names & {"boto3", "botocore", "yaml", "mrml", "pip", "bin"}
-    assert not [path for path in python.rglob("*") if path.suffix in {".pyc", ".pyi"}]
+    assert not list(python.rglob("*.pyi"))
 
 
 def test_compiled_packages_are_for_arm(python: Path) -> None:
@@ -37,6 +38,26 @@ def test_compiled_packages_are_for_arm(python: Path) -> None:
 
     assert libraries
     assert not [name for name in libraries if "cpython-313-aarch64" not in name]
+
+
+def test_every_module_is_compiled_if_a_python_of_lambdas_is_here(python: Path) -> None:
+    compiled = {path.name.partition(".")[0] for path in (python / "homing").rglob("*.cpython-313.pyc")}
+    modules = {path.stem for path in (python / "homing").rglob("*.py")}
+
+    assert compiled == (modules if layer_contents.for_lambda().interpreter else set())
+
+
+def test_compiled_modules_hold_whatever_the_time_of_their_file_and_tell_lambdas_paths(tmp_path: Path) -> None:
+    (tmp_path / "homing").mkdir()
+    (tmp_path / "homing" / "one.py").write_text("def name(): return __file__\n", "utf-8")
+
+    layer_contents.compile_modules(tmp_path, sys.executable)
+
+    (bytecode,) = (path.read_bytes() for path in tmp_path.rglob("*.pyc"))
+    unchecked_hash = 1
+    assert int.from_bytes(bytecode[4:8], "little") == unchecked_hash
+    assert b"/opt/python/homing/one.py" in bytecode
+    assert bytes(tmp_path) not in bytecode
 
 
 def test_babel_keeps_the_shops_languages_with_their_regions(python: Path) -> None:

@@ -17,7 +17,6 @@ from threading import Thread
 from typing import Any
 
 from homing import settings
-from uv import find_uv_bin
 
 from infra import layer_contents
 
@@ -47,15 +46,14 @@ def handlers() -> list[Handler]:
 
 def python(*, like_lambda: bool) -> str:
     """Lambda's version of Python if this machine has it, else the one that runs this."""
-    asked = [find_uv_bin(), "python", "find", "--no-project", layer_contents.PYTHON_VERSION]
-    found = subprocess.run(asked, capture_output=True, text=True, check=False) if like_lambda else None
-    return found.stdout.strip() if found and found.returncode == 0 else sys.executable
+    found = layer_contents.find_python(layer_contents.PYTHON_VERSION) if like_lambda else None
+    return found or sys.executable
 
 
 @contextmanager
 def paths(interpreter: str) -> Iterator[Sequence[str]]:
     """The layer with wheels for this machine, and the SDK, both in folders of their own."""
-    layer, _ = layer_contents.build("sandbox", ("--python", interpreter))
+    layer, _ = layer_contents.build("sandbox", layer_contents.for_python(interpreter))
     with tempfile.TemporaryDirectory() as folder:
         for name in SDK:
             found = importlib.util.find_spec(name)

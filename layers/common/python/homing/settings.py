@@ -2,7 +2,7 @@
 
 A field `contacts_table` is the variable `CONTACTS_TABLE`. No resource has a default, so a missing variable is
 an error at start and not a write to the wrong table. What follows from stage and workflow is computed.
-pydantic-settings would read the same, after loading asyncio, .env files and command lines: a tenth of a start.
+pydantic-settings would read the same, after loading asyncio and .env files: a tenth of a start.
 """
 
 import os

@@ -16,6 +16,8 @@ class Stage:
     """MaximumConcurrency of the events queue and of the feedback queue."""
     requests_per_second: int
     """What the door lets in; Shopify tries again for four hours after a 429."""
+    monthly_budget: int
+    """US dollars that the account may cost in a month; from four fifths of it on, somebody is told."""
     webhooks_expected: bool = False
     """Whether six hours without one wake somebody: a shop that nobody visits would ring every night."""
     account_concurrency: int = 1_000
@@ -42,19 +44,27 @@ class Stage:
             )
 
 
-SANDBOX = Stage(name="sandbox", removal_policy=cdk.RemovalPolicy.DESTROY, consumers=2, requests_per_second=50)
+SANDBOX = Stage(
+    name="sandbox",
+    removal_policy=cdk.RemovalPolicy.DESTROY,
+    consumers=2,
+    requests_per_second=50,
+    monthly_budget=10,
+)
 # A first deployment that fails is rolled back clean; after that nothing is deleted with its definition.
 STAGING = Stage(
     name="staging",
     removal_policy=cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     consumers=5,
     requests_per_second=100,
+    monthly_budget=50,
 )
 PRODUCTION = Stage(
     name="production",
     removal_policy=cdk.RemovalPolicy.RETAIN,
     consumers=10,
     requests_per_second=500,
+    monthly_budget=500,
     webhooks_expected=True,
 )
 STAGES = {stage.name: stage for stage in (SANDBOX, STAGING, PRODUCTION)}

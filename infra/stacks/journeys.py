@@ -13,6 +13,7 @@ from homing.domain.workflow import Status, Workflow
 from infra.constructs.alarms import Alarms
 from infra.constructs.alarms_topic import AlarmsTopic
 from infra.constructs.broken_executions import BrokenExecutions
+from infra.constructs.budget import Budget
 from infra.constructs.dashboard import Dashboard
 from infra.constructs.door import Door
 from infra.constructs.feedback import Feedback
@@ -114,6 +115,7 @@ class JourneysStack(cdk.Stack):
         alarms.watch_sweep(functions["sweep"].function)
         if stage.webhooks_expected:
             alarms.watch_webhooks(events)
+        Budget(self, "Budget", stage=stage, topic=duty)
         Dashboard(self, "Dashboard", stage=stage, functions=functions, queues=queues, journeys=journeys)
 
         grants = Grants(stack=self, stage=stage, tables=data.tables, archives=data.archives)

@@ -7,6 +7,7 @@ import sys
 from functools import partial
 
 import aws_cdk as cdk
+from aws_cdk.aws_budgets import CfnBudget
 from aws_cdk.aws_cloudwatch import CfnAlarm
 from constructs import IConstruct
 from jsii import implements
@@ -26,6 +27,9 @@ def main() -> None:
     app = cdk.App()
     deployed.build(app, named(app.node.try_get_context("stage") or SANDBOX.name))
     cdk.Aspects.of(app).add(AlarmsWithoutMath())
+    for each in app.node.find_all():  # MiniStack refuses a template that holds a budget
+        if isinstance(each, CfnBudget) and each.node.scope is not None:
+            each.node.scope.node.try_remove_child(each.node.id)
     app.synth()
 
 

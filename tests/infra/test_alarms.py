@@ -38,8 +38,9 @@ def _metrics(alarm: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_every_alarm_has_its_paragraph_and_every_paragraph_its_alarm(production: Templates) -> None:
     kinds = {name.partition("-")[0] for name in _alarms(production)}
+    assert len(production.of_type("AWS::Budgets::Budget")) == 1
 
-    assert sorted(kinds) == sorted(_paragraphs())
+    assert sorted(kinds | {"Budget"}) == sorted(_paragraphs())
 
 
 def test_every_alarm_tells_the_topic_and_where_to_read_on(production: Templates) -> None:
@@ -153,3 +154,23 @@ def test_alarms_and_budgets_of_this_account_alone_may_tell_the_topic(sandbox: Te
 
     assert sorted(allowed["Principal"]["Service"]) == ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"]
     assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+
+
+def test_a_budget_tells_the_same_topic_before_the_money_is_gone(
+    sandbox: Templates, production: Templates
+) -> None:
+    limits = []
+    for stage in (sandbox, production):
+        (budget,) = stage.of_type("AWS::Budgets::Budget").values()
+        told = budget["Properties"]["NotificationsWithSubscribers"]
+        limits.append(budget["Properties"]["Budget"]["BudgetLimit"])
+
+        assert {
+            (each["Notification"]["NotificationType"], each["Notification"]["Threshold"]) for each in told
+        } == {("ACTUAL", 80), ("FORECASTED", 100)}
+        addresses = [each["Address"] for one in told for each in one["Subscribers"]]
+        (alarm, *_) = _alarms(stage).values()
+        assert all([address] == alarm["AlarmActions"] for address in addresses)
+        assert [each for each in budget["DependsOn"] if "Policy" in each]
+
+    assert limits == [{"Amount": 10, "Unit": "USD"}, {"Amount": 500, "Unit": "USD"}]

@@ -12,7 +12,7 @@ from homing.domain.time import parse_iso
 from rich.console import Console
 
 from local import explain as explaining
-from local import lines, progress, status_commands
+from local import lines, progress, restore_command, status_commands
 from local import pause_commands as pausing
 from local import recovery_commands as recovery
 from local import rehearse as rehearsing
@@ -38,6 +38,7 @@ app.command()(pausing.resume)
 app.command()(recovery.reconcile)
 app.command()(recovery.redrive)
 app.command()(status_commands.status)
+app.command()(restore_command.restore)
 out_console = Console()
 err_console = Console(stderr=True)
 

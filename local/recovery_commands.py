@@ -43,6 +43,7 @@ def reconcile(
         ("ended", found.ended),
         ("run, and stand in a queue, a pause or a park", found.standing),
         ("whose execution had gone its whole way: completed", found.completed),
+        ("whose execution we had stopped, which a restored table forgot: ended", found.exited),
         ("whose execution is gone: restarted within two minutes", found.restarted),
         ("looked at", found.looked_at),
     ):

@@ -35,6 +35,7 @@ class Execution:
     status: str = "RUNNING"
     visits: int = 0
     parks: int = 0
+    exited: str | None = None
 
 
 class Stepper:
@@ -68,18 +69,25 @@ class Stepper:
         self.executions[execution.name] = execution
         self._agenda.after(0, lambda: self._enter(execution, machine["StartAt"]))
 
-    def stop(self, enrollment: Enrollment, cause: str) -> None:  # noqa: ARG002 - what the port says
+    def stop(self, enrollment: Enrollment, cause: str) -> None:
         """Stop an execution; one that has ended is a success."""
         execution = self.executions.get(enrollment.execution_name)
         if execution is not None and execution.status == "RUNNING":
-            execution.status = "ABORTED"
+            execution.status, execution.exited = "ABORTED", cause
 
     def status(self, enrollment: Enrollment) -> ExecutionStatus:
         """What became of an execution."""
         execution = self.executions.get(enrollment.execution_name)
         if execution is None:
             return ExecutionStatus.MISSING
+        if execution.exited is not None:
+            return ExecutionStatus.EXITED
         return _STATUS.get(execution.status, ExecutionStatus.BROKEN)
+
+    def cause(self, enrollment: Enrollment) -> str:
+        """Why it was stopped, empty if it was not."""
+        execution = self.executions.get(enrollment.execution_name)
+        return (execution.exited or "") if execution is not None else ""
 
     def succeed(self, token: str, output: str) -> None:
         """Answer a task."""

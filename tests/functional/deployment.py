@@ -78,7 +78,7 @@ def _tables(stage: str) -> dict[str, Any]:
             KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
         )
-    return tables
+    return tables | {"ArchivesFeedback": _resource("S3::Bucket")}
 
 
 def _journeys(stage: str, workflows: Sequence[str]) -> dict[str, Any]:

@@ -163,3 +163,25 @@ def test_throttled_and_broken_answers_may_be_given_again(stub: Any) -> None:
         tasks.succeed("token", "{}")
     with pytest.raises(ServiceUnavailable):
         tasks.succeed("token", "{}")
+
+
+@pytest.mark.parametrize(
+    ("ended", "status", "cause"),
+    [
+        ({"status": "ABORTED", "error": "Exited", "cause": "Order Completed"}, "exited", "Order Completed"),
+        ({"status": "ABORTED"}, "broken", ""),
+        ({"status": "ABORTED", "error": "by hand", "cause": "a mistake"}, "broken", ""),
+        ({"status": "TIMED_OUT"}, "broken", ""),
+        ({"status": "PENDING_REDRIVE"}, "running", ""),
+    ],
+)
+def test_an_execution_that_we_stopped_says_why_and_any_other_does_not(
+    client: Any, executions: StepFunctionsExecutions, ended: dict[str, str], status: str, cause: str
+) -> None:
+    answer = {"executionArn": "e", "stateMachineArn": "m", "startDate": AT} | ended
+    with Stubber(client) as stub:
+        stub.add_response("describe_execution", answer)
+        stub.add_response("describe_execution", answer)
+
+        assert executions.status(ENROLLMENT).value == status
+        assert executions.cause(ENROLLMENT) == cause

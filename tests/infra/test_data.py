@@ -6,6 +6,7 @@ import pytest
 from homing.adapters.dynamodb.schema import TABLES, TableSchema
 
 from infra.stages import SANDBOX
+from local.restore_command import ARCHIVE
 from tests.infra.conftest import Templates
 
 pytestmark = pytest.mark.xdist_group("synth")
@@ -86,3 +87,13 @@ def test_workflows_may_not_use_up_the_accounts_concurrency() -> None:
 
     with pytest.raises(ValueError, match="ask AWS for more"):
         SANDBOX.check_concurrency(500)
+
+
+def test_a_restore_finds_the_archive_of_feedback_by_its_name(sandbox: Templates) -> None:
+    buckets = [
+        name
+        for name, each in sandbox.data["Resources"].items()
+        if each["Type"] == "AWS::S3::Bucket" and name.startswith(ARCHIVE)
+    ]
+
+    assert len(buckets) == 1

@@ -131,6 +131,21 @@ def test_one_whose_last_step_was_edited_away_is_completed_once() -> None:
     assert len(story.of("completed")) == 1
 
 
+def test_one_whose_end_a_restored_table_forgot_is_ended_again_and_gets_nothing() -> None:
+    story = welcomed()
+    running = enrollment(story)
+    story.account.neighbours.enrollments.end(running, "unsubscribed", LEFT + 7 * HOUR, [])
+    story.account.stepper.stop(running, "unsubscribed")
+    story.account.tables.keep(running)  # as it was an hour ago
+
+    rounds = every_hour(story, days=10)
+
+    assert sum(each.exited for each in rounds) == 1
+    assert sum(each.restarted for each in rounds) == 0
+    assert (enrollment(story).state, enrollment(story).end_reason) == (EnrollmentState.EXITED, "unsubscribed")
+    assert left(story) == SERIES[:1]
+
+
 def test_two_rounds_at_once_restart_once() -> None:
     story = welcomed()
     abort_unheard(story)

@@ -71,6 +71,9 @@ class Shop:
     def status(self, enrollment: Enrollment) -> ExecutionStatus:
         raise NotImplementedError
 
+    def cause(self, enrollment: Enrollment) -> str:
+        raise NotImplementedError
+
     def write(self, line: Line) -> None:
         self.lines.append(line)
 

@@ -14,6 +14,7 @@ from homing.services.ports import ExecutionStatus
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
+    from mypy_boto3_stepfunctions.type_defs import DescribeExecutionOutputTypeDef
 
 _STATUS = {
     "RUNNING": ExecutionStatus.RUNNING,
@@ -56,13 +57,25 @@ class StepFunctionsExecutions:
 
     def status(self, enrollment: Enrollment) -> ExecutionStatus:
         """What became of the attempt's execution."""
+        found = self._describe(enrollment)
+        if found is None:
+            return ExecutionStatus.MISSING
+        if found.get("error") == EXITED:
+            return ExecutionStatus.EXITED
+        return _STATUS.get(found["status"], ExecutionStatus.BROKEN)
+
+    def cause(self, enrollment: Enrollment) -> str:
+        """Why we stopped it, empty if we did not."""
+        found = self._describe(enrollment)
+        return found.get("cause", "") if found is not None and found.get("error") == EXITED else ""
+
+    def _describe(self, enrollment: Enrollment) -> "DescribeExecutionOutputTypeDef | None":
         try:
-            found = self._client.describe_execution(executionArn=self._execution_arn(enrollment))
+            return self._client.describe_execution(executionArn=self._execution_arn(enrollment))
         except (ClientError, BotoCoreError) as error:
             if _is(error, "ExecutionDoesNotExist"):
-                return ExecutionStatus.MISSING
+                return None
             aws_errors.translate(error)
-        return _STATUS.get(found["status"], ExecutionStatus.BROKEN)
 
     def _execution_arn(self, enrollment: Enrollment) -> str:
         machine = self._arn_of(enrollment.workflow)

@@ -86,23 +86,9 @@ def intake() -> "Intake":
 @cache
 def listen() -> "Listen":
     """functions/trigger/feedback.py"""
-    from homing.services.listen import Listen
     from homing.settings import FeedbackSettings
 
-    around = neighbours_of(FeedbackSettings)
-    return Listen(
-        clock=around.clock,
-        contacts=around.contacts,
-        suppressions=around.suppressions,
-        enrollments=around.enrollments,
-        messages=around.messages,
-        history=around.history,
-        backlog=around.backlog,
-        timeline=around.timeline,
-        consents=shared.consents(around),
-        exits=shared.exits(around),
-        rules=shared.rules(around),
-    )
+    return shared.listen(neighbours_of(FeedbackSettings))
 
 
 @cache

@@ -7,7 +7,9 @@ from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
     from homing.services import ports
+    from homing.services.departures import CarryOver
     from homing.services.redrive import Redrive
+    from homing.services.replay import Replay
     from homing.services.settle_by_hand import SettleAsSent
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -27,6 +29,34 @@ def redrive_events(around: Neighbours, letters: "ports.DeadLetters") -> "Redrive
     from homing.services.redrive import Redrive, back
 
     return Redrive(clock=around.clock, letters=letters, judge=back, restart=shared.restart(around))
+
+
+def replay(around: Neighbours) -> "Replay":
+    """What `homing restore` tells the tables of mails with."""
+    from homing.services.replay import Replay
+
+    return Replay(
+        enrollments=around.enrollments,
+        contacts=around.contacts,
+        messages=around.messages,
+        workflows=around.workflows,
+        listen=shared.listen(around),
+        onward=shared.onward(around),
+        rules=shared.rules(around),
+    )
+
+
+def carry_over(around: Neighbours) -> "CarryOver":
+    """What `homing restore` tells the tables of departures with."""
+    from homing.services.departures import CarryOver
+
+    return CarryOver(
+        contacts=around.contacts,
+        suppressions=around.suppressions,
+        consents=shared.consents(around),
+        exits=shared.exits(around),
+        rules=shared.rules(around),
+    )
 
 
 def settle_as_sent(around: Neighbours) -> "SettleAsSent":

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from homing.services.consents import Consents
     from homing.services.enroll import Enroll
     from homing.services.exits import Exits
+    from homing.services.listen import Listen
     from homing.services.onward import Onward
     from homing.services.restart import Restart
 
@@ -76,6 +77,25 @@ def enroll(around: Neighbours) -> "Enroll":
         exits=exits(around),
         rules=rules(around),
         id_secret=around.id_secret,
+    )
+
+
+def listen(around: Neighbours) -> "Listen":
+    """Takes in what SES tells."""
+    from homing.services.listen import Listen
+
+    return Listen(
+        clock=around.clock,
+        contacts=around.contacts,
+        suppressions=around.suppressions,
+        enrollments=around.enrollments,
+        messages=around.messages,
+        history=around.history,
+        backlog=around.backlog,
+        timeline=around.timeline,
+        consents=consents(around),
+        exits=exits(around),
+        rules=rules(around),
     )
 
 

@@ -35,6 +35,8 @@ class Reconciled:
     """...were overdue, and have no execution that runs"""
     completed: int = 0
     """...were overdue, and whose execution had gone its whole way"""
+    exited: int = 0
+    """...were overdue, and whose execution we had stopped, which a restored table forgot"""
     standing: int = 0
     """...were overdue, but run: in a paused workflow, parked, or held by a queue"""
     unfinished: bool = False
@@ -120,6 +122,8 @@ class Reconcile:
         match status:
             case ports.ExecutionStatus.RUNNING:
                 return "standing", standing_until(woke_at, now)
+            case ports.ExecutionStatus.EXITED:
+                return self._end_again(row, now, dry_run=dry_run)
             case ports.ExecutionStatus.SUCCEEDED:
                 return self._complete(row, now, dry_run=dry_run)
             case ports.ExecutionStatus.BROKEN | ports.ExecutionStatus.MISSING:
@@ -134,6 +138,15 @@ class Reconcile:
             if self._enrollments.complete(row, now, counts):
                 self._timeline.write(about(row, Kind.COMPLETED, now))
         return "completed", None
+
+    def _end_again(self, row: Enrollment, now: datetime, *, dry_run: bool) -> tuple[str, Next]:
+        """The row ends before its execution is stopped: a restored table forgot it, the execution did not."""
+        if not dry_run:
+            reason = self._executions.cause(row)
+            counts = counting.for_enrollment(row, Metric.EXITED, self._rules.zone)
+            if self._enrollments.end(row, reason, now, counts):
+                self._timeline.write(about(row, Kind.EXITED, now, step=row.step, reason=reason))
+        return "exited", None
 
     def _start_again(self, row: Enrollment, now: datetime, *, dry_run: bool) -> tuple[str, Next]:
         if self._workflows.get(row.workflow) is None:

@@ -66,6 +66,8 @@ class SendLetters:
         match status:
             case ports.ExecutionStatus.RUNNING:
                 return Fate.BACK
+            case ports.ExecutionStatus.EXITED:
+                return Fate.DONE  # its row forgot in a restore that it ended; the reconciler ends it again
             case (
                 ports.ExecutionStatus.BROKEN | ports.ExecutionStatus.MISSING | ports.ExecutionStatus.SUCCEEDED
             ):

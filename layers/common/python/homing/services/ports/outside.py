@@ -18,10 +18,14 @@ class Clock(Protocol):
 
 
 class ExecutionStatus(StrEnum):
-    """What became of an attempt's execution; `missing` if it never was, or went with its machine."""
+    """What became of an attempt's execution.
+
+    `exited` if we stopped it, `missing` if it never was or went with its machine.
+    """
 
     RUNNING = "running"
     SUCCEEDED = "succeeded"
+    EXITED = "exited"
     BROKEN = "broken"
     MISSING = "missing"
 
@@ -37,6 +41,9 @@ class Executions(Protocol):
 
     def status(self, enrollment: Enrollment) -> ExecutionStatus:
         """What became of the attempt's execution."""
+
+    def cause(self, enrollment: Enrollment) -> str:
+        """Why we stopped it, empty if we did not."""
 
 
 class Tasks(Protocol):

@@ -1,0 +1,61 @@
+"""Who left since an instant, read off a whole contacts table: only for a restore, never for a function."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from homing.adapters.dynamodb.errors import translated
+from homing.adapters.dynamodb.items import Attributes, load, unwire
+from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement
+from homing.domain.suppression import Suppression
+from homing.services.departures import Departure, Suppressed
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class Departures:
+    """A contacts table as it was before it was replaced."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def since(self, start: datetime) -> Iterator[Departure | Suppressed]:
+        """Contacts who left, and addresses that were suppressed, at an instant or later."""
+        for item in self._items():
+            place = str(item["pk"])
+            if place.startswith("suppressed#"):
+                suppression = load(Suppression, item)
+                if suppression.since >= start:
+                    yield Suppressed(email=place.removeprefix("suppressed#"), suppression=suppression)
+            elif isinstance(item.get("consent"), Mapping):
+                said = [
+                    each for each in _withdrawals(load(Consent, item["consent"])) if each.time.at >= start
+                ]
+                if said:
+                    yield Departure(contact_id=str(item["id"]), said=said)
+
+    def _items(self) -> Iterator[Attributes]:
+        request: Any = {"TableName": self._table, "ConsistentRead": True}
+        while True:
+            with translated():
+                page = self._client.scan(**request)
+            yield from map(unwire, page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def _withdrawals(consent: Consent) -> Sequence[ConsentStatement]:
+    """What was said, by the contact or by the shop, of which each has its own newest."""
+    withdrawn_as = consent.withdrawn_as or ConsentState.UNSUBSCRIBED
+    said = (
+        (ConsentState.UNSUBSCRIBED, ConsentSource.RECIPIENT, consent.left_at),
+        (withdrawn_as, ConsentSource.CHANGE, consent.withdrawn_at),
+    )
+    return [
+        ConsentStatement(state=state, source=source, time=time)
+        for state, source, time in said
+        if time is not None
+    ]

@@ -70,11 +70,12 @@ def validate(
         err_console.print(finding, style="red", highlight=False, soft_wrap=True, markup=False)
     if findings:
         raise typer.Exit(FINDINGS)
-    out_console.print(f"{len(load(workflows))} workflows, their mails and {shop} are fine.")
+    loaded = load(workflows)
+    out_console.print(f"{len(loaded)} workflows, their mails and {shop} are fine.")
     if against is not None:
         from local.preflight import command  # noqa: PLC0415 - the CDK takes seconds to load
 
-        if not command.against(against, wanted=yes, console=out_console):
+        if not command.against(against, workflows=loaded, wanted=yes, console=out_console):
             raise typer.Exit(FINDINGS)
 
 

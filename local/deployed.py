@@ -5,6 +5,7 @@ Shop, workflows and mails are those of the checkout that the command runs in, fo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError
 from homing.adapters.aws import AwsNeighbours, clients
+from homing.adapters.dynamodb.occupancy import occupancy
+from homing.adapters.dynamodb.table import Table
 from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import CompiledTemplates
 from homing.adapters.workflow_files import load
 from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.errors import NoDeployment
+from homing.domain.occupancy import Occupancy
 from homing.domain.shop import Shop
 from homing.domain.timeline import Line
 from homing.settings import (
@@ -99,19 +103,24 @@ class Deployed:
         return tuple(sorted(each for each in found if each is not None))
 
     @cached_property
+    def told(self) -> Mapping[str, str]:
+        """Whatever its functions are told, read from their own environments."""
+        functions = self.session.client("lambda")
+        told: dict[str, str] = {"aws_region": self.session.region_name}
+        for name in self.functions():
+            environment = functions.get_function_configuration(FunctionName=name).get("Environment", {})
+            told |= {key.lower(): value for key, value in environment.get("Variables", {}).items()}
+        return told
+
+    @cached_property
     def settings(self) -> EverySetting:
-        """What its functions are told, read from their own environments.
+        """What its functions are told, if this version of Homing tells them the same.
 
         Raises:
             NoDeployment: no function is told one of the settings.
         """
-        functions = self.session.client("lambda")
-        told: dict[str, str] = {"aws_region": self.session.region_name}
         wanted = EverySetting.model_fields.keys()
-        for name in self.functions():
-            environment = functions.get_function_configuration(FunctionName=name).get("Environment", {})
-            variables = {key.lower(): value for key, value in environment.get("Variables", {}).items()}
-            told |= {field: variables[field] for field in wanted & variables.keys()}
+        told = {field: self.told[field] for field in wanted & self.told.keys()}
         missing = sorted(wanted - told.keys())
         if missing:
             raise NoDeployment(
@@ -119,6 +128,15 @@ class Deployed:
                 f"{missing[0]}. Deploy this one first: make deploy STAGE={self.stage}"
             )
         return EverySetting.model_validate(told)
+
+    def occupancy(self) -> Occupancy:
+        """Who waits where, also in a stage that another version deployed; nobody, if none is deployed."""
+        try:
+            name = self.told.get("enrollments_table")
+        except NoDeployment:
+            return {}
+        client = self.session.client("dynamodb")
+        return occupancy(Table(client, name, lambda: datetime.now(UTC))) if name else {}
 
     def neighbours(self, checkout: Checkout = Checkout()) -> "OwnersNeighbours":
         """The stage's ports, to be installed in homing.bootstrap or asked one by one."""

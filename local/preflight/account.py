@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Collection, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, get_args
 
 import boto3
 from homing.adapters.secrets import SecretName
+from homing.domain.occupancy import Occupancy
 from homing.settings import secret_name, stack_name
 
+from local.deployed import Deployed
 from local.preflight.resources import Template
 
 
@@ -33,6 +35,11 @@ class Account:
             raise
         template: Template = json.loads(body) if isinstance(body, str) else body
         return template
+
+    @cache  # noqa: B019 - one account a command
+    def occupancy(self, stage: str) -> Occupancy:
+        """Who waits where."""
+        return Deployed(stage, self._session).occupancy()
 
     def taken(self, kind: str, name: str) -> bool:
         """Whether something of that CloudFormation type has the name."""

@@ -1,5 +1,8 @@
 """`homing validate --against STAGE`: what `make deploy` asks before it deploys."""
 
+from collections.abc import Sequence
+
+from homing.domain.workflow import Workflow
 from rich.console import Console
 
 from infra.stages import named
@@ -9,7 +12,7 @@ from local.preflight.account import Account
 from local.preflight.inspection import Inspection, inspect
 
 
-def against(stage: str, *, wanted: bool, console: Console) -> bool:
+def against(stage: str, *, workflows: Sequence[Workflow], wanted: bool, console: Console) -> bool:
     """Synthesise a stage, tell what its deployment would do, and say whether it may go ahead.
 
     What would be lost may be `wanted`; what would make it fail may not.
@@ -20,7 +23,7 @@ def against(stage: str, *, wanted: bool, console: Console) -> bool:
         stop(f"--against {stage}: {error}")
     planned = assembly.templates(assembly.synthesise(stage), stage)
     with answers_to_the_terminal():
-        found = inspect(chosen, planned, Account())
+        found = inspect(chosen, planned, workflows, Account())
     _tell(found, stage, console)
     if found.losses and not wanted:
         console.print("If all of this is meant: homing validate with --yes, or make deploy with YES=1.")

@@ -1,16 +1,17 @@
 """The whole look at a deployment before it is made."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from homing.domain.workflow import Status
+from homing.domain.workflow import Status, Workflow
 from homing.settings import machine_name
 
 from infra.stages import Stage
 from local.preflight.account import Account
 from local.preflight.losses import losses, removed_workflows
 from local.preflight.names import taken
+from local.preflight.occupied import people, stranded, waiting_in
 from local.preflight.resources import Template, resources
 
 PARTS = ("data", "journeys")
@@ -25,8 +26,13 @@ class Inspection:
     notes: tuple[str, ...]
 
 
-def inspect(stage: Stage, planned: Mapping[str, Template], account: Account) -> Inspection:
-    """Compare a stage's two templates, by `data` and `journeys`, with what is deployed and allowed."""
+def inspect(
+    stage: Stage, planned: Mapping[str, Template], workflows: Sequence[Workflow], account: Account
+) -> Inspection:
+    """Compare a stage's two templates, by `data` and `journeys`, with what is deployed and allowed.
+
+    `workflows` are those that the templates were made of.
+    """
     deployed = {part: account.template(stage.name, part) for part in PARTS}
     gone = [each for part in PARTS for each in losses(deployed[part], planned[part])]
     removed = removed_workflows(deployed["journeys"], planned["journeys"])
@@ -35,7 +41,12 @@ def inspect(stage: Stage, planned: Mapping[str, Template], account: Account) -> 
             *taken(deployed["journeys"], planned["journeys"], account),
             *_unproved_tracking(planned["journeys"], account),
         ),
-        losses=(*gone, *_removals(stage, removed, account), *_crowding(stage, planned["journeys"], account)),
+        losses=(
+            *gone,
+            *_removals(stage, removed, account),
+            *stranded(account.occupancy(stage.name), workflows),
+            *_crowding(stage, planned["journeys"], account),
+        ),
         notes=tuple(_not_ready(stage, planned["journeys"], account)),
     )
 
@@ -44,12 +55,14 @@ def _removals(stage: Stage, removed: Mapping[str, Status | None], account: Accou
     """A removed workflow has to be drained first: docs/operations.md, "Drain and remove a workflow"."""
     for workflow, status in removed.items():
         machine = machine_name(stage.name, workflow)
+        waiting = waiting_in(account.occupancy(stage.name), workflow)
         if status is not Status.DRAINING:
             yield (
                 f"the workflow {workflow} would be removed, and it is deployed as {status or 'live'}; "
                 "write status: draining in its file, deploy, and remove it when nobody is on their way"
+                + (f"; {people(waiting)} in it now" if waiting else "")
             )
-        elif machine in account.machines and account.is_on_the_way(machine):
+        elif waiting or (machine in account.machines and account.is_on_the_way(machine)):
             yield (
                 f"the workflow {workflow} would be removed, and somebody is still on their way in it; "
                 "wait until nobody is"

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from aws_lambda_powertools import Logger
 
 from homing.alarm_metrics import AlarmMetric, count
-from homing.domain.enrollment import Enrollment
+from homing.domain.enrollment import Enrollment, workflow_of
 from homing.domain.errors import (
     ClaimUnsettled,
     HomingError,
@@ -84,7 +84,7 @@ logger = Logger(json_serializer=_line, utc=True, location=None)  # every line wo
 @contextmanager
 def lines_about(enrollment: str | None, step: str | None = None) -> Iterator[None]:
     """Put workflow, enrollment and step, as far as they are known, on every line written meanwhile."""
-    workflow = enrollment.rpartition("-")[0] if enrollment else None
+    workflow = workflow_of(enrollment) if enrollment else None
     ids = {"workflow": workflow, "enrollment": enrollment, "step": step}
     with logger.append_context_keys(**{name: value for name, value in ids.items() if value}):
         yield

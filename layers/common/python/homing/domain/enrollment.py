@@ -79,6 +79,11 @@ def enrollment_id(workflow: str, key: str, secret: bytes) -> str:
     return f"{workflow}-{base64.b32encode(digest).decode()[:26].lower()}"
 
 
+def workflow_of(enrollment: str) -> str:
+    """The workflow that an enrollment's id begins with."""
+    return enrollment.rpartition("-")[0]
+
+
 def contact_id(alias: str, secret: bytes) -> str:
     """A new contact's id, the same for the same first alias, which it does not reveal."""
     digest = hmac.digest(secret, f"contact\n{alias}".encode(), hashlib.sha256)

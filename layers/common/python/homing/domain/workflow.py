@@ -83,7 +83,10 @@ class Goal(_Frozen):
 
 
 class Workflow(_Frozen):
-    """One flow. `version` is a hash of its definition, set by whoever loads it."""
+    """One flow. `version` is a hash of its definition, set by whoever loads it.
+
+    `moved` names the step that took the place of one that is gone, for those who were on their way to it.
+    """
 
     name: Name
     title: str
@@ -97,6 +100,7 @@ class Workflow(_Frozen):
     exit: tuple[Exit, ...] = ()
     goal: Goal | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
+    moved: dict[Name, Name] = Field(default_factory=dict)
     version: str = ""
 
     @model_validator(mode="after")
@@ -105,11 +109,20 @@ class Workflow(_Frozen):
         twice = sorted({step_id for step_id in ids if ids.count(step_id) > 1})
         if twice:
             raise ValueError(f"step id {twice[0]!r} is used twice; every step needs a name of its own")
+        for gone, instead in self.moved.items():
+            if gone in ids:
+                raise ValueError(f"moved: the step {gone!r} is still there; moved names steps that are gone")
+            if instead not in ids:
+                raise ValueError(f"moved: there is no step {instead!r} to take the place of {gone!r}")
         if not email_steps(self.steps):
             raise ValueError("no step sends anything; add an email step")
         if isinstance(self.trigger, QuietTrigger) and self.key is not Key.CART:
             raise ValueError("a quiet trigger watches carts; write key: cart")
         return self
+
+    def current(self, step_id: str) -> str:
+        """The step that stands where one stood that a running execution still asks for."""
+        return self.moved.get(step_id, step_id)
 
     @property
     def exit_events(self) -> frozenset[EventName]:

@@ -25,12 +25,19 @@ from homing.services.restart import Restart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Who is at which step of which workflow."""
+    """Who is at which step of which workflow; `asked` is what their execution calls it."""
 
     enrollment: Enrollment
     workflow: Workflow
     contact: Contact
     step_id: str
+    asked: str
+
+    @property
+    def waited_for(self) -> str | None:
+        """The step that the row says, or what took its place."""
+        known = self.enrollment.waits_for
+        return None if known is None else self.workflow.current(known)
 
 
 class Advance:
@@ -96,7 +103,10 @@ class Advance:
         contact = self._contacts.get(enrollment.contact_id) if enrollment else None
         if enrollment is None or workflow is None or contact is None:
             return None
-        return Passage(enrollment=enrollment, workflow=workflow, contact=contact, step_id=request.step)
+        step = workflow.current(request.step)
+        return Passage(
+            enrollment=enrollment, workflow=workflow, contact=contact, step_id=step, asked=request.step
+        )
 
     def _branch(self, passage: Passage, now: datetime) -> Next:
         arm = self._choose(passage, now)
@@ -129,8 +139,12 @@ class Advance:
 
     def _settle(self, passage: Passage, now: datetime) -> Next:
         """A send was not answered for 15 days: whoever held its token lost it."""
-        message_id = MessageId(enrollment=passage.enrollment.id, step=passage.step_id)
-        message = self._messages.get([message_id]).get(message_id)
+        names = [
+            MessageId(enrollment=passage.enrollment.id, step=s) for s in (passage.asked, passage.step_id)
+        ]
+        begun = self._messages.get(list(dict.fromkeys(names)))
+        message_id = next((each for each in names if each in begun), names[-1])
+        message = begun.get(message_id)
         if message is not None and not message.settled:
             self._claims.require_settled(message, now)
         answer = self._go_on(passage, now)
@@ -164,7 +178,7 @@ class Advance:
         )
         if ahead.completion is not None:
             self._enrollments.complete(enrollment, now, ahead.completion.counts)
-        elif ahead.step is not None and enrollment.waits_for == passage.step_id:
+        elif ahead.step is not None and passage.waited_for == passage.step_id:
             # From its own step only: a new attempt runs through old branches on its way to where it waits.
             self._enrollments.move(enrollment, ahead.step)
         if enrollment.running:

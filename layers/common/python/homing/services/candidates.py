@@ -6,7 +6,7 @@ from datetime import datetime
 from homing.contracts import SendRequest
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
-from homing.domain.enrollment import Enrollment
+from homing.domain.enrollment import Enrollment, workflow_of
 from homing.domain.message import Message
 from homing.domain.policy import Candidate, Ledger, without
 from homing.domain.rules import Rules
@@ -50,6 +50,15 @@ class Candidates:
         self._carts = carts
         self._workflows = workflows
         self._rules = rules
+
+    def current(self, request: SendRequest) -> SendRequest:
+        """The request for the step that stands now where the one stood that it asks for.
+
+        The message is the new step's, so that an execution that comes by that step later finds it settled.
+        """
+        workflow = self._workflows.get(workflow_of(request.enrollment))
+        step = request.step if workflow is None else workflow.current(request.step)
+        return request if step == request.step else request.model_copy(update={"step": step})
 
     def of(self, request: SendRequest, now: datetime, doubtful: Message | None = None) -> Case | None:
         """The case of a request; None if nothing at all is known of its enrollment any more.

@@ -61,6 +61,7 @@ class Deliver:
         `returning` are the places of those that were received before: they come back at the slot that was
         reserved for them then, and reserve no other, or several senders would push each other back for ever.
         """
+        requests = self._current(requests)
         known = self._messages.get([message_id(each) for each in requests])
         judged = [self._guarded(each, partial(self._judge, each, known)) for each in requests]
         going = sum(isinstance(each, Case) and n not in returning for n, each in enumerate(judged))
@@ -74,6 +75,14 @@ class Deliver:
                 verdict = self._guarded(request, partial(self._go, request, verdict, message, slot))  # noqa: PLW2901
             deliveries.append(verdict)
         return deliveries
+
+    def _current(self, requests: Sequence[SendRequest]) -> Sequence[SendRequest]:
+        """The requests for steps as they are named now; a message that has a row keeps its name."""
+        now = [self._candidates.current(each) for each in requests]
+        if now == list(requests):
+            return requests
+        begun = self._messages.get([message_id(each) for each in requests])
+        return [old if message_id(old) in begun else new for old, new in zip(requests, now, strict=True)]
 
     def _guarded(self, request: SendRequest, work: Callable[[], Answer]) -> Answer | Delivery:
         try:

@@ -11,8 +11,10 @@ from aws_lambda_powertools import Logger
 from homing import observability
 from homing.alarm_metrics import AlarmMetric, count
 from homing.domain.errors import Throttled
+from homing.domain.message import MessageId
 from homing.domain.timeline import Kind, Line
 from homing.observability import LogEvent, LoggedTimeline, UnexpectedError, journey_handler
+from pydantic import TypeAdapter
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ADDRESS = "ada.lovelace+cart@example.com"
@@ -150,6 +152,47 @@ def test_an_error_that_holds_an_address_does_not_reach_the_log_with_it(
     (line,) = lines(stream)
     assert "<address>" in line["exception"]
     assert not any(part in stream.getvalue() for part in ("lovelace", "ada", "jos", "mple.com"))
+
+
+def test_a_value_that_pydantic_refuses_does_not_reach_the_log(stream: io.StringIO) -> None:
+    @journey_handler
+    def handle(event: object, context: object) -> None:
+        TypeAdapter(dict[str, int]).validate_python(event)
+
+    with pytest.raises(UnexpectedError):
+        handle({"first_name": "Ada,\nLovelace"}, None)
+
+    (line,) = lines(stream)
+    assert "first_name" in line["exception"]
+    assert "input_value=<value>, input_type=str" in line["exception"]
+    assert "Lovelace" not in stream.getvalue()
+
+
+def test_a_state_machines_question_names_its_enrollment_on_every_line(stream: io.StringIO) -> None:
+    @journey_handler
+    def handle(event: object, context: object) -> None:
+        observability.logger.info("decided")
+        raise Throttled("GetItem: ThrottlingException")
+
+    with pytest.raises(Throttled):
+        handle({"enrollment": "abandoned_cart-abc", "step": "reminder"}, None)
+
+    ids = {"workflow": "abandoned_cart", "enrollment": "abandoned_cart-abc", "step": "reminder"}
+    assert all(ids.items() <= line.items() for line in lines(stream))
+
+
+def test_what_was_said_of_one_record_is_not_said_of_the_next(stream: io.StringIO) -> None:
+    one, other = (MessageId(enrollment=f"welcome-{name}", step="hello") for name in ("a", "b"))
+    with pytest.raises(Throttled), observability.one_record(one):
+        raise Throttled("GetItem: ThrottlingException")
+    with observability.one_record(other):
+        observability.logger.info("in the middle")
+    observability.logger.info("afterwards")
+
+    failed, middle, after = lines(stream)
+    assert (failed["message"], failed["enrollment"], failed["step"]) == ("work failed", "welcome-a", "hello")
+    assert middle["enrollment"] == "welcome-b"
+    assert "enrollment" not in after
 
 
 def test_an_address_deep_in_a_field_is_taken_out(stream: io.StringIO) -> None:

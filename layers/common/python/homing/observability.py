@@ -1,7 +1,8 @@
 """What operators read: one logger, one decorator, a line for each thing that happened.
 
 A line is a constant phrase with ids beside it. No address, no subject (it may hold a first name) and no body
-of an event is ever written; should a library's error text hold an address, the logger takes it out.
+of an event is ever written; should a library's error text hold an address, or a value that pydantic would not
+take, the logger takes it out.
 """
 
 import functools
@@ -29,6 +30,8 @@ from homing.domain.time import iso
 from homing.domain.timeline import Kind, Line
 
 _ADDRESS = re.compile(r"[^\s\"'<>()\[\],:;\\=]+(?:@|%40)[\w.-]+")
+_VALUE = re.compile(r"(?<=input_value=).*?(?=, input_type=)", re.DOTALL)
+"""What pydantic shows of what it refuses: a stored record may hold a name there."""
 
 Answer = TypeVar("Answer")
 Handler = Callable[[Any, Any], Answer]
@@ -56,25 +59,25 @@ class LogEvent(StrEnum):
 
 
 class UnexpectedError(RuntimeError):
-    """Stands for an error whose own text holds an address; the log has the rest of it."""
+    """Stands for an error whose own text tells of somebody; the log has the rest of it."""
 
 
-def _without_addresses(value: object) -> object:
+def _of_nobody(value: object) -> object:
     match value:
         case str():
-            return _ADDRESS.sub("<address>", value)
+            return _VALUE.sub("<value>", _ADDRESS.sub("<address>", value))
         case dict():
-            return {name: _without_addresses(inner) for name, inner in value.items()}
+            return {name: _of_nobody(inner) for name, inner in value.items()}
         case list() | tuple():
-            return [_without_addresses(inner) for inner in value]
+            return [_of_nobody(inner) for inner in value]
         case bool() | int() | float() | None:
             return value
         case _:
-            return _without_addresses(str(value))
+            return _of_nobody(str(value))
 
 
 def _line(record: dict[str, Any]) -> str:
-    return json.dumps(_without_addresses(record), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_of_nobody(record), ensure_ascii=False, separators=(",", ":"))
 
 
 logger = Logger(json_serializer=_line, utc=True, location=None)  # every line would say `write`
@@ -148,7 +151,7 @@ def journey_handler(handler: Handler[Answer]) -> Handler[Answer]:
                 return handler(event, context)
             except Exception as error:
                 log_failure(error)
-                if _ADDRESS.search(str(error)):  # Lambda itself writes the text to the log
+                if _of_nobody(str(error)) != str(error):  # Lambda itself writes the text to the log
                     raise UnexpectedError(type(error).__name__) from None
                 raise
 

@@ -1,66 +1,44 @@
 """An account on a laptop: the real handlers between in-memory queues, machines, SES and a virtual clock."""
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from homing import bootstrap
-from homing.adapters.signatures import sign
 from homing.adapters.templates import CompiledTemplates
-from homing.adapters.workflow_set import WorkflowSet
+from homing.domain.contact import Contact
 from homing.domain.due import DueEntry
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 
-from functions.send import handler as send
-from functions.step import handler as step
-from functions.trigger import events, feedback, pages, sweep, webhook
 from infra.asl.compiler import compile_workflow, fill, to_text
-from local.api import http_request
-from local.clock import MINUTE, Agenda, VirtualClock, next_minute
+from local.deployment import Deployment
+from local.functions import CONTEXT
 from local.memory.stores import MemoryDueIndex, MemoryTables
-from local.metered import Runs, Trip
-from local.neighbours import (
-    WEBHOOK_SECRET,
-    MemoryBacklog,
-    MemoryEventQueue,
-    MemoryNeighbours,
-    MemoryVisibility,
-)
+from local.metered import Trip
+from local.neighbours import MemoryBacklog, MemoryEventQueue, MemoryNeighbours, MemoryVisibility
 from local.queues import MemoryQueue
-from local.ses import MemoryMailer, SentEmail
-from local.stepper import Execution, Stepper
-from local.tally import DOOR, STANDING, Tally
-from local.timeline import MemoryTimeline
+from local.ses import MemoryMailer
+from local.stepper import Stepper
+
+__all__ = ["CONTEXT", "Account"]
 
 
-class _Context:
-    aws_request_id = "rehearsal"
-    function_name = "rehearsal"
-    memory_limit_in_mb = 512
-    invoked_function_arn = "arn:aws:lambda:local:000000000000:function:rehearsal"
+class WakefulEntries(dict[DueEntry, None]):
+    """Due entries that wake the sweep when they are due, and at no other time."""
+
+    def __init__(self, wake: Callable[[DueEntry], None]) -> None:
+        super().__init__()
+        self._wake = wake
+
+    def __setitem__(self, entry: DueEntry, nothing: None) -> None:
+        super().__setitem__(entry, nothing)
+        self._wake(entry)
 
 
-CONTEXT: Any = _Context()
-
-
-class WakefulDueIndex(MemoryDueIndex):
-    """A due index that wakes the sweep in the minute in which an entry is due, and in no other."""
-
-    def __init__(self, tables: MemoryTables, account: "Account") -> None:
-        super().__init__(tables)
-        self._account = account
-
-    def put(self, entry: DueEntry) -> None:
-        super().put(entry)
-        self._account.wake_sweep(entry.at)
-
-
-class Account:
-    """One shop's deployment in memory. Make it, feed it, run its agenda, read its tables."""
+class Account(Deployment):
+    """One shop's deployment in memory. Its executions never stand still, so nobody reconciles."""
 
     def __init__(
         self,
@@ -73,29 +51,23 @@ class Account:
         seed: int = 0,
         trip: Trip | None = None,
     ) -> None:
-        self.clock = VirtualClock(start)
-        self.agenda = Agenda(self.clock)
-        self.tables = MemoryTables()
-        self.workflows = WorkflowSet(workflows, drafts_play=True)
-        self.shop = shop
-        self.timeline = MemoryTimeline(self.tables.contacts.get, shop.zone, live_from)
-        self.crashes: list[Exception] = []
-        self._woken: set[datetime] = set()
-        self.tally = Tally()
-        runs = Runs(self.tally, CONTEXT)
-        self.events = MemoryQueue("events", self.agenda, runs.consumer("events", events))
-        self.feedback = MemoryQueue("feedback", self.agenda, runs.consumer("feedback", feedback))
+        super().__init__(shop=shop, workflows=workflows, start=start, live_from=live_from)
+        self._tables = MemoryTables(due=WakefulEntries(self.wake))
+        self.events = MemoryQueue("events", self.agenda, lambda e: self.invoke("events", e))
+        self.feedback: MemoryQueue = MemoryQueue(
+            "feedback", self.agenda, lambda e: self.invoke("feedback", e)
+        )
         self.sends = {
-            name: MemoryQueue(f"{name}-send", self.agenda, runs.consumer("send", send, owner=name))
-            for name in (each.name for each in workflows)
+            each.name: MemoryQueue(f"{each.name}-send", self.agenda, lambda e: self.invoke("send", e))
+            for each in workflows
         }
-        self.mailer = MemoryMailer(self.agenda, self.feedback.send)
-        self.stepper = Stepper(
+        self.mailer: MemoryMailer = MemoryMailer(self.agenda, self.feedback.send)
+        self.stepper: Stepper = Stepper(
             self.agenda,
             {each.name: _machine(each) for each in workflows},
-            send=lambda workflow, body: runs.queued(workflow, self.sends[workflow].send, body),
-            invoke=lambda payload: runs.asked(payload, step.handler),
-            broke=self._broke,
+            send=lambda workflow, body: self.sends[workflow].send(body),
+            invoke=lambda payload: self.invoke("step", payload),
+            broke=lambda execution: self.agenda.after(0, lambda: self.tell_broken(execution.name)),
         )
         by_arn = {queue.arn: queue for queue in self.sends.values()}
         self.neighbours = MemoryNeighbours(
@@ -110,8 +82,8 @@ class Account:
             event_queue=MemoryEventQueue(lambda: self.events),
             visibility=MemoryVisibility(lambda: by_arn),
             backlog=MemoryBacklog(lambda: self.feedback),
-            due=WakefulDueIndex(self.tables, self),
-            tables=self.tables,
+            due=MemoryDueIndex(self._tables),
+            tables=self._tables,
             tally=self.tally,
             live_from=live_from,
             id_secret=f"rehearsal-{seed}".encode(),
@@ -119,75 +91,24 @@ class Account:
         )
         bootstrap.install(self.neighbours)
 
-    def deliver(self, topic: str, body: bytes, delivery_id: str, tries: int = 0) -> None:
-        """Deliver a webhook as Shopify does: after a 5xx it comes again, 8 times, ever later."""
-        try:
-            status = self.webhook(topic, body, delivery_id)["statusCode"]
-        except Exception as error:
-            self.crashes.append(error)
-            status = 500
-        if status >= 500 and tries < 8:
-            self.agenda.after(60 * 2**tries, lambda: self.deliver(topic, body, delivery_id, tries + 1))
-
-    def webhook(self, topic: str, body: bytes, delivery_id: str = "") -> Mapping[str, Any]:
-        """Post a signed webhook to the door once; the door's answer."""
-        headers = {
-            "content-type": "application/json",
-            "x-shopify-hmac-sha256": sign(body, WEBHOOK_SECRET),
-            "x-shopify-shop-domain": self.shop.shopify_domain,
-            "x-shopify-webhook-id": delivery_id or hashlib.sha256(body).hexdigest(),
-        }
-        request = http_request("POST", f"/webhooks/shopify/{topic}", headers, body)
-        with self.tally.running("webhook", owner=DOOR):
-            answer: Mapping[str, Any] = webhook.handler(request, CONTEXT)
-        return answer
-
-    def leave(self, sent: SentEmail) -> None:
-        """Let a recipient leave, who presses again if the page failed."""
-        try:
-            self.one_click(sent)
-        except Exception as error:
-            self.crashes.append(error)
-            self.agenda.after(60, lambda: self.leave(sent))
-
-    def one_click(self, sent: SentEmail) -> Mapping[str, Any] | None:
-        """Post a mail's one-click unsubscribe, as a mail client does (RFC 8058)."""
-        if sent.unsubscribe_url is None:
-            return None
-        headers = {"content-type": "application/x-www-form-urlencoded"}
-        path = urlsplit(sent.unsubscribe_url).path
-        request = http_request("POST", path, headers, b"List-Unsubscribe=One-Click")
-        with self.tally.running("pages", owner=sent.tag("workflow")):
-            answer: Mapping[str, Any] = pages.handler(request, CONTEXT)
-        return answer
+    @property
+    def tables(self) -> MemoryTables:
+        return self._tables
 
     def dead_letters(self) -> list[str]:
         """What no consumer could work off, by queue."""
         queues = (self.events, self.feedback, *self.sends.values())
         return [f"{queue.name}: {letter.body}" for queue in queues for letter in queue.dead_letters]
 
-    def wake_sweep(self, due: datetime) -> None:
-        """Let the scheduler call the sweep in the minute in which something is due."""
-        minute = next_minute(max(due, self.clock.now()))
-        if minute not in self._woken:
-            self._woken.add(minute)
-            self.agenda.at(minute, lambda: self._sweep(minute))
+    def close(self) -> None:
+        """Take this account out of AWS's place."""
+        bootstrap.install(None)
 
-    def _sweep(self, minute: datetime) -> None:
-        self._woken.discard(minute)
-        if not any(entry.at <= minute for entry in self.tables.due):
-            return
-        try:
-            with self.tally.running("sweep", owner=STANDING):
-                sweep.handler({}, CONTEXT)
-        except Exception as error:
-            self.crashes.append(error)
-            self.wake_sweep(minute + MINUTE)
+    def _contact(self, contact_id: str) -> Contact | None:
+        return self._tables.contacts.get(contact_id)
 
-    def _broke(self, execution: Execution) -> None:
-        change = {"detail-type": step.STATUS_CHANGE, "detail": {"name": execution.name}}
-        with self.tally.running("step", owner=execution.workflow):
-            step.handler(change, CONTEXT)
+    def _is_due(self, instant: datetime, *, hourly: bool) -> bool:
+        return any(entry.at <= instant for entry in self._tables.entries(hourly))
 
 
 def _machine(workflow: Workflow) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """The `homing` command: what an engineer and a marketer do on their own machine."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,17 +18,12 @@ from local import recovery_commands as recovery
 from local import rehearse as rehearsing
 from local import validate as validating
 from local.demo import run as demo_run
+from local.rehearse import Engine
 from local.secret_commands import app as secret_app
 from local.terminal_report import print_report
 
 FINDINGS = 1
 WRONG_INPUT = 2
-
-
-class Engine(StrEnum):
-    """What a rehearsal runs on."""
-
-    MEMORY = "memory"
 
 
 app = typer.Typer(help="Homing: email marketing automation in your own AWS account.", no_args_is_help=True)
@@ -89,19 +84,23 @@ def rehearse(
     workflows: Workflows = Path("workflows"),
     shop: ShopFile = Path("shop.yaml"),
     seed: Annotated[int, typer.Option(help="Another seed gives other ids and delays.")] = 0,
-    engine: Annotated[Engine, typer.Option(help="What stands in for AWS.")] = Engine.MEMORY,  # noqa: ARG001
+    engine: Annotated[Engine, typer.Option(help="What stands in for AWS.")] = Engine.MEMORY,
 ) -> None:
     """Play events through the real handlers on a virtual clock, drafts too, and write what came of them."""
-    stage = rehearsing.Stage(workflows=workflows, shop=shop, start=_instant(from_), days=days, seed=seed)
+    stage = rehearsing.Stage(
+        workflows=workflows, shop=shop, start=_instant(from_), days=days, seed=seed, engine=engine
+    )
     played = lines.read(events)
-    with progress.of(stage) as tell:
-        account = rehearsing.rehearse(stage, played, tell)
-    report = rehearsing.write(account, stage, out)
+    with ExitStack() as opened:
+        with progress.of(stage) as tell:
+            deployment = opened.enter_context(rehearsing.rehearsed(stage, played, tell))
+        report = rehearsing.write(deployment, stage, out)
+        dead_letters = deployment.dead_letters()
     print_report(report, out_console)
-    for letter in account.dead_letters():
+    for letter in dead_letters:
         err_console.print(f"dead letter: {letter}", style="red", highlight=False, soft_wrap=True)
     out_console.print(f"Written to {out}: timeline.jsonl, report.html, report.json, meter.json, outbox/")
-    if account.dead_letters():
+    if dead_letters:
         raise typer.Exit(FINDINGS)
 
 

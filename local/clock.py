@@ -7,8 +7,6 @@ from itertools import count
 
 Action = Callable[[], None]
 
-MINUTE = timedelta(minutes=1)
-
 
 class VirtualClock:
     """Tells the rehearsal's time."""
@@ -50,9 +48,3 @@ class Agenda:
             if progress is not None:
                 progress(instant)
         self.clock.move(until)
-
-
-def next_minute(instant: datetime) -> datetime:
-    """The first full minute at or after an instant: when the scheduler calls the sweep."""
-    floor = instant.replace(second=0, microsecond=0)
-    return floor if floor == instant else floor + MINUTE

@@ -12,7 +12,7 @@ from pathlib import Path
 TIMES = Path(__file__).with_name("lambda_times.json")
 
 MEMORY_MB: Mapping[str, int] = dict.fromkeys(
-    ("webhook", "events", "feedback", "sweep", "pages", "step", "send", "report"), 512
+    ("webhook", "events", "feedback", "sweep", "reconcile", "pages", "step", "send", "report"), 512
 )
 """As infra/constructs/specs.py deploys them; tests/infra holds the two together."""
 

@@ -10,7 +10,7 @@ from local.bill import Charge, by_service, charges, total
 from local.item_sizes import ItemSize, sizes
 from local.memory.tables import MemoryTables
 from local.prices import CHECKED, REGION, Plan, price_of
-from local.stepper import Stepper
+from local.stepper import Executions
 from local.tally import EVENTS, STANDING, Tally, Work
 
 TRANSITIONS_OF_A_PARK = 2
@@ -34,7 +34,7 @@ MINUTES_OF_A_MONTH = 730 * 60
 """AWS's own month."""
 
 
-def usage(tally: Tally, stepper: Stepper, tables: MemoryTables) -> Mapping[str, Any]:
+def usage(tally: Tally, stepper: Executions, tables: MemoryTables) -> Mapping[str, Any]:
     """What `meter.json` says."""
     workflows = sorted({each.workflow for each in stepper.executions.values()})
     measured = sizes(tables)
@@ -51,7 +51,7 @@ def usage(tally: Tally, stepper: Stepper, tables: MemoryTables) -> Mapping[str, 
 def bill_of(
     workflows: Sequence[str],
     tally: Tally,
-    stepper: Stepper,
+    stepper: Executions,
     measured: Mapping[str, ItemSize],
     plan: Plan = Plan.A_LA_CARTE,
 ) -> list[Charge]:
@@ -67,7 +67,7 @@ def bill_of(
 def _of(
     workflows: Sequence[str],
     tally: Tally,
-    stepper: Stepper,
+    stepper: Executions,
     tables: MemoryTables,
     measured: Mapping[str, ItemSize],
 ) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def _rounded(dollars: Decimal) -> float:
     return round(float(dollars), 6)
 
 
-def _rates(names: Sequence[str], stepper: Stepper, tables: MemoryTables) -> dict[str, Any]:
+def _rates(names: Sequence[str], stepper: Executions, tables: MemoryTables) -> dict[str, Any]:
     runs = [each for each in stepper.executions.values() if each.workflow in names]
     completed = {
         e.execution_name: e.id

@@ -1,11 +1,10 @@
-"""Ports whose calls are counted, and may be made to crash; functions whose runs are counted."""
+"""Ports whose calls are counted, and may be made to crash."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from local.port_calls import sizes_of
-from local.queues import Consumer
-from local.tally import EVENTS, Tally
+from local.tally import Tally
 
 Trip = Callable[[str], None]
 
@@ -39,32 +38,3 @@ class Metered:
         # Found again, it is an attribute of its own: a port is asked for a method a million times.
         self.__dict__[method] = counted
         return counted
-
-
-class Runs:
-    """Functions as Lambda calls them, each run charged to whom it serves."""
-
-    def __init__(self, tally: Tally, context: Any) -> None:
-        self._tally = tally
-        self._context = context
-
-    def consumer(self, function: str, module: Any, owner: str = EVENTS) -> Consumer:
-        """A function that a queue calls: the handler that its module has at that moment."""
-
-        def consume(event: dict[str, Any]) -> Mapping[str, Any]:
-            with self._tally.running(function, records=len(event["Records"]), owner=owner):
-                answer: Mapping[str, Any] = module.handler(event, self._context)
-            return answer
-
-        return consume
-
-    def asked(self, payload: dict[str, Any], handler: Callable[..., Any]) -> dict[str, Any]:
-        """The step function, asked by a state machine; an enrollment's id begins with its workflow."""
-        with self._tally.running("step", owner=payload["enrollment"].rpartition("-")[0]):
-            answer: dict[str, Any] = handler(payload, self._context)
-        return answer
-
-    def queued(self, workflow: str, send: Callable[[str], None], body: str) -> None:
-        """A state machine's request to a send queue."""
-        self._tally.use(workflow, "queue_request")
-        send(body)

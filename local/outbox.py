@@ -14,7 +14,7 @@ from homing.domain.walk import email_steps
 from homing.domain.workflow import Stage, Workflow
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from local.account import Account
+from local.deployment import Deployment
 from local.eml import eml
 from local.ses import SentEmail
 
@@ -44,7 +44,7 @@ class Strip:
     previews: Sequence[Preview]
 
 
-def write(account: Account, folder: Path, pictures: Pictures = NO_PICTURES) -> None:
+def write(account: Deployment, folder: Path, pictures: Pictures = NO_PICTURES) -> None:
     """Every mail of the account as `<number>-<workflow>-<step>.eml`, and `index.html`.
 
     The previews of `index.html` show `pictures` from files beside it; an .eml stays what was sent.
@@ -84,7 +84,7 @@ def _save_pictures(folder: Path, pictures: Pictures) -> Mapping[str, str]:
     return places
 
 
-def _row(account: Account, sent: SentEmail, file: str) -> dict[str, str]:
+def _row(account: Deployment, sent: SentEmail, file: str) -> dict[str, str]:
     contact_id = account.tables.aliases.get(f"email#{sent.email.recipient}", "")
     contact = account.tables.contacts.get(contact_id)
     lives_in = zone(contact, account.shop.zone).name if contact else account.shop.zone
@@ -101,7 +101,7 @@ def _row(account: Account, sent: SentEmail, file: str) -> dict[str, str]:
 
 
 def _strips(
-    account: Account, workflow: Workflow, files: Mapping[str, SentEmail], places: Mapping[str, str]
+    account: Deployment, workflow: Workflow, files: Mapping[str, SentEmail], places: Mapping[str, str]
 ) -> Sequence[Strip]:
     """One mail of each step in each language: of those that left, the first with the most pictures."""
     best: dict[tuple[str, str], tuple[int, str]] = {}

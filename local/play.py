@@ -8,20 +8,20 @@ from homing.adapters.shopify import TOPICS
 from homing.domain.contact import normal_email
 from homing.domain.timeline import Kind, Line
 
-from local.account import Account
+from local.deployment import Deployment
 from local.lines import InputLine
 
 LEAVE = "unsubscribe"
 FEEDBACK = {"open": "Open", "click": "Click", "complain": "Complaint", "bounce": "Bounce"}
 
 
-def schedule(account: Account, lines: Iterable[InputLine]) -> None:
+def schedule(account: Deployment, lines: Iterable[InputLine]) -> None:
     """Put every line on the account's agenda."""
     for line in lines:
         account.agenda.at(line.at, lambda line=line: play(account, line))  # type: ignore[misc]
 
 
-def play(account: Account, line: InputLine) -> None:
+def play(account: Deployment, line: InputLine) -> None:
     """Let one line happen now."""
     match line.source:
         case "shopify":
@@ -34,7 +34,7 @@ def play(account: Account, line: InputLine) -> None:
             _ignore(account, str(line.content.get("topic") or line.source))
 
 
-def _shopify(account: Account, line: InputLine) -> None:
+def _shopify(account: Deployment, line: InputLine) -> None:
     topic = line.content.get("topic")
     body = json.dumps(line.content.get("body"), ensure_ascii=False).encode("utf-8", "surrogatepass")
     if not isinstance(topic, str) or topic not in TOPICS:
@@ -43,7 +43,7 @@ def _shopify(account: Account, line: InputLine) -> None:
     account.deliver(topic, body, line.delivery_id)
 
 
-def _recipient(account: Account, line: InputLine) -> None:
+def _recipient(account: Deployment, line: InputLine) -> None:
     told = line.content
     email = normal_email(told.get("email"))
     action = told.get("action")
@@ -57,7 +57,7 @@ def _recipient(account: Account, line: InputLine) -> None:
     account.mailer.tell(sent, FEEDBACK[action], **_detail(account, told, action))
 
 
-def _detail(account: Account, told: Any, action: str) -> dict[str, Any]:
+def _detail(account: Deployment, told: Any, action: str) -> dict[str, Any]:
     detail: dict[str, Any] = {}
     if told.get("user_agent") and action in ("open", "click"):
         detail["userAgent"] = told["user_agent"]
@@ -66,6 +66,6 @@ def _detail(account: Account, told: Any, action: str) -> dict[str, Any]:
     return detail
 
 
-def _ignore(account: Account, what: str) -> None:
+def _ignore(account: Deployment, what: str) -> None:
     now = account.clock.now()
     account.timeline.write(Line(at=now, kind=Kind.RECEIVED, event=what, reason="ignored"))

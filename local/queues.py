@@ -7,7 +7,11 @@ from typing import Any
 
 from homing.services.ports import Letter
 
+from infra.redelivery import BATCH_SIZE, MAX_RECEIVES, visibility_seconds
 from local.clock import Agenda
+
+VISIBILITY = timedelta(seconds=visibility_seconds(60))
+"""Of a queue whose consumer may take a minute, as that of events, feedback and mails."""
 
 Consumer = Callable[[dict[str, Any]], Mapping[str, Any]]
 
@@ -31,9 +35,9 @@ class MemoryQueue:
         agenda: Agenda,
         consumer: Consumer,
         *,
-        batch_size: int = 10,
-        visibility: timedelta = timedelta(minutes=6),
-        max_receives: int = 20,
+        batch_size: int = BATCH_SIZE,
+        visibility: timedelta = VISIBILITY,
+        max_receives: int = MAX_RECEIVES,
     ) -> None:
         self.name = name
         self.arn = f"arn:aws:sqs:local:000000000000:{name}"

@@ -1,10 +1,13 @@
 """`homing rehearse`: a file of events played through the real handlers, and what came of it written down."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
+from typing import Any, assert_never
 
 from homing import bootstrap
 from homing.adapters import report_page
@@ -16,10 +19,18 @@ from homing.services.summarize import Report
 
 from local import meter, outbox, play
 from local.account import Account
+from local.deployment import Deployment
 from local.lines import InputLine
 from local.metered import Trip
 
 Progress = Callable[[datetime], None]
+
+
+class Engine(StrEnum):
+    """What stands in for AWS: dictionaries and a heap, or moto behind the adapters that run in AWS."""
+
+    MEMORY = "memory"
+    MOTO = "moto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +42,7 @@ class Stage:
     start: datetime
     days: int
     seed: int = 0
+    engine: Engine = Engine.MEMORY
 
     @property
     def end(self) -> datetime:
@@ -39,21 +51,37 @@ class Stage:
 
 
 def open_account(stage: Stage, history: Sequence[InputLine] = (), trip: Trip | None = None) -> Account:
-    """An account as it stands before the first line.
+    """An account in memory as it stands before the first line.
 
     Raises:
         InvalidShop, InvalidWorkflow: a file says something that cannot be used.
     """
+    return Account(**_given(stage, history), trip=trip)
+
+
+def open_deployment(stage: Stage, history: Sequence[InputLine] = ()) -> Deployment:
+    """A deployment on the engine that the stage names; raises as `open_account` does."""
+    match stage.engine:
+        case Engine.MEMORY:
+            return open_account(stage, history)
+        case Engine.MOTO:
+            from local.moto_engine.account import MotoAccount  # noqa: PLC0415 - moto takes a second to load
+
+            return MotoAccount(**_given(stage, history))
+        case _:
+            assert_never(stage.engine)
+
+
+def _given(stage: Stage, history: Sequence[InputLine]) -> dict[str, Any]:
     first = min((line.at for line in history), default=stage.start)
-    return Account(
-        shop=load_shop(stage.shop),
-        workflows=load(stage.workflows),
-        templates=compile_templates(stage.workflows),
-        start=min(first, stage.start),
-        live_from=stage.start,
-        seed=stage.seed,
-        trip=trip,
-    )
+    return {
+        "shop": load_shop(stage.shop),
+        "workflows": load(stage.workflows),
+        "templates": compile_templates(stage.workflows),
+        "start": min(first, stage.start),
+        "live_from": stage.start,
+        "seed": stage.seed,
+    }
 
 
 def rehearse(
@@ -65,13 +93,30 @@ def rehearse(
     """Play the lines up to the end; those before the start are history and start nothing."""
     played = [line for line in lines if line.at <= stage.end]
     account = open_account(stage, played, trip)
-    play.schedule(account, played)
-    account.agenda.run(stage.end, progress)
+    _play(account, stage, played, progress)
     return account
 
 
+@contextmanager
+def rehearsed(
+    stage: Stage, lines: Sequence[InputLine], progress: Progress | None = None
+) -> Iterator[Deployment]:
+    """The same on the stage's own engine, open for as long as it is read."""
+    played = [line for line in lines if line.at <= stage.end]
+    with closing(open_deployment(stage, played)) as deployment:
+        _play(deployment, stage, played, progress)
+        yield deployment
+
+
+def _play(
+    deployment: Deployment, stage: Stage, lines: Sequence[InputLine], progress: Progress | None
+) -> None:
+    play.schedule(deployment, lines)
+    deployment.agenda.run(stage.end, progress)
+
+
 def write(
-    account: Account, stage: Stage, out: Path, pictures: outbox.Pictures = outbox.NO_PICTURES
+    account: Deployment, stage: Stage, out: Path, pictures: outbox.Pictures = outbox.NO_PICTURES
 ) -> Report:
     """Write timeline, report, outbox and meter; the same rehearsal gives the same bytes.
 

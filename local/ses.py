@@ -36,8 +36,8 @@ class SentEmail:
         return header.strip("<>") if header else None
 
 
-class MemoryMailer:
-    """ports.Mailer: everything sent is kept, delivered, and told of."""
+class Mailbox:
+    """Everything that SES took: it is kept, delivered, and told of."""
 
     def __init__(self, agenda: Agenda, feed: Callable[[str], None]) -> None:
         self.sent: list[SentEmail] = []
@@ -46,18 +46,16 @@ class MemoryMailer:
         self._feed = feed
         self._by_recipient: dict[str, list[SentEmail]] = {}
 
-    def send(self, email: OutgoingEmail) -> str:
+    def take(self, ses_id: str, email: OutgoingEmail) -> None:
         """Take one mail."""
         at = self._agenda.clock.now()
-        seed = f"{dict(email.tags).get('message')}/{len(self.sent)}"
-        sent = SentEmail(ses_id=f"local-{sha256(seed.encode()).hexdigest()[:24]}", at=at, email=email)
+        sent = SentEmail(ses_id=ses_id, at=at, email=email)
         self.sent.append(sent)
         self._by_recipient.setdefault(email.recipient, []).append(sent)
         self._agenda.at(at + ACCEPTED_AFTER, lambda: self.tell(sent, "Send"))
         self._agenda.at(at + DELIVERED_AFTER, lambda: self.tell(sent, "Delivery"))
         for listener in self.on_sent:
             listener(sent)
-        return sent.ses_id
 
     def latest(self, recipient: str, workflow: str | None, step: str | None) -> SentEmail | None:
         """The newest mail to an address, of a workflow and step if they are named."""
@@ -69,6 +67,17 @@ class MemoryMailer:
     def tell(self, sent: SentEmail, event_type: str, **detail: Any) -> None:
         """Send one SES event of a mail to the feedback queue, dated now."""
         self._feed(json.dumps(ses_event(sent, event_type, self._agenda.clock.now(), detail)))
+
+
+class MemoryMailer(Mailbox):
+    """ports.Mailer that never refuses."""
+
+    def send(self, email: OutgoingEmail) -> str:
+        """Take one mail; its id."""
+        seed = f"{dict(email.tags).get('message')}/{len(self.sent)}"
+        ses_id = f"local-{sha256(seed.encode()).hexdigest()[:24]}"
+        self.take(ses_id, email)
+        return ses_id
 
 
 def ses_event(sent: SentEmail, event_type: str, at: datetime, detail: Mapping[str, Any]) -> dict[str, Any]:

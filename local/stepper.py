@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from homing.contracts import PARKED
 from homing.domain.enrollment import Enrollment
@@ -36,6 +36,14 @@ class Execution:
     visits: int = 0
     parks: int = 0
     exited: str | None = None
+
+
+class Executions(Protocol):
+    """Every execution there was."""
+
+    @property
+    def executions(self) -> Mapping[str, Execution]:
+        """By name."""
 
 
 class Stepper:
@@ -74,6 +82,7 @@ class Stepper:
         execution = self.executions.get(enrollment.execution_name)
         if execution is not None and execution.status == "RUNNING":
             execution.status, execution.exited = "ABORTED", cause
+            self._broke(execution)  # EventBridge tells of an end that we asked for like of any other
 
     def status(self, enrollment: Enrollment) -> ExecutionStatus:
         """What became of an execution."""

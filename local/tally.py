@@ -4,6 +4,7 @@ An event that lets somebody into a workflow is charged to it, with the way from 
 that starts nothing, to EVENTS. What the minute's sweep costs whether anything is due or not goes to STANDING.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ WAY_IN = {"run webhook": 1, "api_request": 1, "queue_request": 1}
 
 WAY_OF_FEEDBACK = {"publish": 1, "queue_request": 1, "archived": 1}
 """What an SES event costs before it is received: topic, queue, archive."""
+
+RECONCILER = "the reconciler of every hour"
+"""Runs on moto only: what it looks at is counted where a mail begins its wait."""
 
 SHARED_BY_RECORDS = ("events", "feedback")
 """Functions whose records serve different workflows, and each pay their share of a batch."""
@@ -54,23 +58,22 @@ class Tally:
         self._function = ""
 
     @contextmanager
-    def running(self, function: str, *, records: int = 0, owner: str = EVENTS) -> Iterator[None]:
-        """A function runs, called by a queue with so many records, or for some other reason."""
-        self._records = records or 1
+    def running(self, function: str, event: Mapping[str, Any]) -> Iterator[None]:
+        """A function runs, called by a queue with some records, or for some other reason."""
+        records = event.get("Records", ())
+        self._records = len(records) or 1
         self._share = 1 / self._records
         self._function = function
-        self._begin(owner)
+        self._begin(_served(function, event))
         if function not in SHARED_BY_RECORDS:
             self._invoked(1.0, queued=bool(records))
+        if function == "send":
+            self._add({"queue_request": sum(_is_first(record) for record in records)})
         try:
             yield
         finally:
             self._begin(STANDING)
             self._function = ""
-
-    def use(self, owner: str, unit: str, amount: float = 1) -> None:
-        """Something was used outside any function."""
-        self._of(owner)[unit] += amount
 
     def called(self, method: str, result: Any, sizes: Sizes, args: tuple[Any, ...]) -> None:
         """A port was called in the work that is under way."""
@@ -81,9 +84,11 @@ class Tally:
                 self._add(WAY_IN)
                 self._invoked(self._share, queued=True)
             case "feedback", "messages.get":
-                self._begin(args[0][0].enrollment.rpartition("-")[0])
+                self._begin(_workflow(args[0][0].enrollment))
                 self._add(WAY_OF_FEEDBACK)
                 self._invoked(self._share, queued=True)
+            case "pages", "messages.get":
+                self._owner = _workflow(args[0][0].enrollment)
             case _:
                 pass
         self._work[f"call {self._function} {call}"] += 1
@@ -122,3 +127,31 @@ class Tally:
         self._add({f"run {self._function}": share, f"record {self._function}": self._records * share})
         if queued:
             self._add({"queue_request": RECEIVED_AND_DELETED * share})
+
+
+def _served(function: str, event: Mapping[str, Any]) -> str:
+    """Whom a run serves, as far as its event tells: ids of enrollments begin with their workflow."""
+    match function, event:
+        case "send", {"Records": [{"body": str(body)}, *_]}:
+            return _workflow(json.loads(body)["enrollment"])
+        case "step", {"enrollment": str(enrollment)}:
+            return _workflow(enrollment)
+        case "step", {"detail": {"name": str(execution)}}:
+            return _workflow(execution)
+        case "webhook", _:
+            return DOOR
+        case ("sweep", _):
+            return STANDING
+        case ("reconcile", _):
+            return RECONCILER
+        case _:
+            return EVENTS
+
+
+def _is_first(record: Mapping[str, Any]) -> bool:
+    """Whether a record is received for the first time: its state machine has just paid for queueing it."""
+    return str(record.get("attributes", {}).get("ApproximateReceiveCount", "1")) == "1"
+
+
+def _workflow(enrollment: str) -> str:
+    return enrollment.partition("-")[0]

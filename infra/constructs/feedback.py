@@ -1,6 +1,5 @@
 """What SES says became of the mails: to a queue by way of a topic, and to an archive for a restore."""
 
-import aws_cdk as cdk
 import aws_cdk.aws_iam as iam
 import aws_cdk.aws_kms as kms
 import aws_cdk.aws_ses as ses
@@ -36,7 +35,7 @@ class Feedback(Construct):
         configuration_set: ses.ConfigurationSet,
         archive_arn: str,
         key: kms.IKey | None,
-        consumer_timeout: cdk.Duration,
+        consumer_timeout: int,
     ) -> None:
         super().__init__(scope, id_)
 

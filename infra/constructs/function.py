@@ -53,7 +53,7 @@ class Function(Construct):
             handler=f"{spec.module}.handler",
             layers=[layer],
             memory_size=spec.memory,
-            timeout=spec.timeout,
+            timeout=cdk.Duration.seconds(spec.timeout_seconds),
             role=self.role,
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,

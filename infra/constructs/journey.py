@@ -9,6 +9,8 @@ from homing.settings import machine_name, send_queue_name
 from infra.constructs.function import Function
 from infra.constructs.machine import Machine
 from infra.constructs.queue import Queue
+from infra.constructs.specs import SPECS
+from infra.redelivery import BATCH_SIZE
 from infra.stages import Stage
 
 
@@ -22,9 +24,11 @@ class Journey(Construct):
 
         self.workflow = workflow.name
         self.name = machine_name(stage.name, workflow.name)
-        timeout = send.function.timeout or cdk.Duration.seconds(60)
         self.queue = Queue(
-            self, "Send", consumer_timeout=timeout, name=send_queue_name(stage.name, workflow.name)
+            self,
+            "Send",
+            consumer_timeout=SPECS["send"].timeout_seconds,
+            name=send_queue_name(stage.name, workflow.name),
         )
         self.machine = Machine(
             self,
@@ -39,7 +43,7 @@ class Journey(Construct):
         send.function.add_event_source(
             SqsEventSource(
                 self.queue.queue,
-                batch_size=10,
+                batch_size=BATCH_SIZE,
                 max_concurrency=stage.senders,
                 report_batch_item_failures=True,
             )

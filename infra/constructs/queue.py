@@ -5,15 +5,15 @@ import aws_cdk.aws_sqs as sqs
 from constructs import Construct
 from homing.settings import dead_letter_queue_name
 
-KEPT = cdk.Duration.days(14)  # the longest that SQS keeps a message
+from infra.redelivery import KEPT_DAYS, MAX_RECEIVES, visibility_seconds
+
+KEPT = cdk.Duration.days(KEPT_DAYS)
 
 
 class Queue(Construct):
     """Messages are tried twenty times, kept fourteen days, sealed at rest by SQS and in transit by TLS."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, consumer_timeout: cdk.Duration, name: str | None = None
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, consumer_timeout: int, name: str | None = None) -> None:
         super().__init__(scope, id_)
 
         self.dead_letters = sqs.Queue(
@@ -31,7 +31,6 @@ class Queue(Construct):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=KEPT,
-            # AWS asks for six times the consumer's timeout, so that a throttled batch is not seen twice.
-            visibility_timeout=cdk.Duration.seconds(6 * int(consumer_timeout.to_seconds())),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=20),
+            visibility_timeout=cdk.Duration.seconds(visibility_seconds(consumer_timeout)),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=MAX_RECEIVES),
         )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import aws_cdk as cdk
 from homing import settings
 from homing.settings import Settings
 
@@ -17,7 +16,7 @@ class Spec:
     settings: type[Settings]
     purpose: str
     memory: int = 512  # a third of a processor, enough to start in a second
-    timeout: cdk.Duration
+    timeout_seconds: int
 
 
 SPECS: Mapping[str, Spec] = {
@@ -26,62 +25,62 @@ SPECS: Mapping[str, Spec] = {
         module="webhook",
         settings=settings.WebhookSettings,
         purpose="Takes webhooks in: checks the signature and queues the bytes",
-        timeout=cdk.Duration.seconds(5),  # as long as Shopify waits
+        timeout_seconds=5,  # as long as Shopify waits
     ),
     "events": Spec(
         package="trigger",
         module="events",
         settings=settings.EventsSettings,
         purpose="Works on events: contacts, exits, goals, enrollments",
-        timeout=cdk.Duration.seconds(60),
+        timeout_seconds=60,
     ),
     "feedback": Spec(
         package="trigger",
         module="feedback",
         settings=settings.FeedbackSettings,
         purpose="Works on what SES says became of a mail",
-        timeout=cdk.Duration.seconds(60),
+        timeout_seconds=60,
     ),
     "sweep": Spec(
         package="trigger",
         module="sweep",
         settings=settings.SweepSettings,
         purpose="Looks every minute at what is due",
-        timeout=cdk.Duration.seconds(55),
+        timeout_seconds=55,
     ),
     "reconcile": Spec(
         package="trigger",
         module="reconcile",
         settings=settings.ReconcileSettings,
         purpose="Looks every hour for enrollments that stand still",
-        timeout=cdk.Duration.seconds(295),  # its own limit of four minutes, and a last batch
+        timeout_seconds=295,  # its own limit of four minutes, and a last batch
     ),
     "pages": Spec(
         package="trigger",
         module="pages",
         settings=settings.PagesSettings,
         purpose="Shows and takes unsubscribes",
-        timeout=cdk.Duration.seconds(10),
+        timeout_seconds=10,
     ),
     "step": Spec(
         package="step",
         module="handler",
         settings=settings.StepSettings,
         purpose="Decides inside a workflow, and recovers what was lost",
-        timeout=cdk.Duration.seconds(30),
+        timeout_seconds=30,
     ),
     "send": Spec(
         package="send",
         module="handler",
         settings=settings.SendSettings,
         purpose="Sends the mails of every workflow",
-        timeout=cdk.Duration.seconds(60),
+        timeout_seconds=60,
     ),
     "report": Spec(
         package="report",
         module="handler",
         settings=settings.ReportSettings,
         purpose="Answers the dashboard and writes the daily digest",
-        timeout=cdk.Duration.seconds(60),
+        timeout_seconds=60,
     ),
 }

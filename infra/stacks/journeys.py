@@ -23,6 +23,7 @@ from infra.constructs.mail import Mail
 from infra.constructs.queue import Queue
 from infra.constructs.specs import SPECS
 from infra.constructs.timetable import Timetable
+from infra.redelivery import BATCH_SIZE
 from infra.stacks.data import DataStack
 from infra.stacks.grants import Grants, grant
 from infra.stages import Stage
@@ -54,14 +55,14 @@ class JourneysStack(cdk.Stack):
 
         door = Door(self, "Door", stage=stage)
         mail = Mail(self, "Mail", shop=shop, verified=verified)
-        events = Queue(self, "Events", consumer_timeout=SPECS["events"].timeout)
+        events = Queue(self, "Events", consumer_timeout=SPECS["events"].timeout_seconds)
         feedback = Feedback(
             self,
             "Feedback",
             configuration_set=mail.configuration_set,
             archive_arn=data.archives.feedback_arn,
             key=data.topic_key,
-            consumer_timeout=SPECS["feedback"].timeout,
+            consumer_timeout=SPECS["feedback"].timeout_seconds,
         ).queue
         functions = Functions(
             self,
@@ -91,7 +92,7 @@ class JourneysStack(cdk.Stack):
             functions[name].function.add_event_source(
                 SqsEventSource(
                     queue.queue,
-                    batch_size=10,
+                    batch_size=BATCH_SIZE,
                     max_concurrency=stage.consumers,
                     report_batch_item_failures=True,
                 )

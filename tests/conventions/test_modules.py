@@ -27,6 +27,8 @@ OUR_WORDS = ("layers/common/python/homing/domain", "layers/common/python/homing/
 NOT_OURS_TO_ASK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "uuid4"}
 CHANCE = {"random", "secrets", "uuid"}
 VENDOR = {"boto3", "botocore"}
+VENDOR_PLACES = ("/adapters/", "local/moto_engine/")
+"""The adapters, and the engine that has moto stand in for what they speak to."""
 VENDOR_FOR_A_REASON = {
     "local/aws_answers.py": "tells AWS's errors to the terminal",
     "local/deployed.py": "where the verbs of `homing` meet an account",
@@ -135,7 +137,7 @@ def test_aws_is_known_to_the_adapters_alone(folder: str) -> None:
     strangers = [
         f"{name}: {line}"
         for name, tree in modules(folder).items()
-        if "/adapters/" not in name and name not in VENDOR_FOR_A_REASON
+        if not any(place in name for place in VENDOR_PLACES) and name not in VENDOR_FOR_A_REASON
         for line in _imports(tree, VENDOR)
     ]
 

@@ -13,6 +13,7 @@ from homing.domain.errors import SendAmbiguous, Throttled
 from functions.send import handler as send
 from functions.trigger import events
 from local.account import CONTEXT, Account
+from local.functions import HANDLERS
 from tests.functional.laptop import START, failed, laptop, record, subscription
 
 PEOPLE = 3
@@ -67,11 +68,11 @@ def batch() -> Iterator[Batch]:
             made.records += event["Records"]
             return {"batchItemFailures": []}
 
-        patch.setattr(send, "handler", keep)
+        patch.setitem(HANDLERS, "send", keep)
         people = [subscription(f"s{number}", number) for number in range(1, PEOPLE + 1)]
         events.handler({"Records": people}, CONTEXT)
         account.agenda.run(START + timedelta(seconds=1))
-        patch.setattr(send, "handler", real)
+        patch.setitem(HANDLERS, "send", real)
         assert len(made.records) == PEOPLE
         yield made
 

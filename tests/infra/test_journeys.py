@@ -67,7 +67,7 @@ def test_a_send_queue_keeps_a_mail_fourteen_days_and_gives_up_after_twenty_tries
     assert queue["QueueName"] == send_queue_name("sandbox", workflow)
     assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
     assert queue["RedrivePolicy"]["maxReceiveCount"] == 20
-    assert queue["VisibilityTimeout"] == 6 * SPECS["send"].timeout.to_seconds()
+    assert queue["VisibilityTimeout"] == 6 * SPECS["send"].timeout_seconds
 
 
 def test_every_queue_is_sealed_and_takes_tls_only(sandbox: Templates) -> None:

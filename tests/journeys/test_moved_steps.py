@@ -71,7 +71,7 @@ def _break(account: Account) -> None:
     """The execution fails without our asking, and EventBridge tells of it."""
     execution = next(e for e in account.stepper.executions.values() if e.status == "RUNNING")
     execution.status = "FAILED"
-    account._broke(execution)
+    account.tell_broken(execution.name)
 
 
 def test_who_waits_for_a_step_that_moved_gets_the_one_in_its_place(workflows: Path) -> None:

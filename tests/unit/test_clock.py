@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.clock import Agenda, VirtualClock, next_minute
+from local.clock import Agenda, VirtualClock
+from local.rounds import SWEEP
 from tests.builders import at
 
 START = at("2026-03-02 10:00")
@@ -89,6 +90,6 @@ def test_progress_is_told_after_each_thing() -> None:
 
 
 def test_the_sweep_is_called_on_the_full_minute() -> None:
-    assert next_minute(START) == START
-    assert next_minute(START + timedelta(microseconds=1)) == START + timedelta(minutes=1)
-    assert next_minute(START + timedelta(seconds=59)) == START + timedelta(minutes=1)
+    assert SWEEP.at_or_after(START) == START
+    assert SWEEP.at_or_after(START + timedelta(microseconds=1)) == START + timedelta(minutes=1)
+    assert SWEEP.at_or_after(START + timedelta(seconds=59)) == START + timedelta(minutes=1)

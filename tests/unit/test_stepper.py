@@ -289,7 +289,7 @@ def test_a_stopped_execution_leaves_its_wait_for_good() -> None:
     mine.run(days=30)
 
     assert (execution.status, len(mine.sent)) == ("ABORTED", 1)
-    assert mine.broken == []
+    assert mine.broken == [execution.name], "EventBridge tells of an end that was asked for too"
 
 
 def test_an_exit_between_an_answer_and_its_effect_wins() -> None:

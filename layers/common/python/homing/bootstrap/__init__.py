@@ -19,7 +19,9 @@ __all__ = [
     "at_start",
     "deliver",
     "door",
+    "forget",
     "install",
+    "install_each",
     "intake",
     "leave",
     "listen",
@@ -47,7 +49,17 @@ def at_start(*use_cases: Callable[[], object]) -> None:
 
 def install(neighbours: Neighbours | None) -> None:
     """Put other neighbours in AWS's place: a laptop's engine, a test's fakes; None takes them out."""
-    around.install(neighbours)
+    install_each(None if neighbours is None else lambda _: neighbours)
+
+
+def install_each(make: Callable[[around.Told], Neighbours] | None) -> None:
+    """Let every function have neighbours of its own, made from its settings; None takes them out."""
+    around.install(make)
+    forget()
+
+
+def forget() -> None:
+    """Put every use case together anew at its next call, as a function does that starts cold."""
     inward = (door, intake, listen, records, sweep, reconcile, leave, pages)
     for each in (*inward, advance, deliver, visibility, summarize, report_shop):
         each.cache_clear()

@@ -81,7 +81,7 @@ class DueIndex:
             empty = True
             for item in self._table.query(_partition(self._hourly, day, lease.shard), high=high):
                 empty = False
-                yield _entry(item["sk"])
+                yield due_of(item["sk"])
             if empty and day < today - _DAY:
                 lease.empty.add(day)
 
@@ -159,6 +159,12 @@ def due_key(entry: DueEntry) -> Key:
     )
 
 
+def due_of(sort_key: str) -> DueEntry:
+    """The entry that a sort key is."""
+    at, kind, workflow, key = sort_key.split("#", 3)
+    return DueEntry(at=parse_iso(at), kind=DueKind(kind), workflow=workflow, key=key)
+
+
 def _partition(hourly: bool, day: date, shard: int) -> str:
     return f"{'watch' if hourly else 'due'}#{day.isoformat()}#{shard}"
 
@@ -166,8 +172,3 @@ def _partition(hourly: bool, day: date, shard: int) -> str:
 def _round(hourly: bool, shard: int) -> Key:
     """How far a round has come with its shard."""
     return Key("reconcile" if hourly else "sweep", str(shard))
-
-
-def _entry(sort_key: str) -> DueEntry:
-    at, kind, workflow, key = sort_key.split("#", 3)
-    return DueEntry(at=parse_iso(at), kind=DueKind(kind), workflow=workflow, key=key)

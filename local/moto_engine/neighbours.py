@@ -1,0 +1,89 @@
+"""What the functions have around them on moto: AWS's adapters as deployed, on the rehearsal's time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, cast
+
+from homing.adapters.aws import AwsNeighbours
+from homing.adapters.dynamodb.pace import Pace
+from homing.adapters.templates import CompiledTemplates
+from homing.adapters.workflow_set import WorkflowSet
+from homing.domain.shop import Shop
+from homing.neighbours import Neighbours
+from homing.services import ports
+from homing.settings import Settings
+
+from local.metered import Metered
+from local.tally import Tally
+
+PORTS = frozenset(
+    {
+        "backlog",
+        "carts",
+        "catalogue",
+        "contacts",
+        "due",
+        "enrollments",
+        "event_queue",
+        "executions",
+        "figures",
+        "history",
+        "mailer",
+        "marks",
+        "messages",
+        "orders",
+        "pace",
+        "records",
+        "seen",
+        "suppressions",
+        "tasks",
+        "timeline",
+        "visibility",
+        "watch",
+    }
+)
+"""The ports whose calls the memory engine counts too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsed:
+    """What a rehearsal has instead: of the layer's compiled files, of the real time, and of the log."""
+
+    shop: Shop
+    workflows: WorkflowSet
+    templates: CompiledTemplates
+    clock: ports.Clock
+    timeline: ports.Timeline
+    live_from: datetime
+
+
+class MotoNeighbours(AwsNeighbours):
+    """AwsNeighbours with the owner's files as they lie here, and the rehearsal's clock and timeline."""
+
+    def __init__(self, settings: Settings, given: Rehearsed) -> None:
+        super().__init__(settings)
+        for name in Rehearsed.__slots__:  # put where a cached property looks first
+            vars(self)[name] = getattr(given, name)
+
+    @cached_property
+    def pace(self) -> ports.Pace:
+        """The account's send rate; on a virtual clock nobody sleeps until a slot."""
+        return Pace(figures=self.table("figures"), rate=self._rate, sleep=lambda _: None)
+
+
+class Counted:
+    """Neighbours whose ports are metered."""
+
+    def __init__(self, neighbours: MotoNeighbours, tally: Tally) -> None:
+        self._neighbours = neighbours
+        self._tally = tally
+
+    def __getattr__(self, name: str) -> Any:
+        port = getattr(self._neighbours, name)
+        return Metered(port, name, self._tally) if name in PORTS else port
+
+
+def counted(neighbours: MotoNeighbours, tally: Tally) -> Neighbours:
+    """The same neighbours, each call of a port counted."""
+    return cast("Neighbours", Counted(neighbours, tally))

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from homing.domain.message import MessageState
+from homing.domain.occupancy import recount
 
 from tests.builders import DAY, HOUR, MINUTE, at, checkout, order, recipient, subscriber, webhook
 from tests.journeys.conftest import START, Story, play
@@ -55,9 +56,9 @@ class Tripwire:
             raise Crash(call)
 
 
-def run(scene: str, at_call: int | None = None) -> tuple[Story, Tripwire]:
+def run(scene: str, at_call: int | None = None, days: int = 10) -> tuple[Story, Tripwire]:
     wire = Tripwire(at_call)
-    return play(SCENES[scene], days=10, trip=wire), wire
+    return play(SCENES[scene], days=days, trip=wire), wire
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -75,6 +76,19 @@ def test_no_crash_loses_doubles_or_misplaces_a_mail(scene: str) -> None:
         assert not story.account.dead_letters(), call
         assert _figures(story) == figures, call
         assert story.account.neighbours.enrollments.occupancy() == {}, call
+
+
+def test_no_crash_misplaces_who_is_on_the_way() -> None:
+    untroubled, wire = run("welcome", days=5)
+    calls = tuple(wire.calls)
+    waiting = untroubled.account.neighbours.enrollments.occupancy()
+    assert {place.step: count for place, count in waiting.items()} == {"social_proof": 1}
+
+    for at_call, call in enumerate(calls):
+        account = run("welcome", at_call, days=5)[0].account
+
+        assert account.neighbours.enrollments.occupancy() == waiting, call
+        assert recount(account.tables.enrollments.values()) == waiting, call
 
 
 def test_the_scenes_meet_every_port_call_that_writes() -> None:

@@ -41,6 +41,17 @@ class Account:
         """Who waits where."""
         return Deployed(stage, self._session).occupancy()
 
+    def unheard_alarms(self, stage: str) -> str | None:
+        """The topic of a deployed stage's alarms, if nobody subscribed to it."""
+        formation = self._session.client("cloudformation")
+        (stack,) = formation.describe_stacks(StackName=stack_name(stage, "journeys"))["Stacks"]
+        told = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
+        topic = told.get("AlarmsTopic")
+        if topic is None:
+            return None
+        heard = self._session.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+        return None if heard else topic
+
     def taken(self, kind: str, name: str) -> bool:
         """Whether something of that CloudFormation type has the name."""
         match kind:

@@ -47,7 +47,10 @@ def inspect(
             *stranded(account.occupancy(stage.name), workflows),
             *_crowding(stage, planned["journeys"], account),
         ),
-        notes=tuple(_not_ready(stage, planned["journeys"], account)),
+        notes=(
+            *_not_ready(stage, planned["journeys"], account),
+            *(_unheard(stage, account) if deployed["journeys"] is not None else ()),
+        ),
     )
 
 
@@ -96,6 +99,15 @@ def _not_ready(stage: Stage, planned: Template, account: Account) -> Iterator[st
         yield f"SES sends nothing for {domain} until its DNS records stand; the deployment tells which"
     if not account.may_mail_anybody():
         yield "SES mails verified addresses only until it is asked for production access"
+
+
+def _unheard(stage: Stage, account: Account) -> Iterator[str]:
+    topic = account.unheard_alarms(stage.name)
+    if topic is not None:
+        yield (
+            "nobody hears the alarms: "
+            f"aws sns subscribe --topic-arn {topic} --protocol email --notification-endpoint YOU"
+        )
 
 
 def _domain(planned: Template) -> str | None:

@@ -94,6 +94,21 @@ def test_deploying_the_same_again_is_let_pass(shipyard: Shipyard) -> None:
     assert shipyard.validate().exit_code == 0
 
 
+def test_alarms_that_nobody_hears_are_told_until_somebody_subscribes(shipyard: Shipyard) -> None:
+    shipyard.journeys["Resources"]["A"] = resource("SNS::Topic", "Duty/Topic")
+    shipyard.journeys["Outputs"] = {"AlarmsTopic": {"Value": {"Ref": "A"}}}
+    shipyard.deploy()
+
+    unheard = _plain(shipyard.validate())
+    (topic,) = boto3.client("sns").list_topics()["Topics"]
+    boto3.client("sns").subscribe(
+        TopicArn=topic["TopicArn"], Protocol="email", Endpoint="on-duty@fjord.example.com"
+    )
+
+    assert f"nobody hears the alarms: aws sns subscribe --topic-arn {topic['TopicArn']}" in unheard
+    assert "nobody hears" not in _plain(shipyard.validate())
+
+
 def test_a_loss_stops_a_deployment_unless_it_is_meant(shipyard: Shipyard) -> None:
     shipyard.deploy()
     shipyard.data = template()

@@ -22,7 +22,7 @@ from local.deployment import Deployment
 from local.functions import Killed
 from local.memory.tables import MemoryTables
 from local.moto_engine.calls import Hook, register
-from local.moto_engine.environment import ACCOUNT_ID, REGION, STAGE, put_secrets, wired
+from local.moto_engine.environment import ACCOUNT_ID, CONFIG, REGION, STAGE, put_secrets, wired
 from local.moto_engine.executions import MotoExecutions
 from local.moto_engine.interpreter import Interpreter
 from local.moto_engine.neighbours import MotoNeighbours, Rehearsed, counted
@@ -37,8 +37,6 @@ SEND_RATE = 1250.0
 
 BROKEN = ("FAILED", "TIMED_OUT", "ABORTED")
 """What the rule of infra/constructs/broken_executions.py lets through."""
-
-CONFIG: Any = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 
 
 class MotoAccount(Deployment):

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from unittest import mock
 
 from homing.settings import secret_name
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ACCOUNT_ID = DEFAULT_ACCOUNT_ID
 REGION: Literal["eu-west-1"] = "eu-west-1"
 STAGE = "rehearsal"
+CONFIG: Any = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
+"""Lets moto run state machines, and call functions without Docker."""
 
 
 @contextmanager

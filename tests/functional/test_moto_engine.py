@@ -3,18 +3,23 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
+from homing.domain.message import MessageState
 
 from local import lines, play
 from local.account import Account
 from local.deployment import Deployment
+from local.functions import Killed
 from local.moto_engine.account import MotoAccount
+from local.moto_engine.calls import Call
 from local.tally import RECONCILER
 from tests.builders import (
     DAY,
@@ -132,3 +137,46 @@ def test_both_engines_give_a_small_shop_the_same_outcomes_at_the_same_instants_i
         assert work(moto) == used
         assert (moto.crashes, moto.dead_letters()) == ([], [])
     assert {"sent", "exited", "converted", "completed", "feedback"} <= {line[2] for line in wanted}
+
+
+ONE_WELCOME = [webhook("customers/create", subscriber(2, at=LEFT), at=LEFT)]
+
+
+class Trouble:
+    """Raises at the first call that it is told of."""
+
+    def __init__(self, call: str, error: BaseException) -> None:
+        self.calls: list[str] = []
+        self._call = call
+        self._error: BaseException | None = error
+
+    def __call__(self, call: Call) -> None:
+        self.calls.append(str(call))
+        if str(call) == self._call and self._error is not None:
+            error, self._error = self._error, None
+            raise error
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), Killed()], ids=["raised", "killed"])
+@pytest.mark.parametrize(
+    ("call", "delay"),
+    [
+        ("before webhook sqs.SendMessage", MINUTE),  # Shopify tries again
+        ("after events stepfunctions.StartExecution", 6 * MINUTE),  # the record is visible again
+        ("before send dynamodb.BatchGetItem", 6 * MINUTE),
+        ("after send ses.SendEmail", timedelta(0)),  # the mail has left, and SES's own event settles it
+    ],
+)
+def test_a_function_that_dies_is_followed_by_what_aws_would_bring_again(
+    call: str, delay: timedelta, error: BaseException
+) -> None:
+    trouble = Trouble(call, error)
+
+    with played(MotoAccount, ONE_WELCOME, days=2, hook=trouble) as moto:
+        assert moto.crashes == [error]
+        assert moto.dead_letters() == []
+        assert [sent.tag("step") for sent in moto.mailer.sent] == ["welcome"]
+        assert [sent.at - LEFT for sent in moto.mailer.sent] == [delay]
+        (message,) = moto.tables.messages.values()
+        assert message.state is MessageState.SENT
+    assert call in trouble.calls

@@ -1,5 +1,6 @@
 """One shop's deployment on moto: functions and AWS's adapters as deployed, moto's services around."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -13,6 +14,7 @@ from homing.domain.contact import Contact
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 from homing.neighbours import Neighbours
+from homing.observability import logger
 from homing.settings import ReconcileSettings, send_queue_name
 from moto import mock_aws
 from moto.moto_api._internal import mock_random
@@ -88,6 +90,8 @@ class MotoAccount(Deployment):
             stack.enter_context(each.installed())
         clients.forget()
         stack.callback(clients.forget)
+        stack.callback(logger.setLevel, logger.log_level)
+        logger.setLevel(logging.WARNING)  # what the reconciler found each hour is for CloudWatch
 
     def _deploy(self, stack: ExitStack, seed: int) -> None:
         session = boto3.Session(region_name=REGION)

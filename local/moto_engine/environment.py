@@ -34,7 +34,6 @@ def wired(wiring: Mapping[str, str]) -> Iterator[None]:
     told |= {
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
-        "POWERTOOLS_METRICS_DISABLED": "true",
     }
     with mock.patch.dict(os.environ, told):
         yield

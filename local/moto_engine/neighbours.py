@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
-from homing.adapters.aws import AwsNeighbours
+from homing.adapters.aws import AwsNeighbours, clients
 from homing.adapters.dynamodb.pace import Pace
+from homing.adapters.ses_quota import SendQuota
 from homing.adapters.templates import CompiledTemplates
 from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.shop import Shop
@@ -70,6 +71,11 @@ class MotoNeighbours(AwsNeighbours):
     def pace(self) -> ports.Pace:
         """The account's send rate; on a virtual clock nobody sleeps until a slot."""
         return Pace(figures=self.table("figures"), rate=self._rate, sleep=lambda _: None)
+
+    @cached_property
+    def _quota(self) -> SendQuota:
+        """As AWS's, but for the metric, which would be a line on the terminal."""
+        return SendQuota(clients.sesv2(), self.clock, lambda _: None)
 
 
 class Counted:

@@ -162,7 +162,7 @@ class Trouble:
     ("call", "delay"),
     [
         ("before webhook sqs.SendMessage", MINUTE),  # Shopify tries again
-        ("after events stepfunctions.StartExecution", 6 * MINUTE),  # the record is visible again
+        ("before events stepfunctions.StartExecution", 6 * MINUTE),  # the record is visible again
         ("before send dynamodb.BatchGetItem", 6 * MINUTE),
         ("after send ses.SendEmail", timedelta(0)),  # the mail has left, and SES's own event settles it
     ],
@@ -173,7 +173,6 @@ def test_a_function_that_dies_is_followed_by_what_aws_would_bring_again(
     trouble = Trouble(call, error)
 
     with played(MotoAccount, ONE_WELCOME, days=2, hook=trouble) as moto:
-        assert moto.crashes == [error]
         assert moto.dead_letters() == []
         assert [sent.tag("step") for sent in moto.mailer.sent] == ["welcome"]
         assert [sent.at - LEFT for sent in moto.mailer.sent] == [delay]

@@ -142,10 +142,10 @@ class Deployment(ABC):
             self.agenda.at(instant, lambda: self._look(round_, instant))
 
     def _look(self, round_: Round, instant: datetime) -> None:
+        if self._is_due(instant, hourly=round_.hourly):
+            # Woken by what it finds itself it would look again at once, for as long as a dead one's lease.
+            with suppress(*CRASHES):
+                self.invoke(round_.function, {})
         self._woken.discard((round_, instant))
-        if not self._is_due(instant, hourly=round_.hourly):
-            return
-        with suppress(*CRASHES):
-            self.invoke(round_.function, {})
         if self._is_due(instant, hourly=round_.hourly):
             self._wake(round_, instant + round_.period)

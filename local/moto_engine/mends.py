@@ -8,7 +8,9 @@ from functools import cache
 from typing import Any
 from unittest import mock
 
+from moto.core.exceptions import AWSError
 from moto.core.responses import ActionResult, EmptyResult
+from moto.stepfunctions.parser import models as parser_models
 from moto.stepfunctions.parser.api import ExecutionStatus
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_sqs
@@ -47,6 +49,8 @@ def mend(stack: ExitStack) -> None:
     replace(stack, StepFunctionResponse, "stop_execution", _stop_with_cause)
     replace(stack, StepFunctionResponse, "send_task_failure", _fail_with_cause)
     replace(stack, StepFunctionsParserBackend, "_get_executions", _running)
+    for error in ("TaskDoesNotExist", "TaskTimedOut"):
+        replace(stack, parser_models, error, _closed)
     # Parsing a definition and making a client take a tenth of a second each, and moto does both every time.
     replace(stack, AmazonStateLanguageParser, "parse", staticmethod(cache(AmazonStateLanguageParser.parse)))
     make = cache(boto_client_for)
@@ -67,6 +71,11 @@ def _keep_stopped(env: Environment, error: Any) -> None:
 def _running(backend: Any, execution_status: ExecutionStatus = ExecutionStatus.RUNNING) -> Any:
     """SendTaskFailure of moto looks among ended executions too, which AWS refuses."""
     return _get_executions(backend, execution_status)
+
+
+def _closed() -> AWSError:
+    """A token that was answered before: in moto the error itself fails, for want of a message."""
+    return AWSError("Task Timed Out: 'Provided task does not exist anymore'", "TaskTimedOut", 400)
 
 
 def _stop_with_cause(response: Any) -> ActionResult:

@@ -71,9 +71,8 @@ class Stepper:
         if enrollment.execution_name in self.executions:
             return
         machine = self._machines[enrollment.workflow]
-        execution = Execution(
-            enrollment.execution_name, enrollment.workflow, machine["States"], json.loads(text)
-        )
+        name = enrollment.execution_name
+        execution = Execution(name, enrollment.workflow, machine["States"], json.loads(text))
         self.executions[execution.name] = execution
         self._agenda.after(0, lambda: self._enter(execution, machine["StartAt"]))
 
@@ -87,10 +86,8 @@ class Stepper:
     def status(self, enrollment: Enrollment) -> ExecutionStatus:
         """What became of an execution."""
         execution = self.executions.get(enrollment.execution_name)
-        if execution is None:
-            return ExecutionStatus.MISSING
-        if execution.exited is not None:
-            return ExecutionStatus.EXITED
+        if execution is None or execution.exited is not None:
+            return ExecutionStatus.MISSING if execution is None else ExecutionStatus.EXITED
         return _STATUS.get(execution.status, ExecutionStatus.BROKEN)
 
     def cause(self, enrollment: Enrollment) -> str:

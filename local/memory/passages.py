@@ -51,6 +51,13 @@ class MemoryEnrollments:
         since = guard.since
         return since is not None and any(on_contact[e] >= since for e in guard.events & on_contact.keys())
 
+    def refuse(self, occurrence_id: str, workflow: str, at: datetime, counts: Sequence[Count]) -> bool:
+        if (occurrence_id, workflow) in self._tables.refused:
+            return False
+        self._tables.refused[occurrence_id, workflow] = at
+        self._tables.count(tuple(counts))
+        return True
+
     def started(self, enrollment: Enrollment) -> None:
         known = self._tables.enrollments[enrollment.id]
         if known.state is EnrollmentState.STARTING and known.attempt == enrollment.attempt:

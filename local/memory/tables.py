@@ -42,6 +42,7 @@ class MemoryTables:
     seen: dict[str, datetime] = field(default_factory=dict)
     due: dict[DueEntry, None] = field(default_factory=dict)
     watch: dict[DueEntry, None] = field(default_factory=dict)
+    refused: dict[tuple[str, str], datetime] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     figures: dict[Cell, dict[str, Decimal]] = field(default_factory=dict)
 

@@ -9,7 +9,18 @@ import pytest
 from homing.domain.message import MessageState
 from homing.domain.occupancy import recount
 
-from tests.builders import DAY, HOUR, MINUTE, at, checkout, order, recipient, subscriber, webhook
+from tests.builders import (
+    DAY,
+    HOUR,
+    MINUTE,
+    at,
+    checkout,
+    consent_change,
+    order,
+    recipient,
+    subscriber,
+    webhook,
+)
 from tests.journeys.conftest import START, Story, play
 
 SIGNED_UP = START - 60 * DAY
@@ -27,6 +38,13 @@ SCENES = {
         webhook("customers/create", subscriber(1, at=SIGNED_UP), at=SIGNED_UP),
         webhook("checkouts/create", checkout("t1", at=LEFT), at=LEFT),
         webhook("checkouts/create", checkout("t2", at=LEFT + 20 * HOUR), at=LEFT + 20 * HOUR),
+    ],
+    "comes back": [
+        webhook("customers/create", subscriber(1, at=LEFT), at=LEFT),
+        *(
+            webhook("customers_email_marketing_consent/update", consent_change(1, state, then), at=then)
+            for state, then in (("unsubscribed", LEFT + 3 * HOUR), ("subscribed", LEFT + 50 * HOUR))
+        ),
     ],
     "leaves": [
         webhook("customers/create", subscriber(1, at=LEFT), at=LEFT),
@@ -105,6 +123,7 @@ def test_the_scenes_meet_every_port_call_that_writes() -> None:
         "due.put",
         "due.remove",
         "enrollments.put",
+        "enrollments.refuse",
         "enrollments.started",
         "enrollments.end",
         "enrollments.convert",

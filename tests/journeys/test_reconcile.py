@@ -136,6 +136,7 @@ def test_one_whose_end_a_restored_table_forgot_is_ended_again_and_gets_nothing()
     running = enrollment(story)
     story.account.neighbours.enrollments.end(running, "unsubscribed", LEFT + 7 * HOUR, [])
     story.account.stepper.stop(running, "unsubscribed")
+    story.account.agenda.run(LEFT + 7 * HOUR)
     story.account.tables.keep(running)  # as it was an hour ago
 
     rounds = every_hour(story, days=10)

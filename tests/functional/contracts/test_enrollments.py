@@ -195,6 +195,17 @@ def test_a_next_attempt_starts_anew(engine: Engine) -> None:
     assert engine.enrollments.get("welcome-1") == again
 
 
+def test_a_refusal_is_counted_once_for_an_occurrence_and_a_workflow(engine: Engine) -> None:
+    counts = [one(Metric.REFUSED)]
+
+    assert engine.enrollments.refuse("e-1", "welcome", NOW, counts)
+    assert not engine.enrollments.refuse("e-1", "welcome", NOW, counts)
+    assert engine.enrollments.refuse("e-2", "welcome", NOW, counts)
+    assert engine.enrollments.refuse("e-1", "win_back", NOW, counts)
+
+    assert counted(engine.figures) == {"refused": 3}
+
+
 def test_of_two_that_number_the_next_attempt_one_does(engine: Engine) -> None:
     put(engine)
 

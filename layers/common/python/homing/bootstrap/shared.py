@@ -72,7 +72,6 @@ def enroll(around: Neighbours) -> "Enroll":
         suppressions=around.suppressions,
         enrollments=around.enrollments,
         executions=around.executions,
-        figures=around.figures,
         timeline=around.timeline,
         exits=exits(around),
         rules=rules(around),

@@ -31,7 +31,6 @@ class Enroll:
         suppressions: ports.Suppressions,
         enrollments: ports.Enrollments,
         executions: ports.Executions,
-        figures: ports.Figures,
         timeline: ports.Timeline,
         exits: Exits,
         rules: Rules,
@@ -41,7 +40,6 @@ class Enroll:
         self._suppressions = suppressions
         self._enrollments = enrollments
         self._executions = executions
-        self._figures = figures
         self._timeline = timeline
         self._exits = exits
         self._rules = rules
@@ -165,7 +163,8 @@ class Enroll:
     ) -> Reason:
         if occurrence.refused_before:
             return reason
-        self._figures.add(counting.refused(workflow.name, now, contact.id, self._rules.zone))
+        counts = counting.refused(workflow.name, now, contact.id, self._rules.zone)
+        self._enrollments.refuse(occurrence.id, workflow.name, now, counts)
         self._timeline.write(
             Line(
                 at=now,

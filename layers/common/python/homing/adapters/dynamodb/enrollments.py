@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS
 from homing.adapters.dynamodb.due_index import due_actions
 from homing.adapters.dynamodb.figures import count_actions
-from homing.adapters.dynamodb.items import dump, load
+from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.marks import guard_checks
 from homing.adapters.dynamodb.occupancy import move_actions, occupancy
 from homing.adapters.dynamodb.table import Key, Table
@@ -24,6 +24,7 @@ from homing.services.ports import Guard
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
+_REFUSAL_KEPT = timedelta(days=30)  # as long as the event that led to it is known to be done
 RUNNING = Attr("state").is_in(["starting", "active", "broken"])
 
 
@@ -75,6 +76,12 @@ class Enrollments:
         if not refused:
             return "put"
         return "exists" if 0 in refused else "exited"
+
+    def refuse(self, occurrence_id: str, workflow: str, at: datetime, counts: Sequence[Count]) -> bool:
+        """Count that an occurrence led nobody into a workflow, once; False if that was counted."""
+        key = Key(f"refused#{occurrence_id}", workflow)
+        once = self._table.put(key, expiry(at, _REFUSAL_KEPT), ABSENT)
+        return not together(self._table.client, [once, *count_actions(self._figures, counts)])
 
     def started(self, enrollment: Enrollment) -> None:
         """Make the row active if it is still `starting` at this attempt."""

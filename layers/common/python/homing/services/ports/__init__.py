@@ -23,7 +23,6 @@ from homing.services.ports.outside import (
 )
 from homing.services.ports.passages import (
     Completion,
-    DueIndex,
     Enrollments,
     Figures,
     Guard,
@@ -34,6 +33,7 @@ from homing.services.ports.passages import (
     Workflows,
 )
 from homing.services.ports.people import Carts, Catalogue, Contacts, History, Marks, Suppressions
+from homing.services.ports.rounds import DueIndex
 
 __all__ = [
     "Carts",

@@ -1,6 +1,6 @@
 """Passages through workflows, messages, orders and figures: what the use cases need to keep of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -45,6 +45,9 @@ class Enrollments(Protocol):
 
         Returns `put`, `exists` (which wins), or `exited`.
         """
+
+    def refuse(self, occurrence_id: str, workflow: str, at: datetime, counts: Sequence[Count]) -> bool:
+        """Count that an occurrence led nobody into a workflow, once; False if that was counted."""
 
     def started(self, enrollment: Enrollment) -> None:
         """Make the row active if it is still `starting` at this attempt."""
@@ -149,22 +152,6 @@ class Seen(Protocol):
 
     def finish(self, event_id: str, at: datetime) -> None:
         """Note that every effect of an event stands."""
-
-
-class DueIndex(Protocol):
-    """What has to be looked at when, by day and shard, never a table scan: one for each round."""
-
-    def put(self, entry: DueEntry) -> None:
-        """Write an entry."""
-
-    def remove(self, entry: DueEntry) -> None:
-        """Take an entry out."""
-
-    def until(self, now: datetime) -> Iterable[DueEntry]:
-        """Every entry due by `now`, oldest first."""
-
-    def move(self, entries: Mapping[DueEntry, datetime | None]) -> None:
-        """Put each entry at its next instant, then take it out where it was; None: only take it out."""
 
 
 class Workflows(Protocol):

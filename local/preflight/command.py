@@ -39,6 +39,6 @@ def _tell(found: Inspection, stage: str, console: Console) -> None:
         if sentences:
             console.print(title, style=style)
         for sentence in sentences:
-            console.print(f"  - {sentence}.", style=style, highlight=False, soft_wrap=True, markup=False)
+            console.print(f"  - {sentence}", style=style, highlight=False, soft_wrap=True, markup=False)
     if not found.obstacles and not found.losses:
         console.print(f"A deployment to {stage} deletes and replaces nothing that holds anything.")

@@ -1,14 +1,12 @@
 """The `homing` command: what an engineer and a marketer do on their own machine."""
 
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from homing.adapters.workflow_files import load
 from homing.domain.errors import HomingError
-from homing.domain.time import parse_iso
 from rich.console import Console
 
 from local import explain as explaining
@@ -17,9 +15,11 @@ from local import pause_commands as pausing
 from local import recovery_commands as recovery
 from local import rehearse as rehearsing
 from local import validate as validating
+from local.cost_commands import cost
 from local.demo import run as demo_run
 from local.rehearse import Engine
 from local.secret_commands import app as secret_app
+from local.starts import instant
 from local.terminal_report import print_report
 
 FINDINGS = 1
@@ -30,6 +30,7 @@ app = typer.Typer(help="Homing: email marketing automation in your own AWS accou
 app.add_typer(secret_app, name="secret")
 app.command()(pausing.pause)
 app.command()(pausing.resume)
+app.command()(cost)
 app.command()(recovery.reconcile)
 app.command()(recovery.redrive)
 app.command()(status_commands.status)
@@ -88,7 +89,7 @@ def rehearse(
 ) -> None:
     """Play events through the real handlers on a virtual clock, drafts too, and write what came of them."""
     stage = rehearsing.Stage(
-        workflows=workflows, shop=shop, start=_instant(from_), days=days, seed=seed, engine=engine
+        workflows=workflows, shop=shop, start=instant(from_), days=days, seed=seed, engine=engine
     )
     played = lines.read(events)
     with ExitStack() as opened:
@@ -123,15 +124,3 @@ def explain(
     """What a contact got, when, and why not."""
     if not explaining.explain(contact, out, out_console):
         raise typer.Exit(FINDINGS)
-
-
-def _instant(text: str) -> datetime:
-    try:
-        return parse_iso(text)
-    except ValueError:
-        pass
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        err_console.print(f"--from {text}: write an instant such as 2026-03-01T00:00:00Z", style="red")
-        raise typer.Exit(WRONG_INPUT) from None

@@ -127,8 +127,9 @@ class Stepper:
                 until = parse_iso(paths.read(execution.value, state["TimestampPath"]))
                 self._agenda.at(until, lambda: self._go(execution, state))
             case "Choice":
-                chosen = next((c["Next"] for c in state["Choices"] if _holds(c, execution.value)), None)
-                self._agenda.after(0, lambda: self._enter(execution, chosen or state["Default"]))
+                value, rules = execution.value, state["Choices"]
+                ways = [c["Next"] for c in rules if paths.read(value, c["Variable"]) == c["StringEquals"]]
+                self._agenda.after(0, lambda: self._enter(execution, (*ways, state["Default"])[0]))
             case "Succeed":
                 execution.status = "SUCCEEDED"
             case unknown:
@@ -194,7 +195,3 @@ class Stepper:
             execution.status = "SUCCEEDED"
             return
         self._enter(execution, state["Next"])
-
-
-def _holds(choice: Mapping[str, Any], value: Mapping[str, Any]) -> bool:
-    return bool(paths.read(value, choice["Variable"]) == choice["StringEquals"])

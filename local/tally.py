@@ -12,11 +12,11 @@ from typing import Any
 
 from local.port_calls import Sizes, ending
 
-EVENTS = "events that start nothing"
+EVENTS = "other events"
 DOOR = "the door"
 """Charged to nobody: the way in is counted where an event is received, when it is known whom it serves."""
 
-STANDING = "the sweep of every minute"
+STANDING = "the sweep"
 
 Work = defaultdict[str, float]
 """What was used: `call send messages.claim:claimed`, `item send messages.get:some message`, `run send`, and

@@ -250,3 +250,40 @@ def test_the_story_spans_the_days_that_were_played(homing: Homing, events: Path,
     instants = [at(json.loads(line)["at"][:19].replace("T", " ")) for line in lines]
     assert instants == sorted(instants)
     assert START <= instants[0] <= instants[-1] <= START + timedelta(days=5)
+
+
+def test_the_bill_is_told_before_anything_is_deployed(homing: Homing, events: Path) -> None:
+    asked = ("cost", "--events", events, "--from", "2026-03-02", "--days", 30, "--plan", "essentials")
+    told = homing(*asked, "--json")
+    bill = json.loads(told.out)
+
+    welcome = next(each for each in bill["positions"] if each["name"] == "welcome")
+    assert told.code == 0
+    assert bill["plan"] == "essentials"
+    assert welcome["by_service"]["SES"] / welcome["mails_per_month"] * 1000 == pytest.approx(0.16, rel=0.05)
+    assert bill["dollars_per_month"] >= welcome["dollars_per_month"] > 0
+    assert "per 1,000" in homing(*asked).out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "--events"),
+        (("--events", "nowhere.jsonl", "--from", "2026-03-02", "--days", 30), "cannot be read"),
+        (("--idle", "--template", "nowhere"), "make synth"),
+    ],
+)
+def test_a_bill_that_cannot_be_made_says_what_is_missing(
+    homing: Homing, words: tuple[object, ...], says: str
+) -> None:
+    told = homing("cost", *words)
+
+    assert told.code == 2
+    assert says in told.err
+
+
+def test_a_bill_asks_for_the_plan_where_nobody_can_answer_by_an_error(homing: Homing, events: Path) -> None:
+    told = homing("cost", "--events", events, "--from", "2026-03-02", "--days", 30)
+
+    assert told.code == 2
+    assert "--plan a-la-carte" in told.err

@@ -71,7 +71,10 @@ def told(client: "DynamoDBClient") -> Iterator[tuple[Account, Recorder]]:
     recorder = Recorder(usual=True)
     recorder.watch(client)
     with moto_tables(client, account.clock.now) as tables:
-        engine = recorded(on_moto(tables, VirtualClock()), recorder)
+        plain = on_moto(tables, VirtualClock())
+        # A stage's first sweep looks fifteen days back, every later one at yesterday and today.
+        assert list(plain.due.until(account.clock.now())) == []
+        engine = recorded(plain, recorder)
         for name in {each.name for each in fields(Engine)} - {"name", "clock", "due"}:
             setattr(account.neighbours, name, getattr(engine, name))
         account.neighbours.due = _Waking(engine.due, account)  # type: ignore[assignment]

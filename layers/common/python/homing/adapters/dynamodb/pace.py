@@ -50,12 +50,15 @@ class Pace:
         """The next `count` slots, in order, taken with one conditional write."""
         if count == 0:
             return ()
-        gap = self._gap(now)
+        known = self._row()
+        gap = self._gap(now, known)
         start = _microseconds(now)
+        # Most likely first: a try that is refused costs as much as one that stands.
+        tries = [self._begin(start, count * gap, gap), self._follow(start, count * gap, gap)]
+        if known.get("free_at", 0) > start:
+            tries.reverse()
         while True:
-            row = changed(self._table.client, self._follow(start, count * gap, gap)) or changed(
-                self._table.client, self._begin(start, count * gap, gap)
-            )
+            row = next(filter(None, (changed(self._table.client, each) for each in tries)), None)
             if row is not None:
                 first = int(row["free_at"]) - count * gap
                 return tuple(_EPOCH + (first + n * gap) * _MICROSECOND for n in range(count))
@@ -78,11 +81,11 @@ class Pace:
         """Let a short time pass."""
         self._sleep(max(0.0, (instant - self._table.now()).total_seconds()))
 
-    def _gap(self, now: datetime) -> int:
+    def _gap(self, now: datetime, known: Attributes) -> int:
         if self._rate_asked is None or now - self._rate_asked >= _RATE_KEPT:
             self._rate, self._rate_asked = self._ask_rate(), now
         gap = round(1_000_000 / (self._rate * self._share))
-        return 2 * gap if instant(now) < self._row().get("halved_until", "") else gap
+        return 2 * gap if instant(now) < known.get("halved_until", "") else gap
 
     def _follow(self, start: int, length: int, gap: int) -> "TransactWriteItemTypeDef":
         queued = Attr("free_at").gt(start)

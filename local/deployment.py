@@ -17,12 +17,12 @@ from homing.domain.workflow import Workflow
 from functions.step.handler import STATUS_CHANGE
 from local.api import http_request
 from local.clock import Agenda, VirtualClock
+from local.executions import Executions
 from local.functions import ASYNC_RETRIES, CONTEXT, CRASHES, HANDLERS
 from local.memory.tables import MemoryTables
 from local.neighbours import WEBHOOK_SECRET
 from local.rounds import RECONCILE, SWEEP, Round
 from local.ses import Mailbox, SentEmail
-from local.stepper import Executions
 from local.tally import Tally
 from local.timeline import MemoryTimeline
 

@@ -7,10 +7,10 @@ from typing import Any
 from homing.domain.enrollment import EnrollmentState
 
 from local.bill import Charge, by_service, charges, total
+from local.executions import Executions
 from local.item_sizes import ItemSize, sizes
 from local.memory.tables import MemoryTables
 from local.prices import CHECKED, REGION, Plan, price_of
-from local.stepper import Executions
 from local.tally import EVENTS, STANDING, Tally, Work
 
 TRANSITIONS_OF_A_PARK = 2

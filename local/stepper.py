@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from homing.contracts import PARKED
 from homing.domain.enrollment import Enrollment
@@ -13,37 +12,14 @@ from homing.services.ports import ExecutionStatus
 
 from local import paths
 from local.clock import Agenda
+from local.executions import Execution, State
 
-State = Mapping[str, Any]
 Send = Callable[[str, str], None]
 Invoke = Callable[[dict[str, Any]], dict[str, Any]]
 
 WAIT_FOR_TOKEN = ":sqs:sendMessage.waitForTaskToken"
 LAMBDA_INVOKE = ":lambda:invoke"
 _STATUS = {"RUNNING": ExecutionStatus.RUNNING, "SUCCEEDED": ExecutionStatus.SUCCEEDED}
-
-
-@dataclass(slots=True)
-class Execution:
-    """One run of a machine."""
-
-    name: str
-    workflow: str
-    states: Mapping[str, State]
-    value: dict[str, Any]
-    at: str = ""
-    status: str = "RUNNING"
-    visits: int = 0
-    parks: int = 0
-    exited: str | None = None
-
-
-class Executions(Protocol):
-    """Every execution there was."""
-
-    @property
-    def executions(self) -> Mapping[str, Execution]:
-        """By name."""
 
 
 class Stepper:

@@ -9,8 +9,8 @@ from homing.settings import machine_name
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from infra.asl.compiler import compile_workflow, fill, to_text
+from local.executions import Execution
 from local.moto_engine.environment import ACCOUNT_ID
-from local.stepper import Execution
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient

@@ -13,7 +13,7 @@ from homing.domain.schedule import LATE
 from homing.domain.suppression import STOPS_EVERYTHING
 from homing.services import counting
 
-from local.stepper import Execution
+from local.executions import Execution
 from tests.faults.rows import Rows
 from tests.faults.stage import Stage
 

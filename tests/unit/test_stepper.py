@@ -15,7 +15,8 @@ from homing.domain.workflow import Workflow
 from infra.asl.compiler import compile_workflow, fill, to_text
 from infra.asl.states import LOST_AFTER_SECONDS
 from local.clock import Agenda, VirtualClock
-from local.stepper import Execution, Stepper
+from local.executions import Execution
+from local.stepper import Stepper
 from tests.asl_machines import branch, email, leave, update, wait, workflow
 from tests.builders import at
 

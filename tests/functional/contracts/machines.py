@@ -17,7 +17,8 @@ from moto import mock_aws
 
 from infra.asl.compiler import compile_workflow, fill, to_text
 from local.clock import Agenda, VirtualClock
-from local.stepper import Execution, Stepper
+from local.executions import Execution
+from local.stepper import Stepper
 from tests.asl_machines import email, workflow
 from tests.functional.contracts import samples
 from tests.functional.contracts.samples import NOW, after

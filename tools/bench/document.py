@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from os import cpu_count
 from pathlib import Path
+from textwrap import fill
 
 from tools.bench.measure import Measure, Row
 
@@ -33,7 +34,7 @@ def section(name: str, measure: Measure, rows: Sequence[Row], day: date, made_on
     """One measure's section."""
     table = "".join(f"| {row.name} | {row.figure} | {row.over} | {row.how} |\n" for row in rows)
     made = f"`python -m tools.bench {name}`, {day.isoformat()}, {made_on}."
-    return f"## {measure.title}\n\n{measure.says}\n\n{made}\n\n{HEAD}{table}"
+    return f"## {measure.title}\n\n{fill(measure.says, 120)}\n\n{made}\n\n{HEAD}{table}"
 
 
 def sections(text: str) -> dict[str, str]:

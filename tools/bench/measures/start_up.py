@@ -44,8 +44,8 @@ def _row(handler: Handler, interpreter: str, environment: Mapping[str, str], run
 
 MEASURE = Measure(
     title="Start-up of each function",
-    says="Processor time in a fresh process from its first import to its use cases and clients, over\n"
-    "importing boto3 and making the same clients. The layer is the deployed one with this machine's wheels.\n"
-    "The goal for `send` is 1.3x.",
+    says="Processor time in a fresh process from its first import to its use cases and clients, over "
+    "importing boto3 and making the same clients. The layer is the deployed one with this machine's "
+    "wheels. The goal for `send` is 1.3x.",
     run=run,
 )

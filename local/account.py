@@ -108,7 +108,7 @@ class Account(Deployment):
         return self._tables.contacts.get(contact_id)
 
     def _is_due(self, instant: datetime, *, hourly: bool) -> bool:
-        return any(entry.at <= instant for entry in self._tables.entries(hourly))
+        return bool(self._tables.entries(hourly).until(instant))
 
 
 def _machine(workflow: Workflow) -> Mapping[str, Any]:

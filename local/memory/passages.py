@@ -39,7 +39,7 @@ class MemoryEnrollments:
             return "exited"
         self._tables.keep(enrollment)
         self._tables.by_contact.setdefault(enrollment.contact_id, []).append(enrollment.id)
-        self._tables.entries(due.kind.hourly)[due] = None
+        self._tables.entries(due.kind.hourly).put(due)
         self._tables.count(tuple(counts))
         return "put"
 

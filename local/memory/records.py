@@ -61,14 +61,13 @@ class MemoryDueIndex:
         self._entries = tables.entries(hourly)
 
     def put(self, entry: DueEntry) -> None:
-        self._entries[entry] = None
+        self._entries.put(entry)
 
     def remove(self, entry: DueEntry) -> None:
-        self._entries.pop(entry, None)
+        self._entries.remove(entry)
 
     def until(self, now: datetime) -> Iterable[DueEntry]:
-        due = (entry for entry in self._entries if entry.at <= now)
-        return sorted(due, key=lambda e: (e.at, e.kind, e.workflow, e.key))
+        return self._entries.until(now)
 
     def move(self, entries: Mapping[DueEntry, datetime | None]) -> None:
         for entry, at in entries.items():
@@ -78,7 +77,7 @@ class MemoryDueIndex:
 
     def next_at(self) -> datetime | None:
         """The earliest instant at which anything is due."""
-        return min((entry.at for entry in self._entries), default=None)
+        return self._entries.next_at()
 
 
 class MemoryCatalogue(Store):

@@ -8,7 +8,6 @@ from decimal import Decimal
 from homing.domain.attribution import Click
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
-from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment
 from homing.domain.events import EventName
 from homing.domain.figures import Cell, Count
@@ -19,6 +18,8 @@ from homing.domain.policy import Ledger
 from homing.domain.product import Product
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
+
+from local.memory.due_entries import DueEntries
 
 
 @dataclass(slots=True)
@@ -40,8 +41,8 @@ class MemoryTables:
     orders: dict[str, OrderRow] = field(default_factory=dict)
     clicks: dict[str, set[Click]] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
-    due: dict[DueEntry, None] = field(default_factory=dict)
-    watch: dict[DueEntry, None] = field(default_factory=dict)
+    due: DueEntries = field(default_factory=DueEntries)
+    watch: DueEntries = field(default_factory=DueEntries)
     refused: dict[tuple[str, str], datetime] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     figures: dict[Cell, dict[str, Decimal]] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class MemoryTables:
             self.occupancy[place] += change
         self.enrollments[enrollment.id] = enrollment
 
-    def entries(self, hourly: bool) -> dict[DueEntry, None]:
+    def entries(self, hourly: bool) -> DueEntries:
         """What the reconciler works off, or the sweep."""
         return self.watch if hourly else self.due
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -27,8 +28,12 @@ _TOUCHING = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 @pass_context
 def money(context: Context, amount: Decimal, currency: str) -> str:
     """`1 299,00 kr`: the amount as this locale writes this currency, with its own number of decimals."""
-    text = numbers.format_currency(amount, currency, locale=context["format_locale"])
-    return _TOUCHING.sub("\u00a0", text)
+    return _money(amount, currency, context["format_locale"])
+
+
+@lru_cache(maxsize=4096)  # a shop has few prices, and Babel parses the pattern anew for each
+def _money(amount: Decimal, currency: str, locale: Locale) -> str:
+    return _TOUCHING.sub("\u00a0", numbers.format_currency(amount, currency, locale=locale))
 
 
 @pass_context

@@ -15,6 +15,7 @@ from homing.domain.workflow import Workflow
 from infra.asl.compiler import compile_workflow, fill, to_text
 from local.deployment import Deployment
 from local.functions import CONTEXT
+from local.memory.due_entries import DueEntries
 from local.memory.stores import MemoryDueIndex, MemoryTables
 from local.metered import Trip
 from local.neighbours import MemoryBacklog, MemoryEventQueue, MemoryNeighbours, MemoryVisibility
@@ -25,15 +26,16 @@ from local.stepper import Stepper
 __all__ = ["CONTEXT", "Account"]
 
 
-class WakefulEntries(dict[DueEntry, None]):
+class WakefulEntries(DueEntries):
     """Due entries that wake the sweep when they are due, and at no other time."""
 
     def __init__(self, wake: Callable[[DueEntry], None]) -> None:
         super().__init__()
         self._wake = wake
 
-    def __setitem__(self, entry: DueEntry, nothing: None) -> None:
-        super().__setitem__(entry, nothing)
+    def put(self, entry: DueEntry) -> None:
+        """Write an entry, and wake the sweep for it."""
+        super().put(entry)
         self._wake(entry)
 
 

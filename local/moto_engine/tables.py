@@ -70,7 +70,7 @@ class DeployedTables:
         """Every row as the adapters read it, in the shape that the memory engine keeps."""
         found = MemoryTables()
         for entry in self.due():
-            found.entries(entry.kind.hourly)[entry] = None
+            found.entries(entry.kind.hourly).put(entry)
         for key in self._keys("contacts"):
             match key.pk.split("#", 1), key.sk:
                 case [_, contact_id], "PROFILE" if contact := self._contacts.get(contact_id):

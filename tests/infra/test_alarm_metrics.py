@@ -19,6 +19,7 @@ from functions.send import handler as send
 from functions.step import handler as step
 from functions.trigger import events, reconcile
 from local.account import CONTEXT, Account
+from local.functions import HANDLERS
 from tests.functional.laptop import START, laptop, subscription
 from tests.infra.conftest import Templates
 
@@ -83,7 +84,7 @@ def subscriber() -> Iterator[Subscriber]:
                 made.records += event["Records"]
                 return {"batchItemFailures": []}
 
-            patch.setattr(send, "handler", keep)
+            patch.setitem(HANDLERS, "send", keep)
             events.handler({"Records": [subscription("s", 1)]}, CONTEXT)
             account.agenda.run(START + timedelta(seconds=1))
         account.neighbours.timeline = LoggedTimeline()

@@ -14,6 +14,9 @@ Workflow = Annotated[str | None, typer.Argument(help="Which workflow.", show_def
 All = Annotated[bool, typer.Option("--all", help="Every workflow, and the gate of all mail.")]
 Stage = Annotated[str, typer.Option(help="Which deployment.")]
 
+IN_HAND = "A batch that a sender has in its hands may still leave within a minute."
+IN_HAND_AT_THE_GATE = "The gate is closed: what a sender has in its hands is put off by an hour."
+
 
 def pause(workflow: Workflow = None, *, everything: All = False, stage: Stage = "sandbox") -> None:
     """Hold mails: people still enter and wait, and what falls due gathers, for 14 days at most."""
@@ -22,7 +25,8 @@ def pause(workflow: Workflow = None, *, everything: All = False, stage: Stage = 
         pausing = Pausing(Deployed(stage).require())
         if workflow is None:
             held = pausing.pause_everything()
-            typer.echo(f"Everything in {stage} is paused{_named(held, 'held now')}. {_what_happens()}")
+            typer.echo(f"Everything in {stage} is paused{_named(held, 'held now')}. {IN_HAND_AT_THE_GATE}")
+            typer.echo(_what_happens())
             typer.echo(f"Let it go on with: homing resume --all --stage {stage}")
             return
         source = pausing.require(workflow)
@@ -37,7 +41,8 @@ def pause(workflow: Workflow = None, *, everything: All = False, stage: Stage = 
         since = f" since {_day(before)}" if before else ""
         typer.echo(f"{workflow} of {stage} was paused already{since}; it stays so.")
         return
-    typer.echo(f"{workflow} of {stage} is paused. {_what_happens()}")
+    typer.echo(f"{workflow} of {stage} is paused. {IN_HAND}")
+    typer.echo(_what_happens())
     typer.echo(f"Let it go on with: homing resume {workflow} --stage {stage}")
 
 
@@ -82,9 +87,8 @@ def _named(workflows: tuple[str, ...], how: str) -> str:
 def _what_happens() -> str:
     last = datetime.now(UTC) + KEPT
     return (
-        "A batch that a sender has in its hands may still leave within a minute. What falls due gathers in "
-        f"the queue, where SQS keeps a mail {KEPT.days} days: resume before {_day(last)}. The alarm "
-        f"SendWaiting and homing status warn after {WARNED.days}."
+        f"What falls due gathers in the queue, where SQS keeps a mail {KEPT.days} days: resume before "
+        f"{_day(last)}. The alarm SendWaiting and homing status warn after {WARNED.days}."
     )
 
 

@@ -77,6 +77,8 @@ class Pausing:
         """Let every mail go, last of all from the queues; the workflows that were held."""
         self.pauses.end(EVERYTHING)
         held = {name: each for name, each in self.sources().items() if each is not None and each.held}
-        for name, source in held.items():
-            self.resume(name, source)
+        for source in held.values():
+            self._sources.let_go(source)
+        for name in self.pauses.since():
+            self.pauses.end(name)
         return tuple(held)

@@ -76,6 +76,7 @@ def test_a_pause_of_everything_holds_every_queue_and_the_gate() -> None:
 
     assert answer.exit_code == 0
     assert "held now: abandoned_cart, welcome" in answer.output
+    assert "The gate is closed" in answer.output
     assert held() == {"welcome": True, "abandoned_cart": True}
     assert not Deployed(STAGE).neighbours().pace.may_send()
 
@@ -89,6 +90,16 @@ def test_resuming_everything_lets_all_go() -> None:
     assert "let go now: abandoned_cart, welcome" in answer.output
     assert held() == {"welcome": False, "abandoned_cart": False}
     assert Deployed(STAGE).neighbours().pace.may_send()
+    assert pauses().since() == {}
+
+
+def test_resuming_everything_leaves_no_date_behind() -> None:
+    run("pause", "welcome")
+    sources = EventSources(boto3.client("lambda"))
+    sources.let_go(sources.by_queue()[send_queue_name(STAGE, "welcome")])  # by hand
+
+    run("resume", "--all")
+
     assert pauses().since() == {}
 
 

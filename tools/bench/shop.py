@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import process_time
-from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -11,13 +10,14 @@ from homing import bootstrap
 
 from local.account import CONTEXT, Account
 from local.demo import season
+from local.functions import HANDLERS
 
 DAYS = 3
 Record = dict[str, Any]
 
 
 @contextmanager
-def shop(contacts: int, *, keep: ModuleType) -> Iterator[tuple[Account, list[Record]]]:
+def shop(contacts: int, *, keep: str) -> Iterator[tuple[Account, list[Record]]]:
     """An account after some days in which a function did nothing, and the records that it was given."""
     kept: list[Record] = []
 
@@ -27,7 +27,7 @@ def shop(contacts: int, *, keep: ModuleType) -> Iterator[tuple[Account, list[Rec
 
     played = season.prepare(season.stage(DAYS), 1, contacts)
     try:
-        with patch.object(keep, "handler", do_nothing):
+        with patch.dict(HANDLERS, {keep: do_nothing}):
             season.run(played)
         yield played.account, kept
     finally:

@@ -21,7 +21,7 @@ def run(size: Size) -> Sequence[Row]:
     """A row for the door, one for the consumer, and one for what the consumer has seen before."""
     doors, consumed, repeated, floors = [], [], [], []
     for _ in range(RUNS[size]):
-        with shop.shop(CONTACTS[size], keep=events) as (account, records):
+        with shop.shop(CONTACTS[size], keep="events") as (account, records):
             floors.append(_floor(records))
             doors.append(_door(account, records))
             consumed.append(shop.seconds_a_record(events.handler, records, 10))

@@ -20,7 +20,7 @@ def run(size: Size) -> Sequence[Row]:
     ours: dict[int, list[float]] = {batch: [] for batch in BATCHES}
     floors, renderings = [], []
     for batch in BATCHES * RUNS[size]:
-        with shop.shop(CONTACTS[size], keep=send) as (account, records):
+        with shop.shop(CONTACTS[size], keep="send") as (account, records):
             compiled = max(1, len(records) // 4)  # Jinja2 compiles each template once a process
             shop.seconds_a_record(send.handler, records[:compiled], batch)
             ours[batch].append(shop.seconds_a_record(send.handler, records[compiled:], batch))

@@ -31,7 +31,8 @@ def main(
     folder: Annotated[Path, typer.Option(help="For logs, mails and bodies; emptied.")] = Path("out/emulator"),
 ) -> None:
     """Deploy to an emulator of AWS and stay until Ctrl-C."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _interrupt)
     starter = os.getppid()  # if it is gone, nobody is left who could press Ctrl-C
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "mails").mkdir(parents=True)

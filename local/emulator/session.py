@@ -22,14 +22,16 @@ class EmulatorSession(boto3.Session):
     ) -> None:
         super().__init__(key, secret, token, region_name=REGION)
         self._emulator = emulator
+        self._clients: dict[str, Any] = {}
 
-    def client(self, service_name: str, **kwargs: Any) -> Any:  # type: ignore[override]
-        """A client that tries once, past any proxy."""
-        issued = self._emulator.certificate
-        return super().client(  # type: ignore[call-overload]
-            service_name,
-            endpoint_url=self._emulator.endpoint,
-            verify=str(issued.authority) if issued else None,
-            config=Config(proxies={}, retries={"total_max_attempts": 1}),
-            **kwargs,
-        )
+    def client(self, service_name: str) -> Any:  # type: ignore[override]
+        """The service's one client; it tries once, past any proxy."""
+        if service_name not in self._clients:
+            issued = self._emulator.certificate
+            self._clients[service_name] = super().client(  # type: ignore[call-overload]
+                service_name,
+                endpoint_url=self._emulator.endpoint,
+                verify=str(issued.authority) if issued else None,
+                config=Config(proxies={}, retries={"total_max_attempts": 1}),
+            )
+        return self._clients[service_name]

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -120,6 +121,27 @@ class Outside:
             return mails if len(mails) >= number else []
 
         return until(look, f"mail {number} to {person.email}")
+
+    def unsubscribe_path(self, person: Person) -> str:
+        """Where the link at the foot of a person's first mail leads, on our own API."""
+        mail = self.mails_to(person)[0]
+        found = re.search(r"https?://\S+/unsubscribe/\S+", mail["BodyText"])
+        assert found
+        assert found[0] in mail["BodyHtml"]
+        assert urlsplit(found[0]).netloc == self.host
+        return urlsplit(found[0]).path
+
+    def log_lines(self) -> Sequence[str]:
+        """What every log group of the account holds."""
+        logs = self.session.client("logs")
+        groups = logs.get_paginator("describe_log_groups").paginate().build_full_result()["logGroups"]
+        events = logs.get_paginator("filter_log_events")
+        return [
+            str(event["message"])
+            for group in groups
+            for page in events.paginate(logGroupName=group["logGroupName"])
+            for event in page["events"]
+        ]
 
     def executions(self, workflow: str) -> Mapping[str, str]:
         """The status of each execution of a workflow, by its name."""

@@ -17,7 +17,6 @@ from homing.domain.workflow import Status
 
 from local.emulator.ministack import free_port
 from local.emulator.playground import Playground, playground
-from local.emulator.surroundings import CREDENTIALS, REGION
 from local.emulator.tour import stops
 from local.emulator.watch import Watch
 
@@ -42,6 +41,7 @@ def main(
             names = here.deployed.workflows()
             watch = Watch(here.emulator, stage=STAGE, workflows=names, folder=folder / "mails", tell=_tell)
             while os.getppid() == starter:
+                here.emulator.require_running()
                 watch.look()
                 time.sleep(LOOKS_EVERY)
     except KeyboardInterrupt:
@@ -65,9 +65,6 @@ def _explain(here: Playground, folder: Path) -> None:
         _say(f"\n{stop.says}\n")
         for command in stop.commands:
             _say(f"    {command}")
-    variables = {**CREDENTIALS, "AWS_DEFAULT_REGION": REGION, "AWS_ENDPOINT_URL": here.emulator.endpoint}
-    _say("\nEvery other command for this account, in a terminal that has these:\n")
-    _say("    export " + " ".join(f"{name}={value}" for name, value in variables.items()))
     _say(f"\nLogs: {folder}/ministack.log, {folder}/cdk.log. Ready; Ctrl-C ends it.\n")
 
 

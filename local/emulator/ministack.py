@@ -23,6 +23,7 @@ from local.emulator.surroundings import ACCOUNT, REGION, surroundings
 
 HOST = "127.0.0.1"
 STARTS_WITHIN = 60.0
+ANSWERS_WITHIN = 300.0  # while it works on a deployment it may leave others waiting for a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,15 @@ class MiniStack:
         process.communicate()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
+    def require_running(self) -> None:
+        """Nothing, while the process that was started is there.
+
+        Raises:
+            EmulatorFailed: it has ended by itself.
+        """
+        if self._process is None or self._process.poll() is not None:
+            raise EmulatorFailed(f"MiniStack has ended. The end of its log:\n{self._end_of_log()}")
+
     def request(
         self,
         method: str,
@@ -134,9 +144,9 @@ class MiniStack:
         """One HTTP request; `host` names the API that it is for, as its URL would."""
         address = (HOST, self.port)
         connection: HTTPConnection = (
-            HTTPSConnection(*address, timeout=60, context=self._trusted)
+            HTTPSConnection(*address, timeout=ANSWERS_WITHIN, context=self._trusted)
             if self._trusted
-            else HTTPConnection(*address, timeout=60)
+            else HTTPConnection(*address, timeout=ANSWERS_WITHIN)
         )
         try:
             named = {"Host": host} if host else {}

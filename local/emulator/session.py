@@ -5,7 +5,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from local.emulator.ministack import MiniStack
+from local.emulator.ministack import ANSWERS_WITHIN, MiniStack
 from local.emulator.surroundings import CREDENTIALS, REGION
 
 
@@ -32,6 +32,6 @@ class EmulatorSession(boto3.Session):
                 service_name,
                 endpoint_url=self._emulator.endpoint,
                 verify=str(issued.authority) if issued else None,
-                config=Config(proxies={}, retries={"total_max_attempts": 1}),
+                config=Config(proxies={}, read_timeout=ANSWERS_WITHIN, retries={"total_max_attempts": 1}),
             )
         return self._clients[service_name]

@@ -11,7 +11,7 @@ from homing.settings import machine_name
 from local.demo import payloads, purchase_payloads
 from local.demo.goods import PRODUCTS, Item
 from local.demo.places import HOME
-from local.emulator.surroundings import ACCOUNT, REGION
+from local.emulator.surroundings import ACCOUNT, CREDENTIALS, REGION
 from local.emulator.webhooks import Shopify
 
 ADA = 7_204_915_000_001
@@ -43,6 +43,7 @@ def stops(
         "customers/create", ada | {"email_marketing_consent": payloads.consent("subscribed", now)}
     )
     return (
+        Stop("In another terminal, in this folder:", [". .venv/bin/activate", _export(port)]),
         Stop("Ada subscribes. The first mail of the welcome series comes within seconds:", [subscribed]),
         Stop("Shopify says it again. Nothing happens:", [subscribed]),
         Stop(
@@ -56,7 +57,10 @@ def stops(
                 )
             ],
         ),
-        Stop("Who is on the way:", [_executions(stage, each.name, port) for each in workflows]),
+        Stop(
+            "Who is on the way, and in which executions:",
+            [f"homing status --stage {stage}", *(_executions(stage, each.name, port) for each in workflows)],
+        ),
         Stop(
             "Ada buys it. Her reminders end, and the welcome series goes on:",
             [
@@ -93,6 +97,16 @@ def _quiet_time(workflows: Sequence[Workflow]) -> timedelta:
         (each.trigger.for_ for each in workflows if isinstance(each.trigger, QuietTrigger)),
         default=timedelta(hours=1),
     )
+
+
+def _export(port: int) -> str:
+    """Lets every command for AWS find the emulator, and nothing else."""
+    variables = {
+        **CREDENTIALS,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+    }
+    return "export " + " ".join(f"{name}={value}" for name, value in variables.items())
 
 
 def _executions(stage: str, workflow: str, port: int) -> str:

@@ -1,5 +1,6 @@
 """What `make emulator` prints is copied into a shell line by line, and does what it says."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -33,8 +34,9 @@ def shell(emulator: Emulator, where: Path, script: str) -> str:
     """What a shell says to it, set up as the tour says first, in the folder of the checkout."""
     assert shutil.which("curl"), "the tour is walked with curl"
     script = f"{commands(emulator, 'In another terminal, in this folder:')}\n{script}"
+    wide = os.environ | {"COLUMNS": "160"}  # a table in a narrow terminal cuts names short
     ended = subprocess.run(
-        ["sh", "-ec", script], cwd=where, capture_output=True, text=True, check=False, timeout=120
+        ["sh", "-ec", script], cwd=where, env=wide, capture_output=True, text=True, check=False, timeout=300
     )
     assert ended.returncode == 0, ended.stderr
     return ended.stdout

@@ -13,6 +13,9 @@ from homing.services import ports
 from homing.services.enroll import Enroll
 from homing.services.occurrence import Occurrence
 
+MOST_FAILURES = 10
+"""So many in one run are no odd entries: something that all of them need is down."""
+
 
 class Sweep:
     """Works the due index off; an entry is taken out last, so that a crash before means it again."""
@@ -39,22 +42,41 @@ class Sweep:
         self._enroll = enroll
 
     def __call__(self) -> int:
-        """Work off everything due by now; how many entries there were."""
+        """Work off everything due by now; how many entries there were.
+
+        Raises:
+            ExceptionGroup: entries that failed; they stay and are tried again, and those behind them were
+                worked off all the same.
+        """
         now = self._clock.now()
         worked_off = 0
+        failures: list[Exception] = []
         for entry in self._due.until(now):
-            match entry.kind:
-                case DueKind.QUIET:
-                    self._quiet(entry, now)
-                case DueKind.BROKEN:
-                    self._restart(entry)
-                case DueKind.WATCH:
-                    continue  # the reconciler's
-                case _:
-                    assert_never(entry.kind)
-            self._due.remove(entry)
-            worked_off += 1
+            if entry.kind is DueKind.WATCH:
+                continue  # the reconciler's
+            try:
+                self._work_off(entry, now)
+            except Exception as error:
+                failures.append(error)
+                if len(failures) == MOST_FAILURES:
+                    break
+            else:
+                worked_off += 1
+        if failures:
+            raise ExceptionGroup(f"{len(failures)} due entries failed", failures)
         return worked_off
+
+    def _work_off(self, entry: DueEntry, now: datetime) -> None:
+        match entry.kind:
+            case DueKind.QUIET:
+                self._quiet(entry, now)
+            case DueKind.BROKEN:
+                self._restart(entry)
+            case DueKind.WATCH:
+                return
+            case _:
+                assert_never(entry.kind)
+        self._due.remove(entry)
 
     def _quiet(self, entry: DueEntry, now: datetime) -> None:
         workflow = self._workflows.get(entry.workflow)

@@ -3,6 +3,10 @@
 BATCH_SIZE = 10
 """Messages that one call of a consumer gets at most."""
 
+FEEDBACK_WINDOW_SECONDS = 10
+"""So long feedback waits for company: SES tells of a mail's acceptance and of its delivery seconds apart, and
+one call of the consumer works both off. Nothing that an SES event ends is due in such a hurry."""
+
 MAX_RECEIVES = 20
 """So often a message is tried before it is a dead letter."""
 

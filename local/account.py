@@ -13,6 +13,7 @@ from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 
 from infra.asl.compiler import compile_workflow, fill, to_text
+from infra.redelivery import FEEDBACK_WINDOW_SECONDS
 from local.deployment import Deployment
 from local.functions import CONTEXT
 from local.memory.due_entries import DueEntries
@@ -57,7 +58,10 @@ class Account(Deployment):
         self._tables = MemoryTables(due=WakefulEntries(self.wake))
         self.events = MemoryQueue("events", self.agenda, lambda e: self.invoke("events", e))
         self.feedback: MemoryQueue = MemoryQueue(
-            "feedback", self.agenda, lambda e: self.invoke("feedback", e)
+            "feedback",
+            self.agenda,
+            lambda e: self.invoke("feedback", e),
+            window=FEEDBACK_WINDOW_SECONDS,
         )
         self.sends = {
             each.name: MemoryQueue(f"{each.name}-send", self.agenda, lambda e: self.invoke("send", e))

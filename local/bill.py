@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from local.item_sizes import SMALL, STORED_OVERHEAD, ItemSize
-from local.lambda_time import MEASURED, PLATFORM_BYTES
+from local.lambda_time import MEASURED
 from local.port_costs import cost_of
 from local.prices import Plan, Price, Service, price_of
 
@@ -162,7 +162,6 @@ def _running(function: str, runs: float, asked: Amounts, work: Mapping[str, floa
     return {
         "invocation": runs,
         "gb_second": MEASURED.gb_seconds(function, records, runs, asked),
-        "logged_gb": runs * (PLATFORM_BYTES + 2 * LOGGED_OVERHEAD) / GB,
     }
 
 

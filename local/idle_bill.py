@@ -13,7 +13,7 @@ from typing import Any
 
 from homing.domain.errors import NotDeployable
 
-from local.lambda_time import MEMORY_MB, PLATFORM_BYTES
+from local.lambda_time import MEMORY_MB
 from local.prices import PRICES, Price
 
 MINUTES = 730 * 60
@@ -86,7 +86,6 @@ def idle_bill(found: Sequence[Mapping[str, Any]]) -> list[Standing]:
         ("time of functions", "gb_second", calls * SWEEP_SECONDS * memory),
         ("writes of the sweep", "write_unit", MINUTES * SWEEP_WRITES),
         ("reads of the sweep", "read_unit", MINUTES * SWEEP_READS),
-        ("lines that Lambda logs", "logged_gb", calls * PLATFORM_BYTES / GB),
     ]
     lines = [Standing(what=w, amount=Decimal(n), price=PRICES[unit]) for w, unit, n in amounts]
     return sorted((line for line in lines if line.amount), key=lambda line: (-line.due, line.what))

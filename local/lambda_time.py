@@ -9,12 +9,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.constructs.specs import SPECS
+
 TIMES = Path(__file__).with_name("lambda_times.json")
 
-MEMORY_MB: Mapping[str, int] = dict.fromkeys(
-    ("webhook", "events", "feedback", "sweep", "reconcile", "pages", "step", "send", "report"), 512
-)
-"""As infra/constructs/specs.py deploys them; tests/infra holds the two together."""
+MEMORY_MB: Mapping[str, int] = {name: spec.memory for name, spec in SPECS.items()}
 
 WHOLE_PROCESSOR_MB = 1769
 """The memory at which Lambda gives a whole processor: less memory, the same work takes longer.
@@ -34,10 +33,6 @@ ANSWER_MS: Mapping[str, float] = {
 
 DYNAMODB_MS = 4
 """Assumed: a read or a single write of DynamoDB, which AWS calls single-digit milliseconds."""
-
-PLATFORM_BYTES = 470
-"""What Lambda itself logs of an invocation: `platform.start` and `platform.report` as JSON.
-https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html"""
 
 
 class Times:

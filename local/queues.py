@@ -38,6 +38,7 @@ class MemoryQueue:
         batch_size: int = BATCH_SIZE,
         visibility: timedelta = VISIBILITY,
         max_receives: int = MAX_RECEIVES,
+        window: float = 0,
     ) -> None:
         self.name = name
         self.arn = f"arn:aws:sqs:local:000000000000:{name}"
@@ -47,15 +48,18 @@ class MemoryQueue:
         self._batch_size = batch_size
         self._visibility = visibility
         self._max_receives = max_receives
+        self._window = window
         self._waiting: list[QueuedMessage] = []
         self._hidden: dict[str, float] = {}
         self._in_flight = 0
         self._sent = 0
-        self._polls = False
+        self._polls: list[float] = []
         self._paused = False
 
     def send(self, body: str, attributes: Mapping[str, str] | None = None) -> None:
-        """Queue a message; it is received at the present instant, together with its neighbours."""
+        """Queue a message; it is received with its neighbours when the window of the first ends, or the batch
+        is full.
+        """
         self._sent += 1
         self._arrive(QueuedMessage(f"{self.name}-{self._sent}", body, attributes or {}))
 
@@ -80,13 +84,16 @@ class MemoryQueue:
         self._schedule()
 
     def _schedule(self) -> None:
-        if self._waiting and not self._polls and not self._paused:
-            self._polls = True
-            self._agenda.after(0, self._poll)
+        if self._paused or not self._waiting:
+            return
+        due = 0 if len(self._waiting) >= self._batch_size else self._window
+        if not any(poll <= due for poll in self._polls):
+            self._polls.append(due)
+            self._agenda.after(due, lambda: self._poll(due))
 
-    def _poll(self) -> None:
-        self._polls = False
-        if self._paused:
+    def _poll(self, due: float) -> None:
+        self._polls.remove(due)
+        if self._paused or not self._waiting:
             return
         batch = self._waiting[: self._batch_size]
         self._waiting = self._waiting[self._batch_size :]

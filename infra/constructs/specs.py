@@ -39,6 +39,7 @@ SPECS: Mapping[str, Spec] = {
         module="feedback",
         settings=settings.FeedbackSettings,
         purpose="Works on what SES says became of a mail",
+        memory=256,  # it waits for tables most of its time, and nobody waits for it
         timeout_seconds=60,
     ),
     "sweep": Spec(
@@ -74,6 +75,7 @@ SPECS: Mapping[str, Spec] = {
         module="handler",
         settings=settings.SendSettings,
         purpose="Sends the mails of every workflow",
+        memory=256,  # it waits for SES most of its time
         timeout_seconds=60,
     ),
     "report": Spec(

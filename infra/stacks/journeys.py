@@ -23,7 +23,7 @@ from infra.constructs.mail import Mail
 from infra.constructs.queue import Queue
 from infra.constructs.specs import SPECS
 from infra.constructs.timetable import Timetable
-from infra.redelivery import BATCH_SIZE
+from infra.redelivery import BATCH_SIZE, FEEDBACK_WINDOW_SECONDS
 from infra.stacks.data import DataStack
 from infra.stacks.grants import Grants, grant
 from infra.stages import Stage
@@ -88,11 +88,13 @@ class JourneysStack(cdk.Stack):
         queues = {"Events": events, "Feedback": feedback} | {each.name: each.queue for each in journeys}
 
         door.lead_to(webhook=functions["webhook"], pages=functions["pages"])
+        windows = {"events": None, "feedback": cdk.Duration.seconds(FEEDBACK_WINDOW_SECONDS)}
         for name, queue in (("events", events), ("feedback", feedback)):
             functions[name].function.add_event_source(
                 SqsEventSource(
                     queue.queue,
                     batch_size=BATCH_SIZE,
+                    max_batching_window=windows[name],
                     max_concurrency=stage.consumers,
                     report_batch_item_failures=True,
                 )

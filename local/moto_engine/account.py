@@ -20,6 +20,7 @@ from moto import mock_aws
 from moto.moto_api._internal import mock_random
 
 from infra.constructs.specs import SPECS
+from infra.redelivery import FEEDBACK_WINDOW_SECONDS
 from local.deployment import Deployment
 from local.functions import Killed
 from local.memory.tables import MemoryTables
@@ -98,7 +99,9 @@ class MotoAccount(Deployment):
         self._client = session.client("sqs")
         self._rows = DeployedTables(session.client("dynamodb"), STAGE, self.clock)
         self.events = self._queue("events", f"homing-{STAGE}-events")
-        self.feedback: MotoQueue = self._queue("feedback", f"homing-{STAGE}-feedback")
+        self.feedback: MotoQueue = self._queue(
+            "feedback", f"homing-{STAGE}-feedback", FEEDBACK_WINDOW_SECONDS
+        )
         self.sends: dict[str, MotoQueue] = {}
         self.stepper = MotoExecutions(session.client("stepfunctions"), STAGE)
         for workflow in self.workflows.all():
@@ -129,7 +132,7 @@ class MotoAccount(Deployment):
         }
         stack.enter_context(wired(wiring))
 
-    def _queue(self, function: str, name: str) -> MotoQueue:
+    def _queue(self, function: str, name: str, window: float = 0) -> MotoQueue:
         return MotoQueue(
             self._sqs,
             self._client,
@@ -137,6 +140,7 @@ class MotoAccount(Deployment):
             self.agenda,
             lambda event: self.invoke(function, event),
             consumer_timeout=SPECS[function].timeout_seconds,
+            window=window,
         )
 
     @property

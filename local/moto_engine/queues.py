@@ -89,6 +89,7 @@ class MotoQueue:
         consumer: Consumer,
         *,
         consumer_timeout: int,
+        window: float = 0,
     ) -> None:
         kept: Any = {"MessageRetentionPeriod": str(KEPT_DAYS * 24 * 3600)}
         self.name = name
@@ -101,7 +102,8 @@ class MotoQueue:
         self._agenda = agenda
         self._consumer = consumer
         self._polls: set[datetime] = set()
-        sqs.listen(name, lambda: self._poll_at(agenda.clock.now()))
+        self._window = timedelta(seconds=window)
+        sqs.listen(name, lambda: self._poll_in_time(agenda.clock.now()))
 
     def send(self, body: str) -> None:
         """Put a message in, as SNS does with raw delivery."""
@@ -110,6 +112,17 @@ class MotoQueue:
     def dead_letters(self) -> list[str]:
         """The bodies of what was tried too often."""
         return [message.body for message in _queue(self._client, f"{self.name}-dead")._messages]
+
+    def _poll_in_time(self, first: datetime) -> None:
+        """Poll when the first message's window ends, or at once if they fill a batch."""
+        now = self._agenda.clock.now()
+        visible = sum(each.visible for each in _queue(self._client, self.name)._messages)
+        if visible >= BATCH_SIZE:
+            self._poll_at(now)
+            return
+        due = max(first, now) + self._window
+        if not any(poll <= due for poll in self._polls):
+            self._poll_at(due)
 
     def _poll_at(self, instant: datetime) -> None:
         if instant not in self._polls:
@@ -146,7 +159,7 @@ class MotoQueue:
         messages = _queue(self._client, self.name)._messages
         if messages:
             earliest = _EPOCH + math.ceil(min(each.visible_at for each in messages)) * _MILLISECOND
-            self._poll_at(max(earliest, now))
+            self._poll_in_time(max(earliest, now))
 
 
 def record(message: Mapping[str, Any], arn: str) -> dict[str, Any]:

@@ -183,3 +183,29 @@ def test_a_message_that_is_sent_while_a_batch_is_worked_on_is_not_lost() -> None
     worked.run()
 
     assert [bodies for _, bodies in worked.batches] == [["a"], ["b"]]
+
+
+def test_a_window_lets_messages_that_come_soon_after_each_other_share_a_batch() -> None:
+    worked = Worked(window=10)
+    for seconds in (0, 4, 9, 11):
+        worked.agenda.after(seconds, lambda: worked.queue.send("feedback"))
+
+    worked.run(minutes=1)
+
+    assert [(when - START, len(bodies)) for when, bodies in worked.batches] == [
+        (timedelta(seconds=10), 3),
+        (timedelta(seconds=21), 1),
+    ]
+
+
+def test_a_full_batch_waits_for_no_window() -> None:
+    worked = Worked(window=10)
+    for number in range(12):
+        worked.queue.send(str(number))
+
+    worked.run(minutes=1)
+
+    assert [(when - START, len(bodies)) for when, bodies in worked.batches] == [
+        (timedelta(0), 10),
+        (timedelta(seconds=10), 2),
+    ]

@@ -94,8 +94,8 @@ def rehearse(
     played = lines.read(events)
     with ExitStack() as opened:
         with progress.of(stage) as tell:
-            deployment = opened.enter_context(rehearsing.rehearsed(stage, played, tell))
-        report = rehearsing.write(deployment, stage, out)
+            deployment, mails = opened.enter_context(rehearsing.rehearsed(stage, played, out, tell))
+        report = rehearsing.write(deployment, stage, out, mails)
         dead_letters = deployment.dead_letters()
     print_report(report, out_console)
     for letter in dead_letters:

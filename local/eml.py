@@ -1,10 +1,12 @@
 """A sent mail as an .eml file."""
 
+from collections.abc import Mapping
 from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from local.ses import SentEmail
@@ -16,6 +18,10 @@ class _Remembered(HeaderRegistry):
     @lru_cache(maxsize=1024)  # noqa: B019 - the one registry lives as long as the process
     def __call__(self, name: str, value: str) -> Any:
         return super().__call__(name, value)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - it would make the same few classes anew for each header
+    def __getitem__(self, name: str) -> Any:
+        return super().__getitem__(name)
 
 
 class _AsWritten(EmailPolicy):
@@ -48,3 +54,9 @@ def eml(sent: SentEmail) -> bytes:
     # EmailMessage would draw a boundary at random.
     message.set_boundary(f"=_{sent.ses_id}")
     return message.as_bytes()
+
+
+def write_files(folder: Path, mails: Mapping[str, SentEmail]) -> None:
+    """Write mails under their names."""
+    for name, sent in mails.items():
+        (folder / name).write_bytes(eml(sent))

@@ -1,21 +1,17 @@
-"""The rehearsal's outbox: one .eml a message, and a page to look through them."""
+"""The rehearsal's outbox: one .eml a message, written as the mails leave, and a page to look through them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from html import escape
+from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from homing.domain.contact import zone
-from homing.domain.walk import email_steps
-from homing.domain.workflow import Stage, Workflow
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-
+from local import outbox_page
 from local.deployment import Deployment
-from local.eml import eml
+from local.eml import write_files
 from local.ses import SentEmail
 
 Pictures = Mapping[str, bytes]
@@ -23,54 +19,76 @@ Pictures = Mapping[str, bytes]
 
 NO_PICTURES: Pictures = MappingProxyType({})
 PICTURES_FOLDER = "pictures"
+FOLDER = "outbox"
+"""Its place in what a rehearsal writes."""
+
+BATCH = 50
+"""Mails that are written at a time; each waits in memory for the others."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """One mail, to be looked at."""
+class Outbox:
+    """A folder that takes mails as `<number>-<workflow>-<step>.eml`; `index.html` is the page over them.
 
-    file: str
-    step: str
-    subject: str
-    html: str
+    The previews of `index.html` show `pictures` from files beside it; an .eml stays what was sent. Without a
+    `pool` the files are written by who asks for them.
+    """
+
+    def __init__(self, folder: Path, pictures: Pictures = NO_PICTURES, pool: Executor | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for stale in (*folder.glob("*.eml"), *folder.glob(f"{PICTURES_FOLDER}/*")):
+            stale.unlink()
+        self._folder = folder
+        self._pool = pool
+        self._places = _save_pictures(folder, pictures)
+        self._envelopes: dict[str, SentEmail] = {}
+        self._best: dict[outbox_page.Kind, tuple[int, str, SentEmail]] = {}
+        self._batch: dict[str, SentEmail] = {}
+        self._under_way: list[Future[None]] = []
+
+    def take(self, sent: SentEmail) -> SentEmail:
+        """Write a mail to its file; what is left of it in memory is its envelope."""
+        name = f"{len(self._envelopes) + 1:05d}-{sent.tag('workflow')}-{sent.tag('step')}.eml"
+        self._envelopes[name] = envelope = sent.envelope()
+        shown = sum(sent.email.html.count(src) for src in self._places)
+        kind = (sent.tag("workflow"), sent.tag("locale"), sent.tag("step"))
+        if kind not in self._best or shown > self._best[kind][0]:
+            self._best[kind] = (shown, name, sent)
+        self._batch[name] = sent
+        if len(self._batch) == BATCH:
+            self._write()
+        return envelope
+
+    def close(self, account: Deployment) -> None:
+        """See every mail in its file, and write the page."""
+        self._write()
+        for files in self._under_way:
+            files.result()
+        best = {kind: (name, sent) for kind, (_, name, sent) in self._best.items()}
+        page = outbox_page.render(account, self._envelopes, best, self._places)
+        (self._folder / "index.html").write_text(page, encoding="utf-8")
+
+    def _write(self) -> None:
+        batch, self._batch = self._batch, {}
+        if self._pool is None:
+            write_files(self._folder, batch)
+        else:
+            self._under_way.append(self._pool.submit(write_files, self._folder, batch))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strip:
-    """A workflow's mails in one language, in the order in which they are sent."""
-
-    language: str
-    locale: str
-    previews: Sequence[Preview]
+@contextmanager
+def beside(folder: Path, pictures: Pictures = NO_PICTURES) -> Iterator[Outbox]:
+    """An outbox whose files a second process writes while the rehearsal goes on."""
+    # Spawned: forking a process that has threads, as one with a progress bar has, may end in a deadlock.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        yield Outbox(folder, pictures, pool)
 
 
 def write(account: Deployment, folder: Path, pictures: Pictures = NO_PICTURES) -> None:
-    """Every mail of the account as `<number>-<workflow>-<step>.eml`, and `index.html`.
-
-    The previews of `index.html` show `pictures` from files beside it; an .eml stays what was sent.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for stale in (*folder.glob("*.eml"), *folder.glob(f"{PICTURES_FOLDER}/*")):
-        stale.unlink()
-    files: dict[str, SentEmail] = {}
-    for number, sent in enumerate(account.mailer.sent, start=1):
-        name = f"{number:05d}-{sent.tag('workflow')}-{sent.tag('step')}.eml"
-        (folder / name).write_bytes(eml(sent))
-        files[name] = sent
-    places = _save_pictures(folder, pictures)
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=select_autoescape(["html", "jinja"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    workflows = sorted(account.workflows.all(), key=lambda each: list(Stage).index(each.stage))
-    page = environment.get_template("outbox.html.jinja").render(
-        shop=account.shop,
-        rows=[_row(account, sent, name) for name, sent in files.items()],
-        chapters=[(each.title, _strips(account, each, files, places)) for each in workflows],
-    )
-    (folder / "index.html").write_text(page, encoding="utf-8")
+    """Every mail that the account has sent, and the page."""
+    outbox = Outbox(folder, pictures)
+    for sent in account.mailer.sent:
+        outbox.take(sent)
+    outbox.close(account)
 
 
 def _save_pictures(folder: Path, pictures: Pictures) -> Mapping[str, str]:
@@ -82,54 +100,3 @@ def _save_pictures(folder: Path, pictures: Pictures) -> Mapping[str, str]:
         (folder / place).write_bytes(content)
         places[f'src="{escape(url)}"'] = f'src="{escape(place)}"'
     return places
-
-
-def _row(account: Deployment, sent: SentEmail, file: str) -> dict[str, str]:
-    contact_id = account.tables.aliases.get(f"email#{sent.email.recipient}", "")
-    contact = account.tables.contacts.get(contact_id)
-    lives_in = zone(contact, account.shop.zone).name if contact else account.shop.zone
-    local = sent.at.astimezone(ZoneInfo(lives_in))
-    return {
-        "file": file,
-        "local": local.strftime("%a %d %b %Y %H:%M"),
-        "zone": lives_in,
-        "recipient": sent.email.recipient,
-        "subject": sent.email.subject,
-        "mail": f"{sent.tag('workflow')} / {sent.tag('step')}",
-        "locale": sent.tag("locale"),
-    }
-
-
-def _strips(
-    account: Deployment, workflow: Workflow, files: Mapping[str, SentEmail], places: Mapping[str, str]
-) -> Sequence[Strip]:
-    """One mail of each step in each language: of those that left, the first with the most pictures."""
-    best: dict[tuple[str, str], tuple[int, str]] = {}
-    for name, sent in files.items():
-        if sent.tag("workflow") == workflow.name:
-            shown = sum(sent.email.html.count(src) for src in places)
-            kind = (sent.tag("locale"), sent.tag("step"))
-            best[kind] = max(best.get(kind, (-1, "")), (shown, name), key=lambda each: each[0])
-    strips = []
-    for locale in account.shop.locales:
-        names = [
-            best[locale, step.id][1] for step in email_steps(workflow.steps) if (locale, step.id) in best
-        ]
-        previews = [_preview(files[name], name, places) for name in names]
-        strips.append(Strip(language=_language(locale), locale=locale, previews=previews))
-    return [strip for strip in strips if strip.previews]
-
-
-def _preview(sent: SentEmail, file: str, places: Mapping[str, str]) -> Preview:
-    html = sent.email.html
-    for src, place in places.items():
-        html = html.replace(src, place)
-    step = sent.tag("step").replace("_", " ").capitalize()
-    return Preview(file=file, step=step, subject=sent.email.subject, html=html)
-
-
-def _language(locale: str) -> str:
-    try:
-        return Locale.parse(locale).english_name or locale
-    except (UnknownLocaleError, ValueError):
-        return locale

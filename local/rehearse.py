@@ -99,13 +99,17 @@ def rehearse(
 
 @contextmanager
 def rehearsed(
-    stage: Stage, lines: Sequence[InputLine], progress: Progress | None = None
-) -> Iterator[Deployment]:
-    """The same on the stage's own engine, open for as long as it is read."""
+    stage: Stage, lines: Sequence[InputLine], out: Path, progress: Progress | None = None
+) -> Iterator[tuple[Deployment, outbox.Outbox]]:
+    """The same on the stage's own engine, open for as long as it is read, and the outbox of its mails."""
     played = [line for line in lines if line.at <= stage.end]
-    with closing(open_deployment(stage, played)) as deployment:
+    with (
+        closing(open_deployment(stage, played)) as deployment,
+        outbox.beside(out / outbox.FOLDER) as mails,
+    ):
+        deployment.mailer.keeps = mails.take
         _play(deployment, stage, played, progress)
-        yield deployment
+        yield deployment, mails
 
 
 def _play(
@@ -115,12 +119,10 @@ def _play(
     deployment.agenda.run(stage.end, progress)
 
 
-def write(
-    account: Deployment, stage: Stage, out: Path, pictures: outbox.Pictures = outbox.NO_PICTURES
-) -> Report:
-    """Write timeline, report, outbox and meter; the same rehearsal gives the same bytes.
+def write(account: Deployment, stage: Stage, out: Path, mails: outbox.Outbox | None = None) -> Report:
+    """Write timeline, report, meter and outbox; the same rehearsal gives the same bytes.
 
-    `pictures` are those that the outbox can show without a network.
+    `mails` is the outbox that the mails left into; else they are written now.
     """
     out.mkdir(parents=True, exist_ok=True)
     report = bootstrap.summarize().between(stage.start, stage.end - timedelta(microseconds=1))
@@ -129,7 +131,10 @@ def write(
     (out / "report.html").write_text(report_page.render(report, account.shop), encoding="utf-8")
     usage = meter.usage(account.tally, account.stepper, account.tables)
     _save_json(out / "meter.json", usage)
-    outbox.write(account, out / "outbox", pictures)
+    if mails is None:
+        outbox.write(account, out / outbox.FOLDER)
+    else:
+        mails.close(account)
     return report
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -35,12 +35,20 @@ class SentEmail:
         header = dict(self.email.headers).get("List-Unsubscribe")
         return header.strip("<>") if header else None
 
+    def envelope(self) -> "SentEmail":
+        """The same without its texts, which are most of it."""
+        return replace(self, email=replace(self.email, html="", text=""))
+
 
 class Mailbox:
-    """Everything that SES took: it is kept, delivered, and told of."""
+    """Everything that SES took: it is kept, delivered, and told of.
+
+    `keeps` says what is kept of a mail; listeners in `on_sent` see all of it.
+    """
 
     def __init__(self, agenda: Agenda, feed: Callable[[str], None]) -> None:
         self.sent: list[SentEmail] = []
+        self.keeps: Callable[[SentEmail], SentEmail] = lambda sent: sent
         self.on_sent: list[Callable[[SentEmail], None]] = []
         self._agenda = agenda
         self._feed = feed
@@ -49,13 +57,14 @@ class Mailbox:
     def take(self, ses_id: str, email: OutgoingEmail) -> None:
         """Take one mail."""
         at = self._agenda.clock.now()
-        sent = SentEmail(ses_id=ses_id, at=at, email=email)
+        whole = SentEmail(ses_id=ses_id, at=at, email=email)
+        sent = self.keeps(whole)
         self.sent.append(sent)
         self._by_recipient.setdefault(email.recipient, []).append(sent)
         self._agenda.at(at + ACCEPTED_AFTER, lambda: self.tell(sent, "Send"))
         self._agenda.at(at + DELIVERED_AFTER, lambda: self.tell(sent, "Delivery"))
         for listener in self.on_sent:
-            listener(sent)
+            listener(whole)
 
     def latest(self, recipient: str, workflow: str | None, step: str | None) -> SentEmail | None:
         """The newest mail to an address, of a workflow and step if they are named."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local import progress, rehearse
+from local import outbox, progress, rehearse
 from local.demo import pictures, season, stories
 from local.terminal_report import print_report
 
@@ -28,9 +28,12 @@ def run(*, out: Path, seed: int, days: int, contacts: int, console: Console) -> 
         f"{played.account.shop.name} is an invented shop in Norway. Playing {days} days from {first}:",
     )
     _say(console, f"{contacts} people in {zones} time zones, {len(played.lines)} webhooks.")
-    with progress.of(on) as tell:
-        season.run(played, tell)
-    report = rehearse.write(played.account, on, out, pictures.pictures(played.account.shop.colours))
+    drawn = pictures.pictures(played.account.shop.colours)
+    with outbox.beside(out / outbox.FOLDER, drawn) as mails:
+        played.account.mailer.keeps = mails.take
+        with progress.of(on) as tell:
+            season.run(played, tell)
+        report = rehearse.write(played.account, on, out, mails)
     print_report(report, console)
     _say(console, "Where to look:")
     for name, what in LOOK:

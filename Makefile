@@ -38,7 +38,7 @@ demo: $(READY) ## Play sixty days of a shop through the real handlers
 test: setup ## Every test
 	@$(BIN)/python -m pytest
 
-bench: setup ## Measure speed and write docs/benchmarks.md; takes some minutes
+bench: synth ## Measure speed and write docs/benchmarks.md; takes some minutes
 	@$(BIN)/python -m tools.bench
 
 lint: $(READY) ## Ruff: rules and format

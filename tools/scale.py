@@ -140,10 +140,17 @@ def _clock(seconds: int) -> str:
 
 def main() -> int:
     """Write the tables into the page."""
-    text = PAGE.read_text("utf-8")
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{tables()}\n{END}{after}", "utf-8")
+    from tools import scale_month  # noqa: PLC0415 - it plays a shop, which the simulation needs not
+
+    text = _with(PAGE.read_text("utf-8"), BEGIN, tables(), END)
+    PAGE.write_text(_with(text, scale_month.BEGIN, scale_month.table(), scale_month.END), "utf-8")
     return 0
+
+
+def _with(text: str, begin: str, part: str, end: str) -> str:
+    before, rest = text.split(begin)
+    after = rest.split(end)[1]
+    return f"{before}{begin}\n{part}\n{end}{after}"
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The rehearsal's outbox: one .eml a message, written as the mails leave, and a page to look through them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ NO_PICTURES: Pictures = MappingProxyType({})
 PICTURES_FOLDER = "pictures"
 FOLDER = "outbox"
 """Its place in what a rehearsal writes."""
+
+_SRC = re.compile(r'src="[^"]*"')
 
 BATCH = 50
 """Mails that are written at a time; each waits in memory for the others."""
@@ -49,7 +52,7 @@ class Outbox:
         """Write a mail to its file; what is left of it in memory is its envelope."""
         name = f"{len(self._envelopes) + 1:05d}-{sent.tag('workflow')}-{sent.tag('step')}.eml"
         self._envelopes[name] = envelope = sent.envelope()
-        shown = sum(sent.email.html.count(src) for src in self._places)
+        shown = sum(src in self._places for src in _SRC.findall(sent.email.html))
         kind = (sent.tag("workflow"), sent.tag("locale"), sent.tag("step"))
         if kind not in self._best or shown > self._best[kind][0]:
             self._best[kind] = (shown, name, sent)

@@ -31,6 +31,9 @@ WAY_OF_FEEDBACK = {"publish": 1, "queue_request": 1, "archived": 1}
 RECONCILER = "the reconciler of every hour"
 """Runs on moto only: what it looks at is counted where a mail begins its wait."""
 
+BEGINNINGS = frozenset({"records.unpack", "messages.get"})
+"""Port calls by which a function may begin with its next record."""
+
 SHARED_BY_RECORDS = ("events", "feedback")
 """Functions whose records serve different workflows, and each pay their share of a batch."""
 
@@ -78,6 +81,19 @@ class Tally:
     def called(self, method: str, result: Any, sizes: Sizes, args: tuple[Any, ...]) -> None:
         """A port was called in the work that is under way."""
         call = f"{method}:{ending(result)}"
+        if method in BEGINNINGS:
+            self._begun(method, args)
+        self._work[f"call {self._function} {call}"] += 1
+        for kind, number in sizes.items():
+            self._work[f"item {self._function} {call} {kind}"] += number
+        if method == "messages.settle":
+            self._watched()
+        if call == "enrollments.put:put":
+            self._owner = args[0].workflow
+        elif self._function == "sweep" and method in ("due.until", "due.remove"):
+            self._begin(EVENTS)  # the next entry's work
+
+    def _begun(self, method: str, args: tuple[Any, ...]) -> None:
         match self._function, method:
             case "events", "records.unpack":
                 self._begin(EVENTS)
@@ -91,15 +107,6 @@ class Tally:
                 self._owner = _workflow(args[0][0].enrollment)
             case _:
                 pass
-        self._work[f"call {self._function} {call}"] += 1
-        for kind, number in sizes.items():
-            self._work[f"item {self._function} {call} {kind}"] += number
-        if method == "messages.settle":
-            self._watched()
-        if call == "enrollments.put:put":
-            self._owner = args[0].workflow
-        elif self._function == "sweep" and method in ("due.until", "due.remove"):
-            self._begin(EVENTS)  # the next entry's work
 
     def _watched(self) -> None:
         """What the hourly reconciler will ask: it looks once at each wait that a mail begins."""

@@ -52,9 +52,10 @@ class Mailboxes:
         if sent.email.track_opens:
             self._tell(reaction.machine_opens, sent, "Open", userAgent=APPLE_PRIVACY)
             self._tell(reaction.opens, sent, "Open", userAgent=_agent(person))
-        link = self._link(sent, drawn(self._seed, "link", person.number, mail).random())
-        self._tell(reaction.scans, sent, "Click", userAgent=SCANNER, link=link, isBotEvent="Likely")
-        self._tell(reaction.clicks, sent, "Click", userAgent=READER, link=link, isBotEvent="Unlikely")
+        if reaction.scans or reaction.clicks:
+            link = self._link(sent, drawn(self._seed, "link", person.number, mail).random())
+            self._tell(reaction.scans, sent, "Click", userAgent=SCANNER, link=link, isBotEvent="Likely")
+            self._tell(reaction.clicks, sent, "Click", userAgent=READER, link=link, isBotEvent="Unlikely")
         self._tell(reaction.complains, sent, "Complaint")
         if reaction.leaves is not None:
             self._account.agenda.at(reaction.leaves, lambda: self._leave(sent))

@@ -87,6 +87,9 @@ logger = Logger(json_serializer=_line, utc=True, location=None)  # every line wo
 @contextmanager
 def lines_about(enrollment: str | None, step: str | None = None) -> Iterator[None]:
     """Put workflow, enrollment and step, as far as they are known, on every line written meanwhile."""
+    if not enrollment and not step:
+        yield
+        return
     workflow = workflow_of(enrollment) if enrollment else None
     ids = {"workflow": workflow, "enrollment": enrollment, "step": step}
     with logger.append_context_keys(**{name: value for name, value in ids.items() if value}):

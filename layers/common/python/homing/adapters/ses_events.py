@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any
 
 from homing.adapters.shopify.payload import LONGEST_LINK, email, instant, load, mapping, mappings, text
@@ -113,8 +114,13 @@ def _named(recipients: object) -> tuple[str, ...]:
 def _addresses(raw: object) -> tuple[str, ...]:
     """Addresses as the domain keys them, each once; `Name <a@b>` is read too."""
     entries: Iterable[object] = raw if isinstance(raw, list) else ()
-    found = (email(parseaddr(entry)[1]) for entry in map(text, entries) if entry)
+    found = (_address(entry) for entry in map(text, entries) if entry)
     return tuple(dict.fromkeys(address for address in found if address))
+
+
+@lru_cache(maxsize=64)  # an event names its one recipient twice, and comes with others of the same mail
+def _address(entry: str) -> str | None:
+    return email(parseaddr(entry)[1])
 
 
 def _message(mail: Mapping[str, Any]) -> MessageId | None:

@@ -69,9 +69,10 @@ def text(value: object, longest: int = LONGEST_TEXT) -> str | None:
     """A text on one line, cut to its longest; None for the empty one."""
     if not isinstance(value, str):
         return None
-    # JSON may hold half of a surrogate pair, which no UTF-8 can carry further.
-    whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return " ".join(whole.split())[:longest].rstrip() or None
+    if not value.isascii():
+        # JSON may hold half of a surrogate pair, which no UTF-8 can carry further.
+        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return " ".join(value.split())[:longest].rstrip() or None
 
 
 def identifier(value: object) -> str | None:

@@ -17,6 +17,8 @@ from pathlib import Path
 from homing.adapters import mjml, shop_file, workflow_files, workflow_set
 from uv import find_uv_bin
 
+from infra import service_models
+
 ROOT = Path(__file__).parents[1]
 COMMON = ROOT / "layers" / "common"
 BUILD = ROOT / "build" / "layer"
@@ -93,6 +95,7 @@ def _fill(python: Path, stage: str, target: Target) -> None:
         "workflow_files",
     ):  # these need mrml and PyYAML, which stay here
         (package / "adapters" / f"{built}.py").unlink()
+    service_models.trim(python)
     write_compiled(package / "compiled", stage)
     if target.interpreter is not None:
         compile_modules(python, target.interpreter)
@@ -149,7 +152,8 @@ def _digest(stage: str, target: Target) -> str:
 
 
 def _inputs() -> Iterator[Path]:
-    yield from (Path(__file__), COMMON / "requirements.txt", *sorted(ROOT.glob("shop*.yaml")))
+    ours = (Path(__file__), Path(service_models.__file__))
+    yield from (*ours, COMMON / "requirements.txt", *sorted(ROOT.glob("shop*.yaml")))
     for folder in (COMMON / "python" / "homing", ROOT / "workflows"):
         yield from sorted(
             path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts

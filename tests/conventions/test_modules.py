@@ -30,6 +30,7 @@ VENDOR = {"boto3", "botocore"}
 VENDOR_PLACES = ("/adapters/", "local/moto_engine/")
 """The adapters, and the engine that has moto stand in for what they speak to."""
 VENDOR_FOR_A_REASON = {
+    "infra/service_models.py": "cuts the SDK's own models, by the SDK's own names",
     "local/aws_answers.py": "tells AWS's errors to the terminal",
     "local/deployed.py": "where the verbs of `homing` meet an account",
     "local/emulator/session.py": "an account that is nobody's, on the loopback interface",

@@ -1,11 +1,14 @@
 """What each function has around it in AWS: all it needs, nothing it was not told of, nothing loaded idly."""
 
+import gc
+import importlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import homing
 import pytest
 from botocore.stub import Stubber
 from homing import bootstrap, settings
@@ -260,6 +263,21 @@ def test_a_function_is_put_together_while_lambda_starts_it(account: pytest.Monke
     bootstrap.at_start(lambda: made.append("in Lambda"))
 
     assert made == ["in Lambda"]
+
+
+def test_no_garbage_is_looked_for_until_a_function_has_started(account: pytest.MonkeyPatch) -> None:
+    account.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
+    looked: list[bool] = []
+    try:
+        importlib.reload(homing)
+        bootstrap.at_start(lambda: looked.append(gc.isenabled()))
+
+        assert looked == [False]
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 def test_what_a_function_lacks_at_its_start_is_told_by_its_first_call(account: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ Nothing else makes an adapter or reads the environment.
 """
 
 import contextlib
+import gc
 import os
 from collections.abc import Callable
 
@@ -45,6 +46,8 @@ def at_start(*use_cases: Callable[[], object]) -> None:
     with contextlib.suppress(HomingError):
         for each in use_cases:
             each()
+    gc.freeze()  # what is loaded stays, so that no later collection looks at it again
+    gc.enable()
 
 
 def install(neighbours: Neighbours | None) -> None:

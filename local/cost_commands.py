@@ -74,9 +74,11 @@ def _asked() -> Plan:
 
 
 def _tell(bill: MonthlyBill, title: str) -> None:
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", header_style="dim")
-    table.add_column("", min_width=14)
-    for heading in ("Mails", "SES", "Steps", "Tables", "Rest", "Month", "per 1,000", "x SES"):
+    table = Table(
+        box=box.SIMPLE_HEAD, title=title, title_justify="left", header_style="dim", collapse_padding=True
+    )
+    table.add_column("", no_wrap=True)
+    for heading in ("Mails", "SES", "Steps", "Tables", "Rest", "Month", "/1,000", "x SES"):
         table.add_column(heading, justify="right", no_wrap=True)
     for each in bill.positions:
         table.add_row(*_cells(bill, each))
@@ -86,7 +88,7 @@ def _tell(bill: MonthlyBill, title: str) -> None:
     out.print(table)
     out.print(
         f"US dollars, AWS list price in {REGION} of {CHECKED} without any free tier, SES {bill.plan.value}. "
-        "Steps: state transitions; tables: DynamoDB with six months of messages.",
+        "Steps: state transitions; tables: DynamoDB with six months of messages; /1,000: for a thousand mails.",
         style="dim",
         highlight=False,
     )
@@ -103,7 +105,9 @@ def _cells(bill: MonthlyBill, each: Position) -> list[str]:
 
 
 def _dollars(sum_: Decimal) -> str:
-    return f"${sum_:,.2f}" if sum_ >= 1 or not sum_ else f"${sum_:,.4f}"
+    if sum_ >= 100:
+        return f"${sum_:,.0f}"
+    return f"${sum_:,.2f}" if sum_ >= Decimal("0.005") or not sum_ else "<$0.01"
 
 
 def _tell_idle(standing: list[Standing], *, as_data: bool) -> None:

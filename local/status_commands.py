@@ -66,8 +66,8 @@ def _print(report: Report, stage: str, known: Versions, console: Console) -> Non
 def _table(report: Report, stage: str, known: Versions) -> Table:
     held = f", everything paused since {_minute(report.all_paused_since)}" if report.all_paused_since else ""
     table = Table(title=f"{stage} at {_minute(report.at)}{held}", caption=_caption(report, known))
-    table.add_column("Workflow, step")
-    for name in ("Waiting", "Mails queued", "Oldest", "Dead letters", "Executions"):
+    table.add_column("Workflow, step", no_wrap=True)
+    for name in ("Waiting", "Queued", "Oldest", "Dead", "Running"):
         table.add_column(name, justify="right")
     table.add_column("State")
     for each in report.workflows:

@@ -107,4 +107,5 @@ def _read(path: Path) -> Model:
 
 
 def _write(path: Path, model: Model) -> None:
+    path.unlink(missing_ok=True)  # it may be a hard link into the installer's cache, which everything shares
     path.write_text(json.dumps(model, separators=(",", ":")), "utf-8")

@@ -107,3 +107,17 @@ def test_a_member_may_be_called_documentation(tmp_path: Path) -> None:
         "Book": {"type": "structure", "members": {"documentation": {"shape": "Text"}}},
         "Text": {"type": "string"},
     }
+
+
+def test_a_file_that_the_installers_cache_shares_stays_as_it_was(tmp_path: Path) -> None:
+    cached = tmp_path / "cache.json"
+    cached.write_text('{"partitions": [{"services": {"shelf": {}, "other": {}}}]}', "utf-8")
+    data = tmp_path / "layer" / "botocore" / "data"
+    data.mkdir(parents=True)
+    (data / "endpoints.json").hardlink_to(cached)
+    before = cached.read_text("utf-8")
+
+    service_models.trim(tmp_path / "layer")
+
+    assert (data / "endpoints.json").read_text("utf-8") != before
+    assert cached.read_text("utf-8") == before

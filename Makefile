@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench check lint types contracts synth deploy emulator format lock clean
+.PHONY: help setup demo test faults bench check lint types contracts synth deploy emulator format lock clean
 
 help: ## Say what each recipe does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ test: setup ## Every test
 
 bench: synth ## Measure speed and write docs/benchmarks.md; takes some minutes
 	@$(BIN)/python -m tools.bench
+
+faults: $(READY) ## Crash every function at every AWS call, in every way; writes docs/faults.md
+	@$(BIN)/python -m tests.faults.report
 
 lint: $(READY) ## Ruff: rules and format
 	@ruff check .

@@ -52,6 +52,7 @@ class Deployment(ABC):
         self.tally = Tally()
         self.crashes: list[BaseException] = []
         self._woken: set[tuple[Round, datetime]] = set()
+        self._in_vain: dict[Round, datetime] = {}
 
     @property
     @abstractmethod
@@ -137,15 +138,16 @@ class Deployment(ABC):
         self._wake(round_, round_.at_or_after(max(entry.at, self.clock.now())))
 
     def _wake(self, round_: Round, instant: datetime) -> None:
-        if (round_, instant) not in self._woken:
+        if (round_, instant) not in self._woken and self._in_vain.get(round_) != instant:
             self._woken.add((round_, instant))
             self.agenda.at(instant, lambda: self._look(round_, instant))
 
     def _look(self, round_: Round, instant: datetime) -> None:
         if self._is_due(instant, hourly=round_.hourly):
-            # Woken by what it finds itself it would look again at once, for as long as a dead one's lease.
             with suppress(*CRASHES):
                 self.invoke(round_.function, {})
         self._woken.discard((round_, instant))
         if self._is_due(instant, hourly=round_.hourly):
+            # Another look at the same instant would find what this one did: the lease of one that died.
+            self._in_vain[round_] = instant
             self._wake(round_, instant + round_.period)

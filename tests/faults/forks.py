@@ -53,7 +53,10 @@ def _answer(play: Callable[[], Any], writing: int) -> None:
     """Play, tell, and leave without a word to anything that the parent has open."""
     try:
         # The functions' logs, and what Python has to say of a generator that was killed at its `yield`.
-        sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        sys.stdout = sys.stderr = os.fdopen(nowhere, "w", encoding="utf-8")
         told = (True, play())
     except BaseException:
         told = (False, traceback.format_exc())

@@ -1,6 +1,7 @@
 """Plays a story, untroubled or struck, in a process of its own, and says what does not hold in the end."""
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -10,9 +11,10 @@ from unittest import mock
 from homing.domain.figures import Metric
 
 from tests.faults import rows
+from tests.faults.answers import Ails, Answers
 from tests.faults.crashes import Blow, Crashes, Place
 from tests.faults.forks import apart
-from tests.faults.invariants import INVARIANTS, Aftermath, Claim, broken
+from tests.faults.invariants import Aftermath, broken
 from tests.faults.stage import Stage, stage
 from tests.faults.stories import STORIES, Story
 
@@ -46,7 +48,10 @@ def run(story: Story, stage: Stage) -> Aftermath:
     """Play a story to its end, on a stage where nothing sleeps."""
     for instant, deed in (story.deeds or {}).items():
         stage.agenda.at(instant, partial(deed, stage))
-    with mock.patch("time.sleep", _no_time):
+    with ExitStack() as around:
+        around.enter_context(mock.patch("time.sleep", _no_time))
+        if story.ails is not None:
+            around.enter_context(Answers(stage, story.ails(stage)).between())
         stage.play(story.lines, story.ends)
     return Aftermath(stage=stage, rows=rows.read())
 
@@ -79,17 +84,25 @@ def _play(story: Story, wanted: Collection[Blow], each_work: bool) -> Play:
     )
 
 
-def troubled(
-    story: Story, trouble: Callable[[Stage], object], claims: tuple[Claim, ...] = INVARIANTS
-) -> list[str]:
-    """What does not hold when `trouble` is made on the stage before the story begins."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ailing:
+    """A play in which AWS answered otherwise: how often, by service and operation, and what does not hold."""
+
+    befell: Mapping[tuple[str, str], int]
+    broken: list[str]
+
+
+def ailing(name: str, ails: Callable[[Stage], Ails]) -> Ailing:
+    """How a story goes when something ails AWS."""
     stage()
+    return apart(partial(_ailing, name, ails, untroubled(name).ending))
 
-    def play() -> list[str]:
-        trouble(stage())
-        return broken(run(story, stage()), claims)
 
-    return apart(play)
+def _ailing(name: str, ails: Callable[[Stage], Ails], wanted: Ending) -> Ailing:
+    answers = Answers(stage(), ails(stage()))
+    with answers.between():
+        left = run(STORIES[name], stage())
+    return Ailing(befell=dict(answers.befell), broken=broken(left) + differences(ending(left), wanted))
 
 
 def ending(left: Aftermath) -> Ending:

@@ -35,6 +35,11 @@ class Rows:
     """Sort keys of what the sweep and the reconciler have still to look at."""
 
 
+def enrollments() -> Iterator[Enrollment]:
+    """The enrollments alone."""
+    return (load(Enrollment, item) for _, sk, item in _items("enrollments") if sk == "ENROLLMENT")
+
+
 def read() -> Rows:
     """Every row that an invariant is about."""
     rows = Rows()

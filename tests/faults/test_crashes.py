@@ -2,26 +2,42 @@
 
 import pytest
 
+from tests.faults import report
 from tests.faults.campaign import strike_everything
-from tests.faults.crashes import EACH_KIND_ONCE, Place
+from tests.faults.crashes import EACH_KIND_ONCE
 from tests.faults.plays import untroubled
 from tests.faults.stories import STORIES
 
 
-def _met_before(name: str) -> set[Place]:
-    """The calls that an earlier story makes, from the same lines of the same functions."""
-    earlier = list(STORIES)[: list(STORIES).index(name)]
-    return {place for each in earlier for place in untroubled(each).met}
-
-
-@pytest.mark.parametrize("name", STORIES)
-def test_every_invariant_holds_of_a_story_to_which_nothing_happens(name: str) -> None:
-    assert untroubled(name).broken == []
-
-
 @pytest.mark.parametrize("name", STORIES)
 def test_no_crash_at_any_call_changes_how_a_story_ends(name: str) -> None:
-    found = strike_everything(name, _met_before(name), ways=EACH_KIND_ONCE)
+    assert untroubled(name).broken == []
+
+    found = strike_everything(name, report.met_before(name), ways=EACH_KIND_ONCE)
 
     assert "\n".join(found.broken) == ""
     assert found.spared == []
+
+
+def test_the_page_of_faults_names_every_call_that_the_stories_make() -> None:
+    made = {f"{place.function}: {place.call}" for name in STORIES for place in untroubled(name).met}
+
+    assert report.listed_calls() == made, "run make faults"
+
+
+def test_the_stories_make_every_call_that_the_functions_are_allowed() -> None:
+    """Each function of trigger, step and send is struck, and so is each service that it talks to."""
+    met = {(p.function, p.call.partition(".")[0]) for name in STORIES for p in untroubled(name).met}
+
+    assert {
+        *(
+            (each, "dynamodb")
+            for each in ("events", "feedback", "pages", "reconcile", "send", "step", "sweep")
+        ),
+        *(("webhook", each) for each in ("s3", "sqs", "ssm")),
+        *(("events", each) for each in ("s3", "ssm", "stepfunctions")),
+        *(("send", each) for each in ("ses", "sqs", "ssm", "stepfunctions")),
+        *(("feedback", each) for each in ("ssm", "stepfunctions")),
+        *(("pages", each) for each in ("ssm", "stepfunctions")),
+        *(("sweep", each) for each in ("ssm", "stepfunctions")),
+    } <= met

@@ -1,11 +1,12 @@
 """Gives a message its one outcome, writes it down, and answers the task that waits for it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from homing.contracts import PARKED, Next, SendRequest
-from homing.domain.errors import ClaimUnsettled, HomingError
+from homing.domain.errors import ClaimUnsettled, HomingError, ResumeRefused
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState, Park, Reason
 from homing.domain.rules import Rules
@@ -97,7 +98,10 @@ class Outcomes:
             until=park.until,
         )
         self._timeline.write(line)
-        self._tasks.fail(request.token, PARKED, iso(park.until))
+        # A park leaves no row that could tell a token answered before from a lost one. Either way its
+        # execution asks again: after the wait, in its next attempt, or it has ended.
+        with suppress(ResumeRefused):
+            self._tasks.fail(request.token, PARKED, iso(park.until))
         return Delivery()
 
     def _settle(

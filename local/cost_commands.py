@@ -88,7 +88,7 @@ def _tell(bill: MonthlyBill, title: str) -> None:
     out.print(table)
     out.print(
         f"US dollars, AWS list price in {REGION} of {CHECKED} without any free tier, SES {bill.plan.value}. "
-        "Steps: state transitions; tables: DynamoDB with six months of messages; /1,000: for a thousand mails.",
+        "Steps: state transitions; tables: DynamoDB, six months of messages; /1,000: for a thousand mails.",
         style="dim",
         highlight=False,
     )

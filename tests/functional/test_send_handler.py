@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from homing import bootstrap
-from homing.domain.errors import SendAmbiguous, Throttled
+from homing.domain.errors import SendAmbiguous, SendRateExceeded
 
 from functions.send import handler as send
 from functions.trigger import events
@@ -147,7 +147,7 @@ def test_a_mail_whose_turn_comes_later_is_hidden_until_then_and_kept(batch: Batc
 
 def test_a_mail_that_ses_asks_to_slow_down_for_comes_again_and_the_others_leave(batch: Batch) -> None:
     works = batch.account.neighbours.mailer
-    throttled = refusing(batch, "person2@example.com", Throttled("Maximum sending rate exceeded"))
+    throttled = refusing(batch, "person2@example.com", SendRateExceeded("Maximum sending rate exceeded"))
     batch.reinstall(mailer=throttled, visibility=Visibility())
 
     assert failed(send.handler({"Records": batch.records}, CONTEXT)) == [id_of(batch, "person2@example.com")]

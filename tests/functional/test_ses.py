@@ -24,6 +24,7 @@ from homing.domain.errors import (
     MessageRefused,
     SendAmbiguous,
     SendingRefused,
+    SendRateExceeded,
     ServiceUnavailable,
     Throttled,
 )
@@ -176,10 +177,10 @@ def test_a_domain_that_cannot_be_is_one_mails_fault(mailer: SesMailer, wire: Wir
 @pytest.mark.parametrize(
     ("status", "code", "message", "expected"),
     [
-        (429, "TooManyRequestsException", "Maximum sending rate exceeded.", Throttled),
-        (400, "ThrottlingException", "Maximum sending rate exceeded.", Throttled),
-        (400, "Throttling", "Maximum sending rate exceeded.", Throttled),
-        (400, "BadRequestException", "Maximum sending rate exceeded.", Throttled),
+        (429, "TooManyRequestsException", "Maximum sending rate exceeded.", SendRateExceeded),
+        (400, "ThrottlingException", "Maximum sending rate exceeded.", SendRateExceeded),
+        (400, "Throttling", "Maximum sending rate exceeded.", SendRateExceeded),
+        (400, "BadRequestException", "Maximum sending rate exceeded.", SendRateExceeded),
         (429, "TooManyRequestsException", "Daily message quota exceeded.", DailyQuotaReached),
         (400, "LimitExceededException", "Daily message quota exceeded.", DailyQuotaReached),
         (400, "LimitExceededException", "", DailyQuotaReached),

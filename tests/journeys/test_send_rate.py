@@ -4,12 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 from homing import bootstrap
+from homing.domain.errors import SendRateExceeded
+from homing.services.ports import OutgoingEmail
 
 from local import lines
 from local.memory.stores import MemoryPace
 from local.play import schedule
 from local.rehearse import Stage, open_account
-from tests.builders import at, subscriber, webhook
+from tests.builders import MINUTE, at, subscriber, webhook
 from tests.journeys.conftest import ROOT, START
 
 NOON = at("2026-03-04 11:00")
@@ -41,4 +43,26 @@ def test_a_burst_leaves_at_the_accounts_rate_and_no_message_is_received_often() 
     assert len(left) == PEOPLE
     assert max(receives.values()) <= 3
     assert max(left) - min(left) >= timedelta(seconds=PEOPLE - 10)
+    assert not account.dead_letters()
+
+
+def test_ses_that_asks_to_slow_down_for_two_hours_makes_no_dead_letter() -> None:
+    told = [webhook("customers/create", subscriber(n, at=NOON), at=NOON, id=f"d{n}") for n in range(1, 4)]
+    account = open_account(Stage(workflows=ROOT / "workflows", shop=ROOT / "shop.yaml", start=START, days=3))
+    send = account.mailer.send
+    refused = []
+
+    def slowly(email: OutgoingEmail) -> str:
+        if account.clock.now() < NOON + 110 * MINUTE:
+            refused.append(email.recipient)
+            raise SendRateExceeded("TooManyRequestsException: Maximum sending rate exceeded.")
+        return send(email)
+
+    account.mailer.send = slowly  # type: ignore[method-assign]
+    schedule(account, lines.parse(told, "test"))
+    account.agenda.run(NOON + timedelta(hours=3))
+
+    assert len(refused) > len(told)
+    assert {sent.tag("step") for sent in account.mailer.sent} == {"welcome"}
+    assert len(account.mailer.sent) == len(told)
     assert not account.dead_letters()

@@ -23,7 +23,7 @@ from homing.domain.errors import (
     RenderFailed,
     SendAmbiguous,
     SendingRefused,
-    Throttled,
+    SendRateExceeded,
 )
 from homing.domain.message import MessageId, Reason
 from homing.domain.time import iso
@@ -120,7 +120,7 @@ ALARMING: dict[type[HomingError], AlarmMetric] = {
     SendAmbiguous: AlarmMetric.CLAIM_UNSETTLED,
     SendingRefused: AlarmMetric.SENDING_REFUSED,
     RenderFailed: AlarmMetric.MESSAGE_REJECTED,
-    Throttled: AlarmMetric.SEND_THROTTLED,
+    SendRateExceeded: AlarmMetric.SEND_THROTTLED,
 }
 
 

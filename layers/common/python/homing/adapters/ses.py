@@ -30,8 +30,8 @@ from homing.domain.errors import (
     MessageRefused,
     SendAmbiguous,
     SendingRefused,
+    SendRateExceeded,
     ServiceUnavailable,
-    Throttled,
 )
 from homing.services.ports import OutgoingEmail
 
@@ -113,7 +113,7 @@ def _translate_answer(error: ClientError) -> NoReturn:
     if "daily message quota exceeded" in lowered or code == "LimitExceededException":
         raise DailyQuotaReached(known) from None
     if code in THROTTLES or status == 429 or "maximum sending rate exceeded" in lowered:
-        raise Throttled(known) from None
+        raise SendRateExceeded(known) from None
     if status is None or status >= 500 or status == 408:
         raise SendAmbiguous(known) from None
     if code in _THIS_MAIL and not any(phrase in lowered for phrase in _EVERY_MAIL):

@@ -3,6 +3,7 @@
 HomingError
 ├── TransientError              the same call may succeed later: retried by SQS and Step Functions
 │   ├── Throttled               a service asked us to slow down
+│   │   └── SendRateExceeded    SES did, and took nothing
 │   ├── ServiceUnavailable      a service did not answer, or answered 5xx
 │   ├── WriteConflict           another writer came first; read again
 │   ├── SendAmbiguous           SES may or may not have taken the mail; never send again blindly
@@ -37,6 +38,10 @@ class TransientError(HomingError):
 
 class Throttled(TransientError):
     """A service asked us to slow down."""
+
+
+class SendRateExceeded(Throttled):
+    """SES takes no more mails a second than these; it took nothing."""
 
 
 class ServiceUnavailable(TransientError):

@@ -11,7 +11,7 @@ from homing.domain.errors import (
     HomingError,
     ResumeRefused,
     SendAmbiguous,
-    Throttled,
+    SendRateExceeded,
     WriteConflict,
 )
 from homing.domain.message import Message, MessageId, Park, Reason, Send, Skip
@@ -26,6 +26,9 @@ Answer = TypeVar("Answer")
 
 COOLING = timedelta(minutes=1)
 """How long SES is left alone after it asked us to slow down: as long as the rate is halved."""
+
+COOLING_AGAIN = timedelta(minutes=6)
+"""From the second time on: a queue's twenty receives then outlast two hours in which SES keeps asking."""
 
 RACES = 5
 """How often two mails of one contact may overtake each other before SQS is asked to try later."""
@@ -72,7 +75,9 @@ class Deliver:
             if isinstance(verdict, Case):
                 message = known.get(message_id(request))
                 slot = self._clock.now() if place in returning else next(slots)
-                verdict = self._guarded(request, partial(self._go, request, verdict, message, slot))  # noqa: PLW2901
+                cooling = COOLING_AGAIN if place in returning else COOLING
+                go = partial(self._go, request, verdict, message, slot)
+                verdict = self._guarded(request, go, cooling)  # noqa: PLW2901
             deliveries.append(verdict)
         return deliveries
 
@@ -84,15 +89,17 @@ class Deliver:
         begun = self._messages.get([message_id(each) for each in requests])
         return [old if message_id(old) in begun else new for old, new in zip(requests, now, strict=True)]
 
-    def _guarded(self, request: SendRequest, work: Callable[[], Answer]) -> Answer | Delivery:
+    def _guarded(
+        self, request: SendRequest, work: Callable[[], Answer], cooling: timedelta = COOLING
+    ) -> Answer | Delivery:
         try:
             return work()
         except (ClaimUnsettled, SendAmbiguous) as error:
             return Delivery(again_in=self._claims.patience.total_seconds(), error=error)
-        except Throttled as error:
+        except SendRateExceeded as error:
             now = self._clock.now()
             self._pace.throttled(now)
-            slot = max(self._pace.reserve(1, now)[0], now + COOLING)
+            slot = max(self._pace.reserve(1, now)[0], now + cooling)
             return Delivery(again_in=(slot - now).total_seconds(), error=error)
         except ResumeRefused as error:
             # Nobody waits any more: fine if the message has its outcome, a dead letter if it has not.

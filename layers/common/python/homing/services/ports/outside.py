@@ -82,7 +82,7 @@ class Mailer(Protocol):
         """Hand one mail over; SES's message id.
 
         Raises:
-            Throttled, DailyQuotaReached, SendingRefused, MessageRefused: definitely not taken.
+            SendRateExceeded, DailyQuotaReached, SendingRefused, MessageRefused: definitely not taken.
             SendAmbiguous: taken or not, nobody knows.
         """
 

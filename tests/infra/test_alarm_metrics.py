@@ -12,7 +12,7 @@ from homing import bootstrap, settings
 from homing.adapters.aws import AwsNeighbours, clients
 from homing.alarm_metrics import COUNTED_BY, AlarmMetric
 from homing.domain.enrollment import Enrollment
-from homing.domain.errors import MessageRefused, RenderFailed, SendAmbiguous, SendingRefused, Throttled
+from homing.domain.errors import MessageRefused, RenderFailed, SendAmbiguous, SendingRefused, SendRateExceeded
 from homing.observability import LoggedTimeline
 
 from functions.send import handler as send
@@ -106,7 +106,7 @@ HAPPENINGS: Mapping[AlarmMetric, Callable[[Subscriber], None]] = {
     AlarmMetric.MESSAGE_REJECTED: lambda it: it.is_sent(mailer=Refusing(MessageRefused("no"))),
     AlarmMetric.CLAIM_UNSETTLED: lambda it: it.is_sent(mailer=Refusing(SendAmbiguous("no answer"))),
     AlarmMetric.SENDING_REFUSED: lambda it: it.is_sent(mailer=Refusing(SendingRefused("paused"))),
-    AlarmMetric.SEND_THROTTLED: lambda it: it.is_sent(mailer=Refusing(Throttled("SendEmail: slow down"))),
+    AlarmMetric.SEND_THROTTLED: lambda it: it.is_sent(mailer=Refusing(SendRateExceeded("slow down"))),
     AlarmMetric.SEND_QUOTA_USED: _asks_for_the_quota,
     AlarmMetric.MESSAGE_LOST: Subscriber.is_lost,
     AlarmMetric.ENROLLMENT_BROKEN: Subscriber.breaks,

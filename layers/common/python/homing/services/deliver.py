@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 COOLING = timedelta(minutes=1)
 """How long SES is left alone after it asked us to slow down: as long as the rate is halved."""
 
-COOLING_AGAIN = timedelta(minutes=6)
+COOLING_AGAIN = timedelta(minutes=7)
 """From the second time on: a queue's twenty receives then outlast two hours in which SES keeps asking."""
 
 RACES = 5

@@ -74,6 +74,6 @@ MEASURE = Measure(
     says="Processor time in a fresh process from its first import to its use cases and clients, over "
     "importing boto3 and making the same clients. The layer is the deployed one with this machine's "
     "wheels and its own cut SDK; the floor has the whole SDK, as Lambda's runtime brings it. "
-    "The goal for `send` is 1.3x; docs/decisions/0030 says what stands between.",
+    "The goal for `send` is 1.3x; what stands between is in decision 30.",
     run=run,
 )

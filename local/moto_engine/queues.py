@@ -102,12 +102,22 @@ class MotoQueue:
         self._agenda = agenda
         self._consumer = consumer
         self._polls: set[datetime] = set()
+        self._paused = False
         self._window = timedelta(seconds=window)
         sqs.listen(name, lambda: self._poll_in_time(agenda.clock.now()))
 
     def send(self, body: str) -> None:
         """Put a message in, as SNS does with raw delivery."""
         self._client.send_message(QueueUrl=self.url, MessageBody=body)
+
+    def pause(self) -> None:
+        """Disable the event source: messages gather."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Enable it again; what has gathered is received at the present instant."""
+        self._paused = False
+        self._poll_when_visible()
 
     def dead_letters(self) -> list[str]:
         """The bodies of what was tried too often."""
@@ -131,6 +141,8 @@ class MotoQueue:
 
     def _poll(self, instant: datetime) -> None:
         self._polls.discard(instant)
+        if self._paused:
+            return
         answer = self._client.receive_message(
             QueueUrl=self.url,
             MaxNumberOfMessages=BATCH_SIZE,

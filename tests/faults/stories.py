@@ -79,6 +79,9 @@ def _stopped_by_hand(stage: Stage) -> None:
         stage.stop(execution)
 
 
+JOINS = Story(lines=[_joins()], days=20)
+"""Somebody subscribes and reads nothing; no call is made that another story does not make."""
+
 CONSENT = "customers_email_marketing_consent/update"
 
 STORIES: Mapping[str, Story] = {

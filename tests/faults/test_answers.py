@@ -9,7 +9,9 @@ ONE_OF_EACH = ("welcome, ordered and refunded", "cart, ordered")
 
 
 @pytest.mark.parametrize("ailment", EACH_CALL_ONCE)
-@pytest.mark.parametrize("name", [*ONE_OF_EACH, "execution stopped by hand", "megabyte of product"])
+@pytest.mark.parametrize(
+    "name", [*ONE_OF_EACH, "execution stopped by hand", "megabyte of product", "branch and update"]
+)
 def test_what_befalls_each_call_once_changes_no_story(name: str, ailment: str) -> None:
     found = ailing(name, EACH_CALL_ONCE[ailment])
 
@@ -27,7 +29,7 @@ def test_a_service_that_ails_for_a_while_changes_no_story(ailment: str) -> None:
     assert found.befell
 
 
-@pytest.mark.parametrize("ailment", ["dynamodb answer lost", "ssm failed"])
+@pytest.mark.parametrize("ailment", ["dynamodb answer lost", "ssm failed", "stepfunctions throttled"])
 @pytest.mark.parametrize("name", ["cart, ordered", "left by the link"])
 def test_other_stories_outlast_it_too(name: str, ailment: str) -> None:
     assert ailing(name, FOR_A_WHILE[ailment]).broken == []

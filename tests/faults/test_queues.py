@@ -1,16 +1,16 @@
-"""A poisoned message among good ones, and the events queue replayed whole."""
+"""A poisoned message among good ones, the events queue replayed whole, and a pause of three days."""
 
 from collections.abc import Callable
 
 import pytest
 
-from tests.builders import DAY
+from tests.builders import DAY, HOUR
 from tests.faults import invariants
 from tests.faults.forks import apart
 from tests.faults.invariants import INVARIANTS, Aftermath, broken
 from tests.faults.plays import differences, ending, run, untroubled
 from tests.faults.stage import Stage, stage
-from tests.faults.stories import LEFT, STORIES
+from tests.faults.stories import JOINS, LEFT, STORIES
 
 WELCOME = "welcome, ordered and refunded"
 ALL_BUT_DEAD_LETTERS = tuple(each for each in INVARIANTS if each is not invariants.no_letter_is_dead)
@@ -63,3 +63,18 @@ def test_the_events_queue_replayed_whole_changes_nothing(name: str) -> None:
         return changed + broken(left)
 
     assert apart(play) == []
+
+
+def test_after_a_pause_of_three_days_everybody_goes_on_and_nobody_gets_two() -> None:
+    def play() -> tuple[list[str], list[str]]:
+        queue = stage().sends["welcome"]
+        stage().agenda.at(LEFT + HOUR, queue.pause)
+        stage().agenda.at(LEFT + HOUR + 3 * DAY, queue.resume)
+        left = run(JOINS, stage())
+        steps = [mail.tag("step") for mail in left.stage.mailer.sent if mail.at > LEFT + HOUR]
+        return steps, broken(left)
+
+    steps, wrong = apart(play)
+
+    assert wrong == []
+    assert steps == ["brand_story", "social_proof", "first_offer"]

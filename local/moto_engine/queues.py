@@ -15,6 +15,7 @@ from local.clock import Agenda
 from local.functions import CRASHES
 from local.moto_engine.environment import ACCOUNT_ID
 from local.moto_engine.mends import as_method, replace
+from local.moto_engine.records import record
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -172,25 +173,6 @@ class MotoQueue:
         if messages:
             earliest = _EPOCH + math.ceil(min(each.visible_at for each in messages)) * _MILLISECOND
             self._poll_in_time(max(earliest, now))
-
-
-def record(message: Mapping[str, Any], arn: str) -> dict[str, Any]:
-    """A message as Lambda hands it to a consumer."""
-    given = message.get("MessageAttributes", {})
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": dict(message.get("Attributes", {})),
-        "messageAttributes": {
-            name: {"dataType": each["DataType"], "stringValue": each["StringValue"]}
-            for name, each in given.items()
-        },
-        "md5OfBody": message["MD5OfBody"],
-        "eventSource": "aws:sqs",
-        "eventSourceARN": arn,
-        "awsRegion": arn.split(":")[3],
-    }
 
 
 def _arn(client: "SQSClient", name: str) -> str:

@@ -27,7 +27,7 @@ from local.emulator.surroundings import ACCOUNT, REGION
 from tests.deploy.people import Person
 
 SHOP_DOMAIN = "fjord-og-fell.myshopify.com"
-PATIENCE = 120.0
+PATIENCE = 400.0
 """Seconds; a machine that runs the other tests beside this takes its time, and nothing here measures it."""
 
 Found = TypeVar("Found")

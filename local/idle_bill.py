@@ -29,7 +29,6 @@ SWEEP_SECONDS = Decimal("0.2")
 
 EXPRESSIONS = {"rate(1 minute)": MINUTES, "rate(1 hour)": 730}
 DAILY = Decimal("30.42")
-GB = 1024**3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from functools import cache
 
 import pytest
-from homing.domain.contact import Contact
 
 from local import lines, play
 from local.account import Account
 from local.rehearse import Stage, open_account
 from tests.builders import HOUR, MINUTE, checkout, order, recipient, subscriber, webhook
 from tests.journeys.conftest import ROOT, START
+from tools.bench.measures.price import fill
 
 STORY = [
     webhook("customers/create", subscriber(1, at=START), at=START + MINUTE),
@@ -25,10 +25,7 @@ def _work(contacts: int) -> dict[str, dict[str, float]]:
     story = lines.parse(STORY, "story")
     account = open_account(stage, story)
     assert isinstance(account, Account)
-    somebody = Contact(id="c-somebody")  # one object stands for all, or a million would fill the memory
-    ids = [f"c-{number:026}" for number in range(contacts)]
-    account.tables.contacts.update(dict.fromkeys(ids, somebody))
-    account.tables.aliases.update((f"email#{each}@example.com", each) for each in ids)
+    fill(account, contacts)
     play.schedule(account, story)
     account.agenda.run(stage.end)
     return {owner: dict(work) for owner, work in account.tally.owners.items()}

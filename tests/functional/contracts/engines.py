@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import boto3
 from homing.adapters.dynamodb.carts import Carts
@@ -20,7 +20,7 @@ from homing.adapters.dynamodb.marks import Marks
 from homing.adapters.dynamodb.messages import Messages
 from homing.adapters.dynamodb.orders import Orders
 from homing.adapters.dynamodb.pace import Pace
-from homing.adapters.dynamodb.schema import TABLES, TableSchema
+from homing.adapters.dynamodb.schema import TABLES
 from homing.adapters.dynamodb.seen import Seen
 from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Table
@@ -28,6 +28,7 @@ from homing.services import ports
 from moto import mock_aws
 
 from local.memory import stores as memory
+from local.moto_engine.tables import create
 from tests.functional.contracts.recording import Recorder
 from tests.functional.contracts.samples import NOW
 
@@ -153,18 +154,7 @@ def moto_tables(client: "DynamoDBClient", now: Callable[[], datetime]) -> Iterat
     """Empty tables, taken away afterwards because moto copies every table in every transaction."""
     prefix = f"homing-test-{next(_numbers)}"
     for schema in TABLES:
-        _create(client, f"{prefix}-{schema.name}", schema)
+        create(client, f"{prefix}-{schema.name}", schema)
     yield Tables(**{schema.name: Table(client, f"{prefix}-{schema.name}", now) for schema in TABLES})
     for schema in TABLES:
         client.delete_table(TableName=f"{prefix}-{schema.name}")
-
-
-def _create(client: "DynamoDBClient", name: str, schema: TableSchema) -> None:
-    keys: Any = [(schema.partition_key, "HASH")]
-    keys += [(schema.sort_key, "RANGE")] if schema.sort_key else []
-    client.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": each, "KeyType": kind} for each, kind in keys],
-        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each, _ in keys],
-    )

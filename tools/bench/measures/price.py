@@ -47,7 +47,7 @@ def run(size: Size) -> Sequence[Row]:
 
 def _usage(contacts: int, days: int, strangers: int = 0) -> Mapping[str, Any]:
     played = season.prepare(season.stage(days), 1, contacts)
-    _fill(played.account, strangers)
+    fill(played.account, strangers)
     try:
         season.run(played)
         account = played.account
@@ -56,7 +56,7 @@ def _usage(contacts: int, days: int, strangers: int = 0) -> Mapping[str, Any]:
         bootstrap.install(None)
 
 
-def _fill(account: Account, strangers: int) -> None:
+def fill(account: Account, strangers: int) -> None:
     """People who do nothing: one object stands for all, or a million would fill the memory."""
     somebody = Contact(id="c-somebody")
     ids = [f"c-{number:026}" for number in range(strangers)]

@@ -42,6 +42,7 @@ ABSENT: Mapping[str, Any] = {
         "shipping_price": None,
         "free_shipping_over": None,
         "support_email": None,
+        "review_url": None,
     },
 }
 ABSENT_ITEM = {"variant": None, "quantity": 1, "price": None, "image": None, "url": None}

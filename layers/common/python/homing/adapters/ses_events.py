@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
 
-from homing.adapters.shopify.payload import LONGEST_LINK, email, instant, load, mapping, mappings, text
+from homing.adapters.payload import LONGEST_LINK, email, instant, load, mapping, mappings, text
 from homing.domain.errors import MalformedEvent
 from homing.domain.feedback import Feedback, FeedbackKind, by_machine
 from homing.domain.message import MessageId

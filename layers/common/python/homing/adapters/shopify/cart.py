@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
 
-from homing.adapters.shopify.money import PRESENTMENT, currency, in_currency, side, total
-from homing.adapters.shopify.payload import (
+from homing.adapters.payload import (
     Payload,
     amount,
     count,
@@ -14,6 +13,7 @@ from homing.adapters.shopify.payload import (
     mappings,
     text,
 )
+from homing.adapters.shopify.money import PRESENTMENT, currency, in_currency, side, total
 from homing.domain.cart import Cart, LineItem
 from homing.domain.contact import Identity
 from homing.domain.time import Stamp

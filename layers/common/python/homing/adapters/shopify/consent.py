@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from homing.adapters.shopify.payload import Payload, instant, mapping, text
+from homing.adapters.payload import Payload, instant, mapping, text
 from homing.domain.consent import WITHDRAWN, ConsentSource, ConsentState, ConsentStatement
 from homing.domain.time import Stamp
 

@@ -1,6 +1,6 @@
 """The person behind a webhook: keys, names, addresses."""
 
-from homing.adapters.shopify.payload import (
+from homing.adapters.payload import (
     Payload,
     amount,
     count,

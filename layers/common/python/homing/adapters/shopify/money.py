@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from homing.adapters.shopify.payload import amount, mapping, text
+from homing.adapters.payload import amount, mapping, text
 from homing.domain.order import ZERO
 
 SHOP = "shop_money"

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from homing.adapters.payload import Payload, identifier, mapping, text
 from homing.adapters.shopify.money import Money, currency, shop_money
-from homing.adapters.shopify.payload import Payload, identifier, mapping, text
 from homing.domain.contact import Identity
 from homing.domain.events import Traits
 from homing.domain.order import ZERO, Cancellation, Order

@@ -1,6 +1,6 @@
 """Products: the picture, link and price that no cart carries."""
 
-from homing.adapters.shopify.payload import Payload, amount, identifier, link, mapping, mappings, text
+from homing.adapters.payload import Payload, amount, identifier, link, mapping, mappings, text
 from homing.domain.product import Product
 from homing.domain.time import Stamp
 

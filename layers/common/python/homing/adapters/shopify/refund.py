@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from homing.adapters.payload import Payload, amount, identifier, mappings, text
 from homing.adapters.shopify.money import SHOP, Money, currency, shop_money, side, total
-from homing.adapters.shopify.payload import Payload, amount, identifier, mappings, text
 from homing.domain.order import ZERO, Refund
 
 SHIPPING_REFUND = "shipping_refund"

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from homing.adapters.payload import Payload, email, identifier, instant, load
 from homing.adapters.shopify.cart import cart_identity, is_completed, of_cart, of_checkout
 from homing.adapters.shopify.consent import of_purchase, record, state, stated_at
 from homing.adapters.shopify.customer import buyer_traits, customer_traits
 from homing.adapters.shopify.order import buyer_identity, cancellation, order, paid_order
-from homing.adapters.shopify.payload import Payload, email, identifier, instant, load
 from homing.adapters.shopify.product import product
 from homing.adapters.shopify.refund import refund
 from homing.domain.consent import ConsentSource

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from homing.adapters import catalogues
 from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import CompiledTemplates
@@ -30,6 +31,7 @@ def findings(workflows: Path, shop_file: Path) -> list[str]:
         found += _missing_mails(workflows, loaded, templates)
     if shop is not None and templates is not None:
         found += _missing_languages(workflows, shop_file, shop, templates)
+    found += _tried(found, lambda: catalogues.untranslated(workflows)) or []
     return found
 
 

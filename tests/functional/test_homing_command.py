@@ -114,6 +114,16 @@ def test_a_mail_or_a_language_that_is_missing_is_a_finding(
     assert finding in said.err
 
 
+def test_a_text_without_its_translation_is_a_finding(homing: Homing, shop_folder: Path) -> None:
+    path = shop_folder / "locales" / "nb" / "LC_MESSAGES" / "abandoned_cart.po"
+    path.write_text(path.read_text("utf-8").replace('msgstr "Glemte du noe?"', 'msgstr ""'), encoding="utf-8")
+
+    said = homing("validate", "--workflows", shop_folder)
+
+    assert said.code == 1
+    assert f"{path}: 'Forgot something?' of abandoned_cart/emails/reminder.mjml has no" in said.err
+
+
 def test_what_no_machine_could_run_is_a_finding(homing: Homing, shop_folder: Path) -> None:
     path = shop_folder / "welcome" / "workflow.yaml"
     path.write_text(path.read_text("utf-8") + "  - {id: day_9, type: wait, day: 9}\n", encoding="utf-8")

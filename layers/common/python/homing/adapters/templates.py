@@ -5,9 +5,9 @@ MJML was turned into HTML at build time (adapters/mjml.py); this module is what 
 
 import json
 from base64 import b64decode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from gettext import GNUTranslations
 from io import BytesIO
 from typing import Any, Self
@@ -21,6 +21,7 @@ from homing.domain.errors import RenderFailed
 from homing.services.ports import RenderedEmail
 
 PARTS = ("subject", "preheader", "html", "text")
+SOURCE_LOCALE = "en"  # the language of the templates, and the one that most people read
 WRITTEN_AS = {"no": "nb", "nn": "nb"}  # languages read in a sister's catalogue
 
 # What a caller may leave out, so that a template can ask for it all the same.
@@ -55,17 +56,18 @@ class CompiledTemplates:
 
     `mails` is `{"welcome/welcome": {"subject": …, "preheader": …, "html": …, "text": …}}`, all Jinja2
     source; "text" is the part of the HTML that the plain text is read off. `catalogues` holds each locale's
-    .mo in base64; `pages` the Jinja2 source of our web pages by file name.
+    .mo in base64; `pages` the Jinja2 source of our web pages by file name; `languages` the locales that a
+    workflow's mails are written in, all of them if it is not named.
     """
 
     mails: Mapping[str, Mapping[str, str]]
     catalogues: Mapping[str, str]
     pages: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def dump(self) -> str:
         """As JSON; the same templates give the same text."""
-        parts = {"mails": self.mails, "catalogues": self.catalogues, "pages": self.pages}
-        return json.dumps(parts, ensure_ascii=False, sort_keys=True)
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def load(cls, text: str) -> Self:
@@ -96,18 +98,19 @@ class JinjaRenderer:
         if default_locale not in self._environments:
             raise RenderFailed(f"no catalogue for the shop's own locale {default_locale}")
         self._default = default_locale
+        self._languages = templates.languages
 
     def locales(self) -> frozenset[str]:
         """The locales that a catalogue ships for."""
         return frozenset(self._environments)
 
     def render(self, workflow: str, step: str, locale: str, context: Mapping[str, object]) -> RenderedEmail:
-        """Fill one mail in the nearest locale that there is.
+        """Fill one mail in the nearest locale that its workflow is written in.
 
         Raises:
             RenderFailed: no such mail, or its template asks for what is not there or not allowed.
         """
-        chosen = nearest(locale, self._environments, self._default)
+        chosen = self._chosen(workflow, locale)
         environment, values = self._environments[chosen], _completed(context)
         asked, ours = locale_of(locale), locale_of(chosen)
         values |= {
@@ -126,7 +129,15 @@ class JinjaRenderer:
             preheader=" ".join(preheader.split()),
             html=html,
             text=plain_text(readable),
+            locale=chosen,
         )
+
+    def _chosen(self, workflow: str, locale: str) -> str:
+        """The whole mail is in one language: the reader's, else English, else the shop's own, else any."""
+        wanted = nearest(locale, self._environments, self._default)
+        written = self._languages.get(workflow, tuple(self._environments))
+        candidates = (wanted, SOURCE_LOCALE, self._default, *written)
+        return next(each for each in candidates if each in written)
 
 
 def environments(sources: Mapping[str, str], catalogues: Mapping[str, str]) -> dict[str, Environment]:

@@ -18,7 +18,7 @@ FILE_NAME = "workflow.yaml"
 
 
 def load(folder: Path) -> tuple[Workflow, ...]:
-    """Every workflow of a folder, by name.
+    """Every workflow of a folder, by name; a folder without a workflow.yaml is none and is skipped.
 
     Raises:
         InvalidWorkflow: names every mistake of every file.

@@ -70,7 +70,7 @@ class Writing:
                 ("message", str(message_id)),
                 ("workflow", case.workflow.name),
                 ("step", case.step.id),
-                ("locale", locale),
+                ("locale", rendered.locale),
             ),
             track_opens=tracked,
         )
@@ -82,7 +82,7 @@ class Writing:
             decided_at=now,
             claimed_at=now,
             due_at=case.due_at,
-            locale=locale,
+            locale=rendered.locale,
             subject=rendered.subject,
             pixel=tracked,
         )

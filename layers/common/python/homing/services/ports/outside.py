@@ -127,6 +127,7 @@ class RenderedEmail:
     preheader: str
     html: str
     text: str
+    locale: str  # the language that it is written in
 
 
 class Renderer(Protocol):

@@ -19,6 +19,7 @@ from homing.adapters.dynamodb.schema import TABLES
 from homing.adapters.signatures import sign
 from homing.domain.errors import InvalidSignature, ServiceUnavailable
 from homing.domain.message import MessageId
+from homing.domain.pages import Page
 from moto import mock_aws
 
 from infra.layer_contents import write_compiled
@@ -210,9 +211,9 @@ def test_the_feedback_consumer_never_believes_that_no_feedback_is_left(account: 
 
 def test_a_link_of_a_mail_is_read_by_the_pages(account: pytest.MonkeyPatch) -> None:
     message = MessageId(enrollment="welcome-a", step="welcome", number=0)
-    link = around_of(account, settings.SendSettings).links.unsubscribe(message, "c-1")
+    link = around_of(account, settings.SendSettings).links.page(Page.UNSUBSCRIBE, message, "c-1")
 
-    read = around_of(account, settings.PagesSettings).links.read(link.rpartition("/")[2])
+    read = around_of(account, settings.PagesSettings).links.read(link.rpartition("/")[2], Page.UNSUBSCRIBE)
 
     assert link.startswith("https://pages.example.com/unsubscribe/")
     assert read is not None

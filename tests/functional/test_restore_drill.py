@@ -16,6 +16,7 @@ from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement,
 from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.message import Message, MessageId, MessageState
+from homing.domain.pages import Page
 from homing.domain.policy import Ledger
 from homing.domain.suppression import Suppression, SuppressionCause
 from homing.domain.time import Stamp, iso
@@ -211,7 +212,7 @@ def test_an_hour_that_is_lost_is_learnt_again(outside: Outside) -> None:
     )
     assert ports.messages.claim(doubtful, None, Ledger(), Ledger()) == "claimed"
     outside.sent.append(str(message("doubt")))
-    bootstrap.leave()(ports.links.unsubscribe(message("left"), "c-left").rpartition("/")[2])
+    bootstrap.leave()(ports.links.page(Page.UNSUBSCRIBE, message("left"), "c-left").rpartition("/")[2])
     ports.suppressions.add(
         "by-hand@example.com", Suppression(cause=SuppressionCause.MANUAL, since=HAPPENED), ()
     )

@@ -10,6 +10,7 @@ from homing.adapters.secrets import SsmSecrets
 from homing.adapters.signatures import ShopifySignatures, sign
 from homing.domain.errors import InvalidSignature
 from homing.domain.message import MessageId
+from homing.domain.pages import Page
 from moto import mock_aws
 from typer.testing import CliRunner
 
@@ -38,7 +39,7 @@ def links(secrets: SsmSecrets) -> SignedLinks:
 
 
 def token_of(signed: SignedLinks) -> str:
-    return signed.unsubscribe(MESSAGE, "c-1").rpartition("/")[2]
+    return signed.page(Page.UNSUBSCRIBE, MESSAGE, "c-1").rpartition("/")[2]
 
 
 def test_a_link_of_an_old_mail_works_after_any_number_of_rotations(ssm: Any) -> None:
@@ -47,7 +48,7 @@ def test_a_link_of_an_old_mail_works_after_any_number_of_rotations(ssm: Any) -> 
 
     for _ in range(3):
         rotated("pages")
-        read = links(SsmSecrets(ssm, "test")).read(old)
+        read = links(SsmSecrets(ssm, "test")).read(old, Page.UNSUBSCRIBE)
         assert read is not None
         assert (read.message, read.contact_id) == (MESSAGE, "c-1")
 
@@ -68,14 +69,14 @@ def test_the_page_of_a_link_that_a_sender_signed_in_the_five_minutes_is_read(ssm
     sender.pages()
     rotated("pages")
 
-    assert links(SsmSecrets(ssm, "test")).read(token_of(links(sender))) is not None
+    assert links(SsmSecrets(ssm, "test")).read(token_of(links(sender)), Page.UNSUBSCRIBE) is not None
 
 
 def test_a_link_under_a_key_that_was_never_ours_is_refused(ssm: Any) -> None:
     rotated("pages")
     forged = token_of(SignedLinks("https://links.example", lambda: ["somebody-elses-key"]))
 
-    assert links(SsmSecrets(ssm, "test")).read(forged) is None
+    assert links(SsmSecrets(ssm, "test")).read(forged, Page.UNSUBSCRIBE) is None
 
 
 def test_both_secrets_of_shopify_are_accepted_while_they_overlap(ssm: Any) -> None:

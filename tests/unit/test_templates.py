@@ -273,3 +273,25 @@ def test_a_mail_that_is_not_whole_does_not_compile(tmp_path: Path, mail: str) ->
 
     with pytest.raises(InvalidWorkflow, match=r"hello\.mjml"):
         compile_templates(tmp_path)
+
+
+def test_what_an_event_did_not_tell_is_empty_and_false() -> None:
+    source = "{% if trigger.plan %}{{ trigger.plan }}{% else %}your plan{% endif %}|{{ trigger.items }}"
+
+    assert of_source(source, trigger={}) == "your plan|"
+    assert of_source(source, trigger={"plan": "Wool care"}) == "Wool care|"
+
+
+def test_what_an_event_told_cannot_become_markup() -> None:
+    assert "<b>" not in of_source("{{ trigger.topic }}", trigger={"topic": "<b>socks</b>"})
+
+
+def test_only_what_an_event_told_may_be_missing() -> None:
+    with pytest.raises(RenderFailed, match="nickname"):
+        of_source("{{ contact.nickname }}")
+
+
+def test_an_instant_of_an_event_is_told_on_the_readers_clock() -> None:
+    told = {"next_at": NOW}
+
+    assert of_source("{{ trigger.next_at | local_time }}", trigger=told) == "3:05\u00a0AM (New York)"

@@ -10,12 +10,18 @@ from collections.abc import Callable, Sequence
 from itsdangerous import BadData, URLSafeSerializer
 
 from homing.domain.message import MessageId
-from homing.services.ports import UnsubscribeToken
-
-UNSUBSCRIBE_PATH = "/unsubscribe/"
-"""The page's path, before the token."""
+from homing.domain.pages import Page
+from homing.services.ports import PageToken
 
 _VERSION = 1
+
+
+def path(page: Page) -> str:
+    """A page's path, before the token."""
+    return f"/{page}/"
+
+
+UNSUBSCRIBE_PATH = path(Page.UNSUBSCRIBE)
 
 
 class SignedLinks:
@@ -25,24 +31,24 @@ class SignedLinks:
         self._base_url = base_url.rstrip("/")
         self._secrets = secrets
 
-    def unsubscribe(self, message: MessageId, contact_id: str) -> str:
-        """The address of the page that lets this contact leave; it reveals no address."""
-        token = self._serializer("unsubscribe").dumps([_VERSION, str(message), contact_id])
-        return f"{self._base_url}{UNSUBSCRIBE_PATH}{token}"
+    def page(self, page: Page, message: MessageId, contact_id: str) -> str:
+        """The address of a page for the reader of a mail; it reveals no address."""
+        token = self._serializer(page).dumps([_VERSION, str(message), contact_id])
+        return f"{self._base_url}{path(page)}{token}"
 
-    def read(self, token: str) -> UnsubscribeToken | None:
-        """What the end of an unsubscribe link says, None if we did not write it."""
+    def read(self, token: str, page: Page) -> PageToken | None:
+        """What the end of a link to a page says, None if we did not write it."""
         try:
-            contents = self._serializer("unsubscribe").loads(token)
+            contents = self._serializer(page).loads(token)
         except (BadData, UnicodeError):
             return None
         match contents:
             case [1, str(message_text), str(contact_id)] if message := MessageId.parse(message_text):
-                return UnsubscribeToken(message=message, contact_id=contact_id)
+                return PageToken(message=message, contact_id=contact_id)
         return None
 
-    def _serializer(self, purpose: str) -> URLSafeSerializer:
+    def _serializer(self, page: Page) -> URLSafeSerializer:
         # itsdangerous signs with the last key and tries them all.
         keys = list(reversed(self._secrets()))
         options = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-        return URLSafeSerializer(keys, salt=f"homing.{purpose}", signer_kwargs=options)
+        return URLSafeSerializer(keys, salt=f"homing.{page}", signer_kwargs=options)

@@ -12,7 +12,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from typing import Any, Self
 
-from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, TemplateError
+from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from homing.adapters.formats import FILTERS, locale_of
@@ -26,8 +26,18 @@ WRITTEN_AS = {"no": "nb", "nn": "nb"}  # languages read in a sister's catalogue
 
 # What a caller may leave out, so that a template can ask for it all the same.
 ABSENT: Mapping[str, Any] = {
-    "contact": {"first_name": None, "last_name": None, "locale": None},
-    "links": {"preferences": None},
+    "contact": {
+        "first_name": None,
+        "last_name": None,
+        "locale": None,
+        "country": None,
+        "currency": None,
+        "hemisphere": None,
+    },
+    "links": {"preferences": None, "resource": None, "reminder": None},
+    "season": None,
+    "colleague": None,
+    "product": None,
     "reason": "subscribed",
     "cart": None,
     "offer": None,
@@ -75,10 +85,21 @@ class CompiledTemplates:
         return cls(**json.loads(text))
 
 
+class Told(dict[str, Any]):
+    """What an event told, of which anything may be missing: asked for in a template, it is just not there."""
+
+    def __getitem__(self, name: str) -> Any:
+        """What was told, or something empty and false."""
+        found = super().get(name)
+        return Undefined(name=name) if found is None else Told(found) if isinstance(found, dict) else found
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """A sandbox where `cart.items` is the cart's items, not the method of a dict."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Told):
+            return obj[attribute]
         # Asked for first because nearly all are dicts, and an abstract class takes longer to ask for.
         if isinstance(obj, (dict, Mapping)) and attribute in obj:
             return obj[attribute]
@@ -183,5 +204,7 @@ def _completed(context: Mapping[str, object]) -> dict[str, Any]:
     if values["cart"] is not None:
         items = [ABSENT_ITEM | item for item in values["cart"]["items"]]
         values["cart"] = ABSENT_CART | values["cart"] | {"items": items}
+    values["trigger"] = Told(values.get("trigger") or {})
+    values.setdefault("in_segment", lambda _: False)
     values.setdefault("zone", values.get("shop", {}).get("zone"))
     return values

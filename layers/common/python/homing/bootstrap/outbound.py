@@ -47,6 +47,7 @@ def deliver() -> "Deliver":
     from homing.services.deliver import Deliver
     from homing.services.dispatch import Dispatch
     from homing.services.outcomes import Outcomes
+    from homing.services.wares import Wares
     from homing.services.writing import Writing
     from homing.settings import SendSettings
 
@@ -61,12 +62,12 @@ def deliver() -> "Deliver":
         rules=shared.rules(around),
     )
     content = Content(
-        catalogue=around.catalogue,
+        wares=Wares(catalogue=around.catalogue, shop_url=shop.url, currency=shop.currency),
         discounts=around.discounts,
         links=around.links,
         brand=shop.for_mails(),
-        shop_url=shop.url,
-        currency=shop.currency,
+        colleagues={name: each.model_dump() for name, each in shop.colleagues.items()},
+        domains=shop.own_domains,
     )
     writing = Writing(
         renderer=around.renderer,

@@ -93,6 +93,7 @@ class Shop(Part):
     sender: Annotated[Line, AfterValidator(mailbox)]
     reply_to: Address
     links_domain: Domain
+    trusted_domains: tuple[Domain, ...] = ()  # others' that an event's links may lead to
     shopify_domain: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.myshopify\.com$")]
     logo_url: Url | None = None
     colours: Colours
@@ -114,6 +115,11 @@ class Shop(Part):
     def default_locale(self) -> str:
         """The language for whoever has none."""
         return self.locales[0]
+
+    @property
+    def own_domains(self) -> tuple[str, ...]:
+        """Where a link in a mail may lead that an event told of."""
+        return (self.domain, self.shopify_domain, *self.trusted_domains)
 
     def for_mails(self) -> dict[str, Any]:
         """The keys `shop` and `content` of a mail's context."""

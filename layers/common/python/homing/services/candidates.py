@@ -1,6 +1,7 @@
 """Everything the gate judges a message by, read afresh at the moment of sending."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from homing.contracts import SendRequest
@@ -29,6 +30,7 @@ class Case:
     due_at: datetime
     doubtful: Message | None
     candidate: Candidate | None
+    segments: Mapping[str, bool] = field(default_factory=dict)
 
 
 class Candidates:

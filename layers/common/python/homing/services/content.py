@@ -1,21 +1,22 @@
-"""What a template is filled with: the shop, the contact, the cart with pictures, the offer, the links."""
+"""What a template is filled with: the shop, the contact, what started it, cart, products, offer, links."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from homing.domain.cart import Cart, LineItem
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
 from homing.domain.message import MessageId
-from homing.domain.product import Product
+from homing.domain.pages import Page, PollAnswer
+from homing.domain.season import hemisphere, season
 from homing.domain.steps import EmailStep
-from homing.domain.workflow import Key, Workflow
+from homing.domain.told import told
+from homing.domain.workflow import Key
 from homing.services import ports
-
-FEATURED = 3
-"""How many core products a mail may show."""
+from homing.services.candidates import Case
+from homing.services.wares import Wares
 
 
 class NothingToSay(Exception):
@@ -24,53 +25,69 @@ class NothingToSay(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Gathers a mail's context. `brand` is the part of shop.yaml that templates may read."""
+    """Gathers a mail's context.
 
-    catalogue: ports.Catalogue
+    `brand` is the part of shop.yaml that templates may read; `domains` are those that an event's links may
+    lead to.
+    """
+
+    wares: Wares
     discounts: ports.Discounts
     links: ports.Links
     brand: Mapping[str, Any]
-    shop_url: str
-    currency: str
+    colleagues: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    domains: Collection[str] = ()
 
     def gather(
-        self,
-        workflow: Workflow,
-        step: EmailStep,
-        *,
-        enrollment: Enrollment,
-        message: MessageId,
-        contact: Contact,
-        cart: Cart | None,
-        locale: str,
-        zone: str,
-        now: datetime,
+        self, case: Case, message: MessageId, *, locale: str, zone: str, now: datetime
     ) -> Mapping[str, object]:
         """The context of one mail.
 
         Raises:
             NothingToSay: a cart's mail without anything in the cart.
         """
-        if workflow.key is Key.CART and (cart is None or not cart.items):
+        cart = case.cart
+        about_a_cart = case.workflow.key is Key.CART
+        if about_a_cart and (cart is None or not cart.items):
             raise NothingToSay
+        trigger = told(case.enrollment.trigger, self.domains)
+        half = hemisphere(case.contact.country, zone)
         return {
             **self.brand,
             "contact": {
-                "first_name": contact.get("first_name"),
-                "last_name": contact.get("last_name"),
+                "first_name": case.contact.get("first_name"),
+                "last_name": case.contact.get("last_name"),
                 "locale": locale,
+                "country": case.contact.country,
+                "currency": (cart.currency if cart else None) or self.wares.currency,
+                "hemisphere": half.value,
             },
             "zone": zone,
             "now": now,
-            "reason": "cart" if workflow.key is Key.CART else "subscribed",
-            "links": {
-                "unsubscribe": self.links.unsubscribe(message, contact.id),
-                "shop": self.shop_url,
-                "preferences": None,
-            },
-            "cart": self._cart(cart) if cart is not None else None,
-            "offer": self._offer(step, enrollment, now),
-            "products": [self._product(each) for each in self.catalogue.featured(FEATURED)],
+            "season": season(half, now, zone).value,
+            "reason": "cart" if about_a_cart else "subscribed",
+            "trigger": trigger,
+            "colleague": self._colleague(None, locale),
+            "links": self._links(message, case.contact),
+            "cart": self.wares.cart(cart) if cart is not None else None,
+            "offer": self._offer(case.step, case.enrollment, now),
+            "product": self.wares.product(trigger.get("product_id")),
+            "products": self.wares.featured(),
+            "in_segment": partial(_holds, case.segments),
+        }
+
+    def _links(self, message: MessageId, contact: Contact) -> Mapping[str, Any]:
+        page = partial(self.links.page, message=message, contact_id=contact.id)
+        survey, poll = page(Page.SURVEY), page(Page.POLL)
+        return {
+            "unsubscribe": page(Page.UNSUBSCRIBE),
+            "survey": lambda score: f"{survey}?score={int(score):d}",
+            "poll": lambda answer: f"{poll}?answer={PollAnswer(answer).value}",
+            "reminder": page(Page.REMINDER),
+            "resource": None,
+            "shop": self.wares.shop_url,
+            "cart": self.wares.filled_cart,
+            "preferences": None,
         }
 
     def _offer(self, step: EmailStep, enrollment: Enrollment, now: datetime) -> Mapping[str, Any] | None:
@@ -79,33 +96,15 @@ class Content:
         code = self.discounts.code(enrollment.id, step.id, step.offer.percent)
         return {**asdict(code), "expires_at": now + step.offer.valid_for}
 
-    def _cart(self, cart: Cart) -> Mapping[str, Any]:
-        products = self.catalogue.get([each.product_id for each in cart.items if each.product_id])
-        return {
-            "items": [self._item(each, products.get(each.product_id or "")) for each in cart.items],
-            "currency": cart.currency or self.currency,
-            "total": cart.total,
-            "url": cart.url or f"{self.shop_url}/cart",
-        }
+    def _colleague(self, name: str | None, locale: str) -> Mapping[str, Any] | None:
+        found = self.colleagues.get(name) if name else next(iter(self.colleagues.values()), None)
+        return None if found is None else {**found, "title": _in(locale, found["title"])}
 
-    def _item(self, item: LineItem, product: Product | None) -> Mapping[str, Any]:
-        return {
-            "title": item.title,
-            "variant": item.variant,
-            "quantity": item.quantity,
-            "price": item.price,
-            "image": product.image if product else None,
-            "url": self._product_url(product) if product else None,
-        }
 
-    def _product(self, product: Product) -> Mapping[str, Any]:
-        return {
-            "title": product.title,
-            "image": product.image,
-            "url": self._product_url(product),
-            "price": product.price,
-            "currency": self.currency,
-        }
+def _holds(known: Mapping[str, bool], name: str) -> bool:
+    return known.get(name, False)
 
-    def _product_url(self, product: Product) -> str:
-        return f"{self.shop_url}/products/{product.handle}" if product.handle else self.shop_url
+
+def _in(locale: str, words: str | Mapping[str, str]) -> str:
+    """The shop's own words in a language, else in the first that it wrote them in."""
+    return words if isinstance(words, str) else words.get(locale) or next(iter(words.values()))

@@ -7,6 +7,7 @@ from homing.domain.contact import Contact
 from homing.domain.errors import UnknownPath
 from homing.domain.feedback import unsubscribed
 from homing.domain.message import MessageId
+from homing.domain.pages import Page
 from homing.domain.rules import Rules
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line
@@ -61,7 +62,7 @@ class Leave:
         return self._rules.locale(contact)
 
     def _reader(self, token: str) -> tuple[MessageId, Contact]:
-        departure = self._links.read(token)
+        departure = self._links.read(token, Page.UNSUBSCRIBE)
         if departure is None:
             raise UnknownPath("This link is not one of ours, or a part of it is missing.")
         contact = self._contacts.get(departure.contact_id)

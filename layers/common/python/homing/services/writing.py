@@ -43,15 +43,7 @@ class Writing:
         """
         locale = self._rules.locale(case.contact)
         context = self._content.gather(
-            case.workflow,
-            case.step,
-            enrollment=case.enrollment,
-            message=message_id,
-            contact=case.contact,
-            cart=case.cart,
-            locale=locale,
-            zone=zone(case.contact, self._rules.zone).name,
-            now=now,
+            case, message_id, locale=locale, zone=zone(case.contact, self._rules.zone).name, now=now
         )
         # Nobody has been asked yet for consent to open tracking, so "consented" means no pixel.
         tracked = self._opens_in(case.contact.country) is Opens.ALL

@@ -16,10 +16,10 @@ from homing.services.ports.outside import (
     Mailer,
     OutgoingEmail,
     Pace,
+    PageToken,
     RenderedEmail,
     Renderer,
     Tasks,
-    UnsubscribeToken,
 )
 from homing.services.ports.passages import (
     Completion,
@@ -61,12 +61,12 @@ __all__ = [
     "Orders",
     "OutgoingEmail",
     "Pace",
+    "PageToken",
     "RenderedEmail",
     "Renderer",
     "Seen",
     "Suppressions",
     "Tasks",
     "Timeline",
-    "UnsubscribeToken",
     "Workflows",
 ]

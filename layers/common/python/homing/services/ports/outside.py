@@ -8,6 +8,7 @@ from typing import Protocol
 
 from homing.domain.enrollment import Enrollment
 from homing.domain.message import MessageId
+from homing.domain.pages import Page
 
 
 class Clock(Protocol):
@@ -157,8 +158,8 @@ class Discounts(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnsubscribeToken:
-    """Who leaves, and which mail made them."""
+class PageToken:
+    """Who opened a page of ours, and from which mail."""
 
     message: MessageId
     contact_id: str
@@ -167,11 +168,11 @@ class UnsubscribeToken:
 class Links(Protocol):
     """Signed links to our pages."""
 
-    def read(self, token: str) -> UnsubscribeToken | None:
-        """What the end of a link says, None if we did not write it."""
+    def read(self, token: str, page: Page) -> PageToken | None:
+        """What the end of a link to a page says, None if we did not write it."""
 
-    def unsubscribe(self, message: MessageId, contact_id: str) -> str:
-        """The address of the page that lets this contact leave; it reveals no address."""
+    def page(self, page: Page, message: MessageId, contact_id: str) -> str:
+        """The address of a page for the reader of a mail; it reveals no address."""
 
 
 class EventQueue(Protocol):

@@ -8,7 +8,23 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
-from homing.domain.steps import BranchStep, EmailStep, ExitStep, Step, UpdateStep, WaitStep
+from homing.domain.steps import (
+    AGAIN,
+    HAPPENED,
+    BranchStep,
+    EmailStep,
+    EnrollStep,
+    ExitStep,
+    NotifyStep,
+    RepeatStep,
+    SmsStep,
+    SplitStep,
+    Step,
+    UpdateStep,
+    WaitForStep,
+    WaitStep,
+    WebhookStep,
+)
 from homing.domain.workflow import Workflow
 
 from infra.asl import names, rules, states
@@ -49,36 +65,63 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: values[match[1]], text)
 
 
-def _lay(steps: Sequence[Step], onward: str | None) -> Iterator[tuple[str, State]]:
+def _lay(steps: Sequence[Step], onward: str | None, passes: bool = False) -> Iterator[tuple[str, State]]:
     for position, step in enumerate(steps):
-        yield from _states(step, _first(steps[position + 1 :], onward))
+        yield from _states(step, _first(steps[position + 1 :], onward), passes)
 
 
-def _states(step: Step, following: str | None) -> Iterator[tuple[str, State]]:
+def _states(step: Step, following: str | None, passes: bool) -> Iterator[tuple[str, State]]:
     match step:
-        case EmailStep():
-            yield names.send(step.id), states.send(step.id, following)
-            yield names.park(step.id), states.park(step.id)
-            yield names.settle(step.id), states.settle(step.id, following)
+        case EmailStep() | SmsStep() | NotifyStep() | WebhookStep():
+            yield names.queued(step), states.queued(step, following, passes=passes)
+            yield names.park(step.id), states.park(step)
+            yield names.settle(step.id), states.settle(step.id, following, passes=passes)
+        case WaitForStep():
+            yield from _wait_for(step, following, passes)
         case WaitStep():
             yield names.until(step.id), states.until(following or names.EXIT)
-        case BranchStep():
-            yield from _branch(step, following)
+        case BranchStep() | SplitStep():
+            yield from _fork(step, following, passes)
         case UpdateStep():
-            yield names.update(step.id), states.update(step.id, following)
+            yield names.update(step.id), states.update(step.id, following, passes=passes)
+        case EnrollStep():
+            yield names.enroll(step.id), states.enroll(step.id, following, passes=passes)
+        case RepeatStep():
+            yield from _repeat(step, following)
         case ExitStep():
             pass
         case _:
             assert_never(step)
 
 
-def _branch(step: BranchStep, following: str | None) -> Iterator[tuple[str, State]]:
+def _fork(step: BranchStep | SplitStep, following: str | None, passes: bool) -> Iterator[tuple[str, State]]:
     ways = {arm.name: _first(arm.steps, following) or names.EXIT for arm in step.arms}
-    yield names.ask(step.id), states.ask(step.id)
-    yield names.choice(step.id), states.choice(ways, _first(step.otherwise, following) or names.EXIT)
-    for arm in step.arms:
-        yield from _lay(arm.steps, following)
-    yield from _lay(step.otherwise, following)
+    otherwise = step.otherwise if isinstance(step, BranchStep) else ()
+    yield names.ask(step.id), states.ask(step.id, passes=passes)
+    yield names.choice(step.id), states.choice(ways, _first(otherwise, following) or names.EXIT)
+    for way in (*(arm.steps for arm in step.arms), otherwise):
+        yield from _lay(way, following, passes)
+
+
+def _wait_for(step: WaitForStep, following: str | None, passes: bool) -> Iterator[tuple[str, State]]:
+    came = _first(step.then, following) or names.EXIT
+    over = _first(step.otherwise, following) or names.EXIT
+    choice = names.choice(step.id)
+    yield names.queued(step), states.queued(step, choice, passes=passes)
+    yield names.settle(step.id), states.settle(step.id, choice, passes=passes, branch=True)
+    yield choice, states.choice({HAPPENED: came}, over)
+    for way in (step.then, step.otherwise):
+        yield from _lay(way, following, passes)
+
+
+def _repeat(step: RepeatStep, following: str | None) -> Iterator[tuple[str, State]]:
+    again = names.again(step.id)
+    yield from _lay(step.steps, again, True)
+    choice = names.choice(step.id)
+    # The execution of a pass ends with it; the next pass is another, started when its day has come.
+    yield again, states.again(step.id, None if following is None else choice)
+    if following is not None:
+        yield choice, states.choice({AGAIN: names.EXIT}, following)
 
 
 def _first(steps: Sequence[Step], onward: str | None) -> str | None:

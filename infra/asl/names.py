@@ -2,24 +2,49 @@
 
 from typing import assert_never
 
-from homing.domain.steps import BranchStep, EmailStep, ExitStep, Step, UpdateStep, WaitStep
+from homing.domain.steps import (
+    BranchStep,
+    EmailStep,
+    EnrollStep,
+    ExitStep,
+    NotifyStep,
+    QueuedStep,
+    RepeatStep,
+    SmsStep,
+    SplitStep,
+    Step,
+    UpdateStep,
+    WaitForStep,
+    WaitStep,
+    WebhookStep,
+)
 
 EXIT = "Exit"
 """Where a branch leads when nothing follows; a Choice cannot end by itself."""
 
 
-def send(step_id: str) -> str:
-    """The task that sends a mail and waits for its outcome."""
-    return f"Send {_readable(step_id)}"
+def queued(step: QueuedStep) -> str:
+    """The task that asks for something with an effect outside, and waits for its outcome."""
+    match step:
+        case EmailStep() | SmsStep():
+            return f"Send {_readable(step.id)}"
+        case NotifyStep():
+            return f"Tell {_readable(step.id)}"
+        case WebhookStep():
+            return f"Call {_readable(step.id)}"
+        case WaitForStep():
+            return f"Await {_readable(step.id)}"
+        case _:
+            assert_never(step)
 
 
 def park(step_id: str) -> str:
-    """The wait of a mail that must not go out yet."""
+    """The wait of a message that must not go out yet."""
     return f"Park {_readable(step_id)}"
 
 
 def settle(step_id: str) -> str:
-    """The task that finds out what became of a mail whose token was lost."""
+    """The task that finds out what became of a step whose token was lost."""
     return f"Settle {_readable(step_id)}"
 
 
@@ -43,17 +68,31 @@ def update(step_id: str) -> str:
     return f"Update {_readable(step_id)}"
 
 
+def enroll(step_id: str) -> str:
+    """The task that starts another workflow."""
+    return f"Enroll {_readable(step_id)}"
+
+
+def again(step_id: str) -> str:
+    """The task that asks whether there is another pass."""
+    return f"Again {_readable(step_id)}"
+
+
 def first_state(step: Step) -> str | None:
     """The state that a step begins with; None if it ends the way."""
     match step:
-        case EmailStep():
-            return send(step.id)
+        case EmailStep() | SmsStep() | NotifyStep() | WebhookStep() | WaitForStep():
+            return queued(step)
         case WaitStep():
             return until(step.id)
-        case BranchStep():
+        case BranchStep() | SplitStep():
             return ask(step.id)
         case UpdateStep():
             return update(step.id)
+        case EnrollStep():
+            return enroll(step.id)
+        case RepeatStep():
+            return first_state(step.steps[0])
         case ExitStep():
             return None
         case _:

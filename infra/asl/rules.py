@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from homing.domain.errors import InvalidWorkflow
-from homing.domain.steps import OTHERWISE, BranchStep, ExitStep, Step, WaitStep
-from homing.domain.walk import flatten, following
+from homing.domain.steps import OTHERWISE, BranchStep, ExitStep, RepeatStep, SplitStep, Step, WaitStep
+from homing.domain.walk import flatten, following, ways
 from homing.domain.workflow import Workflow
 
 
@@ -19,10 +19,17 @@ def check(workflow: Workflow) -> None:
     for step in flatten(workflow.steps):
         if isinstance(step, WaitStep):
             _check_wait(workflow, step)
-        if isinstance(step, BranchStep):
+        if isinstance(step, (BranchStep, SplitStep)):
             _check_arms(workflow, step)
-            for way in _ways(step):
-                _check_reach(workflow, way)
+        for way in ways(step).values():
+            _check_reach(workflow, way)
+            if any(isinstance(each, RepeatStep) for each in way):
+                raise _refusal(workflow, f"a repeat stands inside {step.id!r}; it must be the first step")
+    if any(isinstance(step, RepeatStep) for step in workflow.steps[1:]):
+        # Every pass is an execution of its own, which would take the steps before the repeat again.
+        raise _refusal(
+            workflow, "a repeat must be the first step; give what comes before it a workflow of its own"
+        )
 
 
 def _check_reach(workflow: Workflow, steps: Sequence[Step]) -> None:
@@ -45,7 +52,7 @@ def _check_wait(workflow: Workflow, wait: WaitStep) -> None:
         raise _refusal(workflow, f"nothing follows the wait {wait.id!r}; remove it or add a step after it")
 
 
-def _check_arms(workflow: Workflow, branch: BranchStep) -> None:
+def _check_arms(workflow: Workflow, branch: BranchStep | SplitStep) -> None:
     names = [arm.name for arm in branch.arms]
     for name in names:
         if name == OTHERWISE or names.count(name) > 1:
@@ -55,13 +62,10 @@ def _check_arms(workflow: Workflow, branch: BranchStep) -> None:
 
 
 def _ends(step: Step) -> bool:
-    if isinstance(step, BranchStep):
-        return all(any(_ends(each) for each in way) for way in _ways(step))
-    return isinstance(step, ExitStep)
-
-
-def _ways(branch: BranchStep) -> list[Sequence[Step]]:
-    return [*(arm.steps for arm in branch.arms), branch.otherwise]
+    if isinstance(step, RepeatStep):
+        return False
+    out = ways(step).values()
+    return (bool(out) and all(any(_ends(each) for each in way) for way in out)) or isinstance(step, ExitStep)
 
 
 def _refusal(workflow: Workflow, what: str) -> InvalidWorkflow:

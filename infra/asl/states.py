@@ -8,6 +8,7 @@ from typing import Any
 
 from homing import contracts
 from homing.domain import errors
+from homing.domain.steps import QueuedStep, WaitForStep
 
 from infra.asl import names
 
@@ -36,39 +37,46 @@ def transient_errors() -> tuple[str, ...]:
     return tuple(sorted(kind.__name__ for kind in kinds if issubclass(kind, errors.TransientError)))
 
 
-def send(step_id: str, following: str | None) -> State:
-    """Queues a mail and waits for its outcome, which carries the instant that the next wait ends."""
+def queued(step: QueuedStep, following: str | None, *, passes: bool) -> State:
+    """Queues what has an effect outside and waits for its outcome, which says until when the next wait is."""
     body = {
         "token.$": "$$.Task.Token",
         "enrollment.$": "$.enrollment",
         "version.$": "$.version",
-        "step": step_id,
+        "step": step.id,
         "due.$": "$.next.wait_until",
-        "pass": 0,
+        **_pass(passes),
     }
+    caught: list[State] = [
+        {"ErrorEquals": ["States.Timeout"], "ResultPath": None, "Next": names.settle(step.id)}
+    ]
+    lost_after = LOST_AFTER_SECONDS
+    if isinstance(step, WaitForStep):
+        lost_after += int(step.timeout.total_seconds())
+    else:
+        parked = {"ErrorEquals": [contracts.PARKED], "ResultPath": "$.parked", "Next": names.park(step.id)}
+        caught.insert(0, parked)
     return {
         "Type": "Task",
         "Resource": SEND_MESSAGE,
         "Parameters": {"QueueUrl": "${SendQueueUrl}", "MessageBody": body},
-        "TimeoutSeconds": LOST_AFTER_SECONDS,
+        "TimeoutSeconds": lost_after,
         "ResultPath": "$.next",
         "Retry": _retry(*SQS_ERRORS),
-        "Catch": [
-            {"ErrorEquals": [contracts.PARKED], "ResultPath": "$.parked", "Next": names.park(step_id)},
-            {"ErrorEquals": ["States.Timeout"], "ResultPath": None, "Next": names.settle(step_id)},
-        ],
+        "Catch": caught,
         **_onward(following),
     }
 
 
-def park(step_id: str) -> State:
+def park(step: QueuedStep) -> State:
     """Waits for the instant that the refusal named, and tries again."""
-    return {"Type": "Wait", "TimestampPath": "$.parked.Cause", "Next": names.send(step_id)}
+    return {"Type": "Wait", "TimestampPath": "$.parked.Cause", "Next": names.queued(step)}
 
 
-def settle(step_id: str, following: str | None) -> State:
-    """Finds out what became of a mail that nobody answered for, and goes on as its answer would have."""
-    return _ask_step_function("settle", step_id, following, "wait_until")
+def settle(step_id: str, following: str | None, *, passes: bool, branch: bool = False) -> State:
+    """Finds out what became of a step that nobody answered for, and goes on as its answer would have."""
+    answers = ("wait_until", "branch") if branch else ("wait_until",)
+    return _ask_step_function("settle", step_id, following, *answers, passes=passes)
 
 
 def until(following: str) -> State:
@@ -76,9 +84,9 @@ def until(following: str) -> State:
     return {"Type": "Wait", "TimestampPath": "$.next.wait_until", "Next": following}
 
 
-def ask(step_id: str) -> State:
-    """Judges a branch."""
-    return _ask_step_function("branch", step_id, names.choice(step_id), "wait_until", "branch")
+def ask(step_id: str, *, passes: bool) -> State:
+    """Judges a branch, or which arm of a split a contact takes."""
+    return _ask_step_function("branch", step_id, names.choice(step_id), "wait_until", "branch", passes=passes)
 
 
 def choice(ways: dict[str, str], otherwise: str) -> State:
@@ -87,9 +95,19 @@ def choice(ways: dict[str, str], otherwise: str) -> State:
     return {"Type": "Choice", "Choices": rules, "Default": otherwise}
 
 
-def update(step_id: str, following: str | None) -> State:
+def update(step_id: str, following: str | None, *, passes: bool) -> State:
     """Writes onto the contact."""
-    return _ask_step_function("update", step_id, following, "wait_until")
+    return _ask_step_function("update", step_id, following, "wait_until", passes=passes)
+
+
+def enroll(step_id: str, following: str | None, *, passes: bool) -> State:
+    """Starts another workflow."""
+    return _ask_step_function("enroll", step_id, following, "wait_until", passes=passes)
+
+
+def again(step_id: str, following: str | None) -> State:
+    """Ends a pass: puts the day of the next one down, or says that it was the last."""
+    return _ask_step_function("again", step_id, following, "wait_until", "branch", passes=True)
 
 
 def leave() -> State:
@@ -97,12 +115,15 @@ def leave() -> State:
     return {"Type": "Succeed"}
 
 
-def _ask_step_function(action: str, step_id: str, following: str | None, *answers: str) -> State:
+def _ask_step_function(
+    action: str, step_id: str, following: str | None, *answers: str, passes: bool
+) -> State:
     payload = {
         "action": action,
         "enrollment.$": "$.enrollment",
         "version.$": "$.version",
         "step": step_id,
+        **(_pass(passes) if passes else {}),
     }
     return {
         "Type": "Task",
@@ -113,6 +134,11 @@ def _ask_step_function(action: str, step_id: str, following: str | None, *answer
         "Retry": _retry(*LAMBDA_ERRORS, *transient_errors()),
         **_onward(following),
     }
+
+
+def _pass(passes: bool) -> State:
+    """Which pass of a repeat it is; outside of any it is the only one."""
+    return {"pass.$": "$.pass"} if passes else {"pass": 0}
 
 
 def _onward(following: str | None) -> State:

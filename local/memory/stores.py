@@ -6,7 +6,6 @@ from dataclasses import replace
 from homing.domain.cart import Cart
 from homing.domain.consent import Consent
 from homing.domain.contact import Contact, Trait
-from homing.domain.events import EventName
 from homing.domain.figures import Count
 from homing.domain.policy import Ledger
 from homing.domain.suppression import Suppression
@@ -126,10 +125,10 @@ class MemoryCarts(Store):
 class MemoryMarks(Store):
     """Exit marks by key."""
 
-    def add(self, keys: Sequence[str], event: EventName, time: Stamp) -> None:
+    def add(self, keys: Sequence[str], event: str, time: Stamp) -> None:
         for key in keys:
             marks = self._tables.marks.setdefault(key, {})
             marks[event] = max(marks.get(event, time), time)
 
-    def of(self, keys: Sequence[str]) -> Mapping[str, Mapping[EventName, Stamp]]:
+    def of(self, keys: Sequence[str]) -> Mapping[str, Mapping[str, Stamp]]:
         return {key: dict(self._tables.marks.get(key, {})) for key in keys}

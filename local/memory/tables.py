@@ -9,7 +9,6 @@ from homing.domain.attribution import Click
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
-from homing.domain.events import EventName
 from homing.domain.figures import Cell, Count
 from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Place, moves
@@ -32,7 +31,7 @@ class MemoryTables:
     suppressions: dict[str, dict[str, Suppression]] = field(default_factory=dict)
     carts: dict[str, Cart] = field(default_factory=dict)
     cart_aliases: dict[str, str] = field(default_factory=dict)
-    marks: dict[str, dict[EventName, Stamp]] = field(default_factory=dict)
+    marks: dict[str, dict[str, Stamp]] = field(default_factory=dict)
     enrollments: dict[str, Enrollment] = field(default_factory=dict)
     occupancy: Counter[Place] = field(default_factory=Counter)
     by_contact: dict[str, list[str]] = field(default_factory=dict)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from homing.contracts import ExecutionInput, Next
-from homing.domain.condition import Facts, holds
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import InvalidWorkflow
+from homing.domain.facts import Facts, holds
 from homing.domain.steps import OTHERWISE, BranchStep, Step, WaitStep
 from homing.domain.time import Stamp, iso
 from homing.domain.walk import find, following

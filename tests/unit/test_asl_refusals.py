@@ -29,7 +29,7 @@ from tests.asl_machines import branch, email, leave, wait, workflow
             [branch("vip", leave("y"), yes=[email("a"), leave("x")]), email("b")],
             "'vip' leaves the workflow on every arm, so 'b' is never reached",
         ),
-        ([branch("vip", otherwise=[email("a")])], "'vip' has two ways named 'otherwise'"),
+        ([email("b"), branch("vip", otherwise=[email("a")])], "'vip' has two ways named 'otherwise'"),
     ],
 )
 def test_what_cannot_run_is_refused_with_the_steps_at_fault(

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from homing.domain.condition import FACTS, Condition, Fact, Facts, holds
+from homing.domain.condition import Condition, Fact
 from homing.domain.contact import Contact
+from homing.domain.fact_names import FACTS
+from homing.domain.facts import Facts, holds
 from homing.domain.rules import Rules
 from homing.services import facts as gathering
 from hypothesis import given
@@ -124,7 +126,7 @@ def test_another_steps_mail_is_not_this_ones() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        {"fact": "contact.wealth", "is": 1},
+        {"fact": "person.wealth", "is": 1},
         {"fact": "contact.orders"},
         {"fact": "contact.orders", "at_least": 1, "at_most": 3},
         {"fact": "contact.orders", "above": 1},

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from homing.domain.condition import Fact, Facts
+from homing.domain.condition import Fact
 from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement, apply
 from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import Enrollment, EnrollmentState
+from homing.domain.facts import Facts
 from homing.domain.message import Message, MessageId, MessageState, Park, Reason, Send, Skip
 from homing.domain.policy import (
     PAUSED_PARK,

@@ -150,7 +150,7 @@ def test_from_every_step_the_way_comes_to_its_end() -> None:
         ({"id": "o", "type": "email", "offer": {"percent": 91, "valid_for": "1d"}}, "less than or equal to"),
         ({"id": "o", "type": "email", "offer": {"percent": 0, "valid_for": "1d"}}, "greater than or equal"),
         ({"id": "b", "type": "branch", "arms": []}, "at least 1 item"),
-        ({"id": "s", "type": "sms"}, "does not match any of the expected tags"),
+        ({"id": "s", "type": "fax"}, "does not match any of the expected tags"),
     ],
 )
 def test_a_step_that_cannot_be_taken_is_refused(step: dict[str, Any], said: str) -> None:

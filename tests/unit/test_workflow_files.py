@@ -88,14 +88,17 @@ MISTAKES = {
     ),
     "duplicate step": (instead("id: story", "id: hello"), "step id 'hello' is used twice"),
     "unknown fact": (
-        GOOD + "entry: {fact: contact.wealth, is: 1}\n",
-        f"FILE:{LAST + 1}: entry: unknown fact 'contact.wealth'; known: contact.first_name",
+        GOOD + "entry: {fact: contact.orderz, is: 1}\n",
+        f"FILE:{LAST + 1}: entry: unknown fact 'contact.orderz'; did you mean 'contact.orders'?",
     ),
     "fact compared twice": (
         GOOD + "entry: {fact: contact.orders, at_least: 1, at_most: 3}\n",
         f"FILE:{LAST + 1}: entry: compare a fact in exactly one way",
     ),
-    "unknown event": (instead("event: Subscribed", "event: Subscribd"), "Input should be 'Customer"),
+    "unknown event": (
+        instead("event: Subscribed", "event: Subscribd"),
+        "unknown event 'Subscribd'; did you mean 'Subscribed'?",
+    ),
     "wait that counts two ways": (
         instead('    at: "09:00"\n', "    after: 24h\n"),
         "FILE:14: steps.1: a wait counts days (day: 2, at: '09:00') or time (after: 24h)",
@@ -128,12 +131,9 @@ MISTAKES = {
         "FILE:1: the workflow is named 'greeting' but its folder 'welcome'; give both the same name",
     ),
     "no mail at all": (instead("type: email", "type: exit").replace("email", "exit"), "add an email"),
-    "quiet trigger of a contact": (
-        instead(
-            "  type: event\n  event: Subscribed\n",
-            "  type: quiet\n  events: [Cart Updated]\n  for: 1h\n",
-        ),
-        "a quiet trigger watches carts; write key: cart",
+    "cart without a quiet trigger": (
+        GOOD + "key: cart\n",
+        "only a quiet trigger watches carts; write key: contact, or type: quiet",
     ),
     "mistake in an arm": (
         GOOD + BRANCH + "            valid_for: soon\n",

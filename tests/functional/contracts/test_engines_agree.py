@@ -39,7 +39,7 @@ class Mark:
     """An event that ends workflows."""
 
     keys: tuple[str, ...]
-    event: EventName
+    event: str
     time: Stamp
 
     def do(self, engine: Engine) -> object:

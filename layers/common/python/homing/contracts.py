@@ -8,7 +8,7 @@ from homing.domain.time import iso
 
 
 class _Contract(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
 
 class Next(_Contract):
@@ -27,15 +27,19 @@ class Next(_Contract):
 
 
 class ExecutionInput(_Contract):
-    """The whole state of an execution; a token's holder and the console see no more than this."""
+    """The whole state of an execution; a token's holder and the console see no more than this.
+
+    Only an execution of a repeat has a pass.
+    """
 
     enrollment: str
     version: str
     next: Next
+    number: int | None = Field(default=None, alias="pass")
 
     def text(self) -> str:
         """The input as it is stored, and given to every attempt alike."""
-        return self.model_dump_json(exclude_none=True)
+        return self.model_dump_json(exclude_none=True, by_alias=True)
 
 
 class SendRequest(_Contract):
@@ -50,12 +54,15 @@ class SendRequest(_Contract):
 
 
 class StepRequest(_Contract):
-    """What functions/step is asked: take a branch, write an update, settle a lost send."""
+    """What functions/step is asked: take a branch, write an update, start a workflow, look for the next pass
+    or settle what was lost.
+    """
 
-    action: Literal["branch", "update", "settle"]
+    action: Literal["branch", "update", "settle", "enroll", "again"]
     enrollment: str
     version: str
     step: str
+    number: int = Field(default=0, alias="pass")
 
 
 PARKED = "Parked"

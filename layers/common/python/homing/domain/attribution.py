@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from homing.domain.enrollment import Enrollment
-from homing.domain.events import EventName
 from homing.domain.message import MessageId
 from homing.domain.workflow import Workflow
 
@@ -24,10 +23,10 @@ def credited(clicks: Iterable[Click], ordered_at: datetime, window: timedelta) -
     return max(touches, key=lambda c: (c.at, str(c.message))).message if touches else None
 
 
-def meets_goal(workflow: Workflow, enrollment: Enrollment, event: EventName, at: datetime) -> bool:
+def meets_goal(workflow: Workflow, enrollment: Enrollment, event: str, at: datetime) -> bool:
     """Whether an event is the enrollment's goal, in time and after its first mail."""
     goal = workflow.goal
-    if goal is None or goal.event is not event:
+    if goal is None or goal.event != event:
         return False
     first = enrollment.first_delivered_at or enrollment.first_sent_at
     sent = enrollment.first_sent_at

@@ -1,30 +1,15 @@
-"""Conditions of entry, guards and branches: nested all / any / not over known facts."""
+"""Conditions of entry, guards, branches, segments and goals: nested all / any / not over known facts."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, assert_never
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from homing.domain.fact_names import refusal
 from homing.domain.time import Duration
 
-FACTS: Mapping[str, str] = {
-    "contact.first_name": "given name",
-    "contact.last_name": "family name",
-    "contact.country": "ISO 3166 code of the best-known address",
-    "contact.locale": "language the mails are written in",
-    "contact.subscribed": "whether marketing mail is allowed",
-    "contact.has_ordered": "whether any order was seen, or counted by the shop",
-    "contact.orders": "number of orders",
-    "contact.spent": "total spent, in the shop's currency",
-    "trigger.source": "who told the event: customer, consent, form, api",
-    "trigger.first": "whether it is the first time ever",
-    "cart.total": "total of the cart, in its own currency",
-    "cart.items": "number of lines in the cart",
-    "cart.has_code": "whether the cart already carries a discount code",
-}
-"""Every fact that a condition may name, with its meaning."""
+STEP_OF_A_WORKFLOW = r"^[a-z0-9_]{1,30}\.[a-z0-9_]{1,30}$"
+NAME = r"^[a-z0-9_]{1,30}$"
 
 
 class _Frozen(BaseModel):
@@ -50,38 +35,85 @@ class Not(_Frozen):
 
 
 class Fact(_Frozen):
-    """One fact compared; an unknown fact is None and holds no comparison but `exists: false`."""
+    """One fact compared; an unknown fact holds no comparison but `exists: false`."""
 
     fact: str
     is_: Any = Field(default=None, alias="is")
     in_: tuple[Any, ...] | None = Field(default=None, alias="in")
+    contains: str | None = None
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     exists: bool | None = None
+    within: Duration | None = None
 
     @model_validator(mode="after")
     def _one_comparison_of_a_known_fact(self) -> "Fact":
-        if self.fact not in FACTS:
-            raise ValueError(f"unknown fact {self.fact!r}; known: {', '.join(FACTS)}")
+        unknown = refusal(self.fact)
+        if unknown is not None:
+            raise ValueError(unknown)
         given = self.model_fields_set - {"fact"}
         if len(given) != 1:
-            raise ValueError("compare a fact in exactly one way: is, in, at_least, at_most or exists")
+            raise ValueError(
+                "compare a fact in exactly one way: is, in, contains, at_least, at_most, exists or within"
+            )
         return self
 
 
 class WasSent(_Frozen):
     """A step's mail was sent to this contact lately: `{sent: abandoned_cart.incentive, within: 90d}`."""
 
-    sent: str = Field(pattern=r"^[a-z0-9_]{1,30}\.[a-z0-9_]{1,30}$")
+    sent: str = Field(pattern=STEP_OF_A_WORKFLOW)
     within: Duration
 
 
+class Happened(_Frozen):
+    """How often the contact did something: `{event: Product Viewed, at_least: 3, within: 7d}`.
+
+    `where` names properties that the event must carry: `{product_id: "7", currency: [NOK, EUR]}`. Without
+    `within`, as far back as history is kept (400 days). `at_most: 0` is never.
+    """
+
+    event: str = Field(min_length=1, max_length=100)
+    within: Duration | None = None
+    at_least: int | None = Field(default=None, ge=1, le=1000)
+    at_most: int | None = Field(default=None, ge=0, le=1000)
+    where: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def least(self) -> int:
+        """How often it must have happened: once, if nothing else is said."""
+        return self.at_least if self.at_least is not None else int(self.at_most is None)
+
+
+class Reacted(_Frozen):
+    """What became of an earlier message of this enrollment: `{message: reminder, was: clicked}`."""
+
+    message: str = Field(pattern=NAME)
+    was: Literal["sent", "delivered", "opened", "clicked"]
+
+
+class InSegment(_Frozen):
+    """The contact is in a segment now."""
+
+    segment: str = Field(pattern=NAME)
+
+
+_KINDS = ("all", "any", "not", "sent", "event", "message", "segment")
+_MODELS = {
+    "AllOf": "all",
+    "AnyOf": "any",
+    "Not": "not",
+    "WasSent": "sent",
+    "Happened": "event",
+    "Reacted": "message",
+    "InSegment": "segment",
+}
+
+
 def _kind(value: Any) -> str:
-    keys = set(value) if isinstance(value, dict) else {type(value).__name__}
-    for kind in ("all", "any", "not", "sent"):
-        if kind in keys:
-            return kind
-    return {"AllOf": "all", "AnyOf": "any", "Not": "not", "WasSent": "sent"}.get(next(iter(keys), ""), "fact")
+    if not isinstance(value, dict):
+        return _MODELS.get(type(value).__name__, "fact")
+    return next((kind for kind in _KINDS if kind in value), "fact")
 
 
 Condition = Annotated[
@@ -89,6 +121,9 @@ Condition = Annotated[
     | Annotated[AnyOf, Tag("any")]
     | Annotated[Not, Tag("not")]
     | Annotated[WasSent, Tag("sent")]
+    | Annotated[Happened, Tag("event")]
+    | Annotated[Reacted, Tag("message")]
+    | Annotated[InSegment, Tag("segment")]
     | Annotated[Fact, Tag("fact")],
     Discriminator(_kind),
 ]
@@ -96,52 +131,3 @@ Condition = Annotated[
 
 for _model in (AllOf, AnyOf, Not):
     _model.model_rebuild()
-
-
-class Facts(_Frozen):
-    """What conditions are judged on, at one moment."""
-
-    now: datetime
-    values: Mapping[str, Any]
-    last_sent: Mapping[str, datetime] = Field(default_factory=dict)
-
-
-def holds(condition: Condition, facts: Facts) -> bool:
-    """Whether the condition is true of these facts."""
-    match condition:
-        case AllOf():
-            return all(holds(part, facts) for part in condition.all)
-        case AnyOf():
-            return any(holds(part, facts) for part in condition.any)
-        case Not():
-            return not holds(condition.not_, facts)
-        case WasSent():
-            sent_at = facts.last_sent.get(condition.sent)
-            return sent_at is not None and facts.now - sent_at < condition.within
-        case Fact():
-            return _compare(condition, facts.values.get(condition.fact))
-        case _:
-            assert_never(condition)
-
-
-def _compare(condition: Fact, value: Any) -> bool:
-    known = value is not None and value != ""
-    if condition.exists is not None:
-        return known is condition.exists
-    if not known:
-        return False
-    if condition.in_ is not None:
-        return value in condition.in_
-    if condition.at_least is not None or condition.at_most is not None:
-        return _within(value, condition.at_least, condition.at_most)
-    return bool(value == condition.is_)
-
-
-def _within(value: Any, least: Decimal | None, most: Decimal | None) -> bool:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return False
-    if number.is_nan():
-        return False
-    return (least is None or number >= least) and (most is None or number <= most)

@@ -4,39 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from homing.domain.cart import Cart
 from homing.domain.consent import ConsentStatement
 from homing.domain.contact import Identity, Place
+from homing.domain.event_names import EventName
 from homing.domain.order import Cancellation, Order, Refund
 from homing.domain.product import Product
 from homing.domain.time import Stamp
 
+__all__ = ["FRESH", "Event", "EventName", "Traits"]
+
 FRESH = timedelta(hours=24)
 """An event older than this on arrival updates the contact and starts nothing."""
-
-
-class EventName(StrEnum):
-    """Names of the Segment Spec where it has one, our own otherwise."""
-
-    CUSTOMER_CREATED = "Customer Created"
-    CUSTOMER_UPDATED = "Customer Updated"
-    CONSENT_UPDATED = "Consent Updated"
-    SUBSCRIBED = "Subscribed"
-    UNSUBSCRIBED = "Unsubscribed"
-    CHECKOUT_STARTED = "Checkout Started"
-    CHECKOUT_UPDATED = "Checkout Updated"
-    CHECKOUT_COMPLETED = "Checkout Completed"
-    CART_UPDATED = "Cart Updated"
-    ORDER_COMPLETED = "Order Completed"
-    ORDER_PAID = "Order Paid"
-    ORDER_CANCELLED = "Order Cancelled"
-    ORDER_REFUNDED = "Order Refunded"
-    PRODUCT_UPDATED = "Product Updated"
-    EMAIL_COMPLAINED = "Email Marked as Spam"
-    EMAIL_BOUNCED = "Email Bounced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +37,8 @@ class Traits:
     default_address: Place | None = None
     orders_count: int | None = None
     total_spent: Decimal | None = None
+    birthday: str | None = None  # a day, ISO 8601
+    others: Mapping[str, Any] = field(default_factory=dict)  # the shop's own, by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +46,11 @@ class Event:
     """One thing that happened, as normalised by the adapter of the system that told us.
 
     `id` is the same for every delivery of the same happening. `time` is the payload's own time, never later
-    than `arrived_at`.
+    than `arrived_at`. The name is an `EventName` or the shop's own.
     """
 
     id: str
-    name: EventName
+    name: str
     time: Stamp
     arrived_at: datetime
     identity: Identity = field(default_factory=Identity)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from homing.domain.condition import Facts, holds
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, ExitReason
+from homing.domain.facts import Facts, holds
 from homing.domain.message import Message, Park, Reason, Send, Skip, Verdict
 from homing.domain.schedule import (
     ACTED_RECENTLY,

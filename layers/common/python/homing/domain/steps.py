@@ -1,93 +1,80 @@
-"""The nodes of a workflow, a closed union."""
+"""The nodes of a workflow, a closed union; here are those with ways of their own."""
 
 import datetime as dt
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from homing.domain.condition import Condition
+from homing.domain.single_steps import (
+    EmailStep,
+    EnrollStep,
+    ExitStep,
+    NotifyStep,
+    SmsStep,
+    StepBase,
+    StepId,
+    UpdateStep,
+    WaitStep,
+    WebhookStep,
+)
+from homing.domain.step_parts import DatePlus, EventNamed, Frozen, Hours, Moved, Offer, Purpose
 from homing.domain.time import Duration
 
-StepId = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")]
+__all__ = [
+    "AGAIN",
+    "HAPPENED",
+    "OTHERWISE",
+    "Arm",
+    "AskedStep",
+    "BranchStep",
+    "EmailStep",
+    "EnrollStep",
+    "ExitStep",
+    "Hours",
+    "Message",
+    "NotifyStep",
+    "Offer",
+    "Purpose",
+    "QueuedStep",
+    "RepeatStep",
+    "Share",
+    "SmsStep",
+    "SplitStep",
+    "Step",
+    "StepId",
+    "UpdateStep",
+    "WaitForStep",
+    "WaitStep",
+    "WebhookStep",
+]
 
 
-TOLD_BY_THE_SHOP = frozenset({"email", "customer_id", "shipping", "billing", "default_address"})
-"""Traits that lead to a person or a place, which no workflow makes up."""
+class WaitForStep(StepBase):
+    """Waits for an event of the same contact, and takes `then` at once when it comes, `otherwise` after
+    `timeout`, which counts from the moment the wait begins.
+
+    `where` names properties that the event must carry; `match` those that it must share with the trigger.
+    """
+
+    type: Literal["wait_for"]
+    event: EventNamed
+    where: dict[str, object] = Field(default_factory=dict)
+    match: tuple[str, ...] = ()
+    timeout: Duration
+    then: tuple["Step", ...] = ()
+    otherwise: tuple["Step", ...] = ()
 
 
-class _Step(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    id: StepId
-
-
-class Purpose(StrEnum):
-    """Which permission a message needs: marketing wants consent, a service message was asked for."""
-
-    MARKETING = "marketing"
-    TRANSACTIONAL = "transactional"
-
-
-class Hours(StrEnum):
-    """When a message may leave: any hour, because the person has just acted, or the shop's waking hours."""
-
-    ANY = "any"
-    WAKING = "waking"
-
-
-class Offer(BaseModel):
-    """A single-use discount bound to the enrollment; its time runs from the mail."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    percent: int = Field(ge=1, le=90)
-    valid_for: Duration
-
-
-class EmailStep(_Step):
-    """Sends one mail. `only_if` is judged at the moment of sending and costs no state of its own."""
-
-    type: Literal["email"]
-    purpose: Purpose = Purpose.MARKETING
-    hours: Hours = Hours.WAKING
-    only_if: Condition | None = None
-    valid_for: Duration = dt.timedelta(days=7)
-    offer: Offer | None = None
-
-
-class WaitStep(_Step):
-    """Waits until a moment counted from the enrollment's start: `day: 2, at: "09:00"` or `after: 24h`."""
-
-    type: Literal["wait"]
-    day: int | None = Field(default=None, ge=0, le=300)
-    at: dt.time = dt.time(9, 0)
-    after: Duration | None = None
-
-    @model_validator(mode="after")
-    def _one_way_of_counting(self) -> Self:
-        if (self.day is None) == (self.after is None):
-            raise ValueError(
-                "a wait counts days (day: 2, at: '09:00') or time (after: 24h); write one of them"
-            )
-        if self.at.tzinfo is not None:
-            raise ValueError("'at' is on the recipient's own clock; write it without an offset")
-        if self.after is not None and "at" in self.model_fields_set:
-            raise ValueError("'at' goes with 'day'; a wait by time has its own clock")
-        return self
-
-
-class Arm(BaseModel):
+class Arm(Frozen):
     """One way out of a branch."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: StepId
     when: Condition
     steps: tuple["Step", ...] = Field(min_length=1)
 
 
-class BranchStep(_Step):
+class BranchStep(StepBase):
     """Takes the first arm whose condition holds, else `otherwise`; all arms meet again after it."""
 
     type: Literal["branch"]
@@ -95,29 +82,77 @@ class BranchStep(_Step):
     otherwise: tuple["Step", ...] = ()
 
 
-class UpdateStep(_Step):
-    """Writes what the flow learned onto the contact."""
+class Share(Frozen):
+    """One arm of a split, and how many of a hundred contacts take it."""
 
-    type: Literal["update"]
-    set: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")], str | int | bool]
+    name: StepId
+    share: int = Field(ge=1, le=99)
+    steps: tuple["Step", ...] = ()
+
+
+class SplitStep(StepBase):
+    """Sends each contact one way of several, always the same one; the arm is kept as `variant`."""
+
+    type: Literal["split"]
+    arms: tuple[Share, ...] = Field(min_length=2)
 
     @model_validator(mode="after")
-    def _leaves_what_the_shop_tells(self) -> Self:
-        told = sorted(self.set.keys() & TOLD_BY_THE_SHOP)
-        if told:
-            raise ValueError(f"{told[0]!r} comes from the shop; an update may set any other name")
+    def _shares_make_a_hundred(self) -> Self:
+        whole = sum(arm.share for arm in self.arms)
+        if whole != 100:
+            raise ValueError(f"the shares add up to {whole}; together they must make 100")
         return self
 
 
-class ExitStep(_Step):
-    """Ends the enrollment here."""
+class RepeatStep(StepBase):
+    """Takes its steps again and again, `every` so often from its first pass: `times` often, or `until` holds.
 
-    type: Literal["exit"]
+    The first pass is at once, or at `first`. `every` may name a number of days: `trigger.every_days`.
+    `moved_by` names the event that moves the next pass.
+    """
+
+    type: Literal["repeat"]
+    every: Duration | Annotated[str, Field(pattern=r"^trigger\.[a-z0-9_]{1,60}$")]
+    at: dt.time = dt.time(9, 0)
+    first: DatePlus | None = None
+    times: int | None = Field(default=None, ge=1, le=1000)
+    until: Condition | None = None
+    moved_by: Moved | None = None
+    steps: tuple["Step", ...] = Field(min_length=1)
 
 
-Step = Annotated[EmailStep | WaitStep | BranchStep | UpdateStep | ExitStep, Field(discriminator="type")]
-Arm.model_rebuild()
-BranchStep.model_rebuild()
+Step = Annotated[
+    EmailStep
+    | SmsStep
+    | WaitStep
+    | WaitForStep
+    | BranchStep
+    | SplitStep
+    | UpdateStep
+    | NotifyStep
+    | WebhookStep
+    | RepeatStep
+    | EnrollStep
+    | ExitStep,
+    Field(discriminator="type"),
+]
+for _model in (WaitForStep, Arm, BranchStep, Share, SplitStep, RepeatStep):
+    _model.model_rebuild()
+
+QueuedStep = EmailStep | SmsStep | WaitForStep | NotifyStep | WebhookStep
+"""What functions/send does: everything with an effect outside, and the wait for an event."""
+
+AskedStep = BranchStep | SplitStep | UpdateStep | RepeatStep | EnrollStep
+"""What functions/step does."""
+
+Message = EmailStep | SmsStep
+"""What reaches the contact, through the gate."""
 
 OTHERWISE = "otherwise"
 """The branch name of the default arm."""
+
+HAPPENED = "happened"
+"""The branch name of a `wait_for` whose event came."""
+
+AGAIN = "again"
+"""The branch name of a repeat that goes on with another pass."""

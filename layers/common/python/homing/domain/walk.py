@@ -1,29 +1,74 @@
-"""The way from each step of a workflow to the next, in and out of branches."""
+"""The way from each step of a workflow to the next, in and out of branches, and round a repeat."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, assert_never
 
-from homing.domain.steps import OTHERWISE, BranchStep, EmailStep, ExitStep, Step, UpdateStep, WaitStep
+from homing.domain.steps import (
+    AGAIN,
+    HAPPENED,
+    OTHERWISE,
+    BranchStep,
+    EmailStep,
+    EnrollStep,
+    ExitStep,
+    Message,
+    NotifyStep,
+    RepeatStep,
+    SmsStep,
+    SplitStep,
+    Step,
+    UpdateStep,
+    WaitForStep,
+    WaitStep,
+    WebhookStep,
+)
+
+
+def ways(step: Step) -> Mapping[str, Sequence[Step]]:
+    """The ways out of a step by name, the default last; none for a step that leads on one way.
+
+    The ways of a repeat and of a split are named, too, though no arm of theirs is a default.
+    """
+    match step:
+        case BranchStep():
+            return {each.name: each.steps for each in step.arms} | {OTHERWISE: step.otherwise}
+        case SplitStep():
+            return {each.name: each.steps for each in step.arms}
+        case WaitForStep():
+            return {HAPPENED: step.then, OTHERWISE: step.otherwise}
+        case RepeatStep():
+            return {AGAIN: step.steps}
+        case (
+            EmailStep()
+            | SmsStep()
+            | WaitStep()
+            | UpdateStep()
+            | NotifyStep()
+            | WebhookStep()
+            | EnrollStep()
+            | ExitStep()
+        ):
+            return {}
+        case _:
+            assert_never(step)
 
 
 def flatten(steps: Sequence[Step]) -> Iterator[Step]:
     """Every step, arms included, in the order written."""
     for step in steps:
         yield step
-        match step:
-            case BranchStep():
-                for arm in step.arms:
-                    yield from flatten(arm.steps)
-                yield from flatten(step.otherwise)
-            case EmailStep() | WaitStep() | UpdateStep() | ExitStep():
-                pass
-            case _:
-                assert_never(step)
+        for way in ways(step).values():
+            yield from flatten(way)
 
 
 def email_steps(steps: Sequence[Step]) -> tuple[EmailStep, ...]:
-    """Every step that sends."""
+    """Every step that sends a mail."""
     return tuple(step for step in flatten(steps) if isinstance(step, EmailStep))
+
+
+def message_steps(steps: Sequence[Step]) -> tuple[Message, ...]:
+    """Every step that reaches the contact."""
+    return tuple(step for step in flatten(steps) if isinstance(step, (EmailStep, SmsStep)))
 
 
 def find(steps: Sequence[Step], step_id: str) -> Step | None:
@@ -31,14 +76,28 @@ def find(steps: Sequence[Step], step_id: str) -> Step | None:
     return next((step for step in flatten(steps) if step.id == step_id), None)
 
 
+def entry(step: Step | None) -> Step | None:
+    """Where one comes to when one comes to a step: a repeat begins with its first step."""
+    return entry(step.steps[0]) if isinstance(step, RepeatStep) else step
+
+
+def repeat_around(steps: Sequence[Step], step_id: str) -> RepeatStep | None:
+    """The repeat in which a step stands; None outside of any."""
+    repeats = (step for step in steps if isinstance(step, RepeatStep))
+    return next((each for each in repeats if find(each.steps, step_id) is not None), None)
+
+
 def following(steps: Sequence[Step], step_id: str, *, arm: str | None = None) -> Step | None:
-    """The step after `step_id`, on its way out of `arm` for a branch; None at the end of the way."""
+    """The step after `step_id`, on its way out of `arm` where it has several; None at the end of the way.
+
+    After the last step of a pass comes its repeat, which asks whether there is another.
+    """
     return _after(steps, step_id, arm, None)
 
 
 def first_acting(steps: Sequence[Step]) -> Step | None:
     """The step that does something first; None if the way ends with its first wait."""
-    first = steps[0]
+    first = entry(steps[0])
     return following(steps, first.id) if isinstance(first, WaitStep) else first
 
 
@@ -53,14 +112,12 @@ def preceding_wait(steps: Sequence[Step], step_id: str) -> WaitStep | None:
 
 def _ways_out(step: Step) -> tuple[str | None, ...]:
     match step:
-        case BranchStep():
-            return (*(arm.name for arm in step.arms), OTHERWISE)
         case ExitStep():
             return ()
-        case EmailStep() | WaitStep() | UpdateStep():
-            return (None,)
+        case RepeatStep():
+            return (AGAIN, OTHERWISE)
         case _:
-            assert_never(step)
+            return tuple(ways(step)) or (None,)
 
 
 def _leads_to(steps: Sequence[Step], step: Step, way: str | None, step_id: str) -> bool:
@@ -78,15 +135,13 @@ def _after(steps: Sequence[Step], step_id: str, arm: str | None, exit_to: Step |
 
 def _search(steps: Sequence[Step], step_id: str, arm: str | None, exit_to: Step | None) -> Any:
     for position, step in enumerate(steps):
-        onward = steps[position + 1] if position + 1 < len(steps) else exit_to
-        ways: Mapping[str, Sequence[Step]] = {}
-        if isinstance(step, BranchStep):
-            ways = {each.name: each.steps for each in step.arms} | {OTHERWISE: step.otherwise}
+        onward = entry(steps[position + 1]) if position + 1 < len(steps) else exit_to
+        out = ways(step)
         if step.id == step_id:
-            way = ways.get(arm or OTHERWISE, ways.get(OTHERWISE, ()))
-            return way[0] if way else onward
-        for way in ways.values():
-            found = _search(way, step_id, arm, onward)
+            way = out.get(arm or OTHERWISE, out.get(OTHERWISE, ()))
+            return entry(way[0]) if way else onward
+        for way in out.values():
+            found = _search(way, step_id, arm, step if isinstance(step, RepeatStep) else onward)
             if found is not _ABSENT:
                 return found
     return _ABSENT

@@ -1,89 +1,61 @@
 """A flow as its owner writes it: trigger, entry, steps, exits, goal. One definition for all readers."""
 
-from datetime import timedelta
-from enum import StrEnum
-from typing import Annotated, Literal, Self
+import datetime as dt
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from homing.domain.condition import Condition
-from homing.domain.events import EventName
-from homing.domain.steps import Step
-from homing.domain.time import Duration
-from homing.domain.walk import email_steps, flatten
+from homing.domain.step_parts import Frozen, Name, Property
+from homing.domain.steps import (
+    EmailStep,
+    EnrollStep,
+    NotifyStep,
+    Purpose,
+    SmsStep,
+    Step,
+    UpdateStep,
+    WebhookStep,
+)
+from homing.domain.trigger import EventTrigger, QuietTrigger, Trigger
+from homing.domain.walk import flatten
+from homing.domain.workflow_parts import (
+    After,
+    Base,
+    Exit,
+    Goal,
+    Key,
+    Percent,
+    Priority,
+    ReEntry,
+    Stage,
+    Status,
+)
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")]
-"""Of a workflow or step: it stands in execution names, table keys and SES tags."""
+__all__ = [
+    "After",
+    "Base",
+    "EventTrigger",
+    "Exit",
+    "Goal",
+    "Key",
+    "Percent",
+    "Priority",
+    "QuietTrigger",
+    "ReEntry",
+    "Stage",
+    "Status",
+    "Trigger",
+    "Workflow",
+]
 
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Status(StrEnum):
-    """Only rehearsed; deployed; held, so that nobody enters and nothing is sent; or left to run out."""
-
-    DRAFT = "draft"
-    LIVE = "live"
-    PAUSED = "paused"
-    DRAINING = "draining"
-
-
-class Stage(StrEnum):
-    """Where in the life of a customer it stands; reports group by it."""
-
-    BEFORE = "before"
-    DURING = "during"
-    AFTER = "after"
-
-
-class Key(StrEnum):
-    """What one enrollment is about: the contact, or one of the contact's carts."""
-
-    CONTACT = "contact"
-    CART = "cart"
-
-
-class ReEntry(StrEnum):
-    """How often the same key may enter; a cart is a key of its own."""
-
-    ONCE = "once"
-
-
-class EventTrigger(_Frozen):
-    """Starts at an event, if `where` holds of it."""
-
-    type: Literal["event"] = "event"
-    event: EventName
-    where: Condition | None = None
+ACTS = (EmailStep, SmsStep, NotifyStep, WebhookStep, UpdateStep, EnrollStep)
 
 
-class QuietTrigger(_Frozen):
-    """Starts when nothing more of `events` has happened to a cart for a time, and it was not bought."""
-
-    type: Literal["quiet"] = "quiet"
-    events: tuple[EventName, ...]
-    for_: Duration = Field(alias="for")
-
-
-Trigger = Annotated[EventTrigger | QuietTrigger, Field(discriminator="type")]
-
-
-class Exit(_Frozen):
-    """An event that ends the enrollment early."""
-
-    event: EventName
-
-
-class Goal(_Frozen):
-    """The event that the workflow exists for, counted within a time of the first delivery."""
-
-    event: EventName
-    within: Duration
-
-
-class Workflow(_Frozen):
+class Workflow(Frozen):
     """One flow. `version` is a hash of its definition, set by whoever loads it.
+
+    `purpose` is that of every message that names none. `holdout` is the share of contacts that gets nothing.
 
     `moved` names the step that took the place of one that is gone, for those who were on their way to it.
     """
@@ -93,15 +65,28 @@ class Workflow(_Frozen):
     status: Status
     stage: Stage
     trigger: Trigger
-    key: Key = Key.CONTACT
-    re_entry: ReEntry = ReEntry.ONCE
+    key: Key | tuple[Property, ...] = Key.CONTACT
+    re_entry: ReEntry | After = ReEntry.ONCE
     one_at_a_time: bool = False
     entry: Condition | None = None
+    purpose: Purpose | None = None
+    priority: Priority = Priority.NORMAL
+    from_: str | None = Field(default=None, alias="from")
+    reply_to: str | None = None
+    holdout: Percent | None = None
     exit: tuple[Exit, ...] = ()
     goal: Goal | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
     moved: dict[Name, Name] = Field(default_factory=dict)
     version: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _messages_share_its_purpose(cls, content: Any) -> Any:
+        purpose = content.get("purpose") if isinstance(content, dict) else None
+        if isinstance(purpose, str) and isinstance(content.get("steps"), list):
+            return {**content, "steps": [_with_purpose(step, purpose) for step in content["steps"]]}
+        return content
 
     @model_validator(mode="after")
     def _can_be_run(self) -> Self:
@@ -114,10 +99,10 @@ class Workflow(_Frozen):
                 raise ValueError(f"moved: the step {gone!r} is still there; moved names steps that are gone")
             if instead not in ids:
                 raise ValueError(f"moved: there is no step {instead!r} to take the place of {gone!r}")
-        if not email_steps(self.steps):
-            raise ValueError("no step sends anything; add an email step")
-        if isinstance(self.trigger, QuietTrigger) and self.key is not Key.CART:
-            raise ValueError("a quiet trigger watches carts; write key: cart")
+        if not any(isinstance(step, ACTS) for step in flatten(self.steps)):
+            raise ValueError("no step does anything; add an email step")
+        if self.key is Key.CART and not isinstance(self.trigger, QuietTrigger):
+            raise ValueError("only a quiet trigger watches carts; write key: contact, or type: quiet")
         return self
 
     def current(self, step_id: str) -> str:
@@ -125,11 +110,23 @@ class Workflow(_Frozen):
         return self.moved.get(step_id, step_id)
 
     @property
-    def exit_events(self) -> frozenset[EventName]:
+    def exit_events(self) -> frozenset[str]:
         """The events that end an enrollment, beside unsubscribe, complaint and bounce, which always do."""
-        return frozenset(each.event for each in self.exit)
+        return frozenset(each.event for each in self.exit if each.event is not None)
 
     @property
-    def goal_window(self) -> timedelta:
+    def goal_window(self) -> dt.timedelta:
         """How long after the first delivery the goal counts."""
-        return self.goal.within if self.goal else timedelta(0)
+        return self.goal.within if self.goal else dt.timedelta(0)
+
+
+def _with_purpose(step: Any, purpose: str) -> Any:
+    if not isinstance(step, dict):
+        return step
+    inner = {
+        name: [_with_purpose(each, purpose) for each in within]
+        for name, within in step.items()
+        if name in ("steps", "then", "otherwise", "arms") and isinstance(within, list)
+    }
+    own = {"purpose": purpose} if step.get("type") in ("email", "sms") else {}
+    return {**own, **step, **inner}

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
 
 from homing.contracts import Next, StepRequest
-from homing.domain.condition import holds
 from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import ClaimUnsettled
+from homing.domain.facts import holds
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState, Reason
 from homing.domain.rules import Rules
@@ -84,7 +83,7 @@ class Advance:
             case "settle":
                 return self._settle(passage, now)
             case _:
-                assert_never(request.action)
+                return self._go_on(passage, now)
 
     def broken(self, execution_name: str) -> Enrollment | None:
         """An execution failed, timed out or was aborted without our asking: look at it within the minute.

@@ -93,7 +93,7 @@ class Content:
     def _offer(self, step: EmailStep, enrollment: Enrollment, now: datetime) -> Mapping[str, Any] | None:
         if step.offer is None:
             return None
-        code = self.discounts.code(enrollment.id, step.id, step.offer.percent)
+        code = self.discounts.code(enrollment.id, step.id, step.offer.percent or 0)
         return {**asdict(code), "expires_at": now + step.offer.valid_for}
 
     def _colleague(self, name: str | None, locale: str) -> Mapping[str, Any] | None:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from homing.contracts import ExecutionInput, Next
-from homing.domain.condition import holds
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, EnrollmentState, ExitReason, enrollment_id
+from homing.domain.facts import holds
 from homing.domain.figures import Metric
 from homing.domain.message import Reason
 from homing.domain.policy import permission

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from homing.domain.cart import Cart
 from homing.domain.enrollment import Enrollment, ExitReason, enrollment_id
-from homing.domain.events import EventName
 from homing.domain.figures import Metric
 from homing.domain.rules import Rules
 from homing.domain.steps import Purpose
@@ -40,14 +39,14 @@ class Exits:
 
     def by_event(
         self,
-        event: EventName,
+        event: str,
         time: Stamp,
         now: datetime,
         *,
         contact_ids: Sequence[str],
         cart_tokens: Sequence[str],
         cart: Cart | None,
-        goal_event: EventName | None = None,
+        goal_event: str | None = None,
     ) -> None:
         """End what the event ends: anything of its cart, and of its contacts what started before it.
 
@@ -58,10 +57,10 @@ class Exits:
             return
         self._marks.add([*contact_ids, *cart_tokens], event, time)
         for workflow in ending:
-            fulfils = workflow.goal is not None and goal_event is workflow.goal.event
+            fulfils = workflow.goal is not None and goal_event == workflow.goal.event
             for enrollment in self._concerned(workflow, time, contact_ids, cart):
                 met = fulfils and enrollment.converted_at is not None
-                self.end(enrollment, ExitReason.GOAL.value if met else event.value, now)
+                self.end(enrollment, ExitReason.GOAL.value if met else event, now)
 
     def _concerned(
         self, workflow: Workflow, time: Stamp, contact_ids: Sequence[str], cart: Cart | None

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from homing.domain.cart import Cart
-from homing.domain.condition import Facts
-from homing.domain.contact import Contact
+from homing.domain.contact import Contact, zone
+from homing.domain.facts import Facts
 from homing.domain.policy import Ledger
 from homing.domain.rules import Rules
 
@@ -20,13 +20,24 @@ def gather(
     cart: Cart | None = None,
     ledger: Ledger | None = None,
 ) -> Facts:
-    """Every fact of `condition.FACTS` that is known now."""
+    """Every fact of `fact_names.FACTS` that is known now."""
     orders = max(contact.orders_seen, int(contact.get("orders_count") or 0))
     values: dict[str, Any] = {
+        **{f"contact.{name}": trait.value for name, trait in contact.traits.items()},
+        **{f"trigger.{name}": value for name, value in trigger.items()},
         "contact.first_name": contact.get("first_name"),
         "contact.last_name": contact.get("last_name"),
         "contact.country": contact.country,
         "contact.locale": rules.locale(contact),
+        "contact.zone": zone(contact, rules.zone).name,
+        "contact.hemisphere": None,
+        "contact.season": None,
+        "contact.age": None,
+        "contact.birthday": contact.get("birthday"),
+        "contact.first_seen": contact.first_seen.at if contact.first_seen else None,
+        "contact.source": None,
+        "contact.sms_subscribed": None,
+        "contact.tags": contact.get("tags"),
         "contact.subscribed": contact.consent.granted,
         "contact.has_ordered": contact.has_ordered,
         "contact.orders": orders,

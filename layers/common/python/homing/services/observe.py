@@ -108,7 +108,7 @@ class Observe:
                 at=event.arrived_at,
                 kind=Kind.RECEIVED,
                 contact_id=contact.id if contact else None,
-                event=event.name.value,
+                event=str(event.name),
                 reason=reason,
             )
         )

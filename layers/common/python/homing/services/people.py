@@ -40,7 +40,8 @@ class People:
 
     def learn(self, contact: Contact, event: Event) -> Contact:
         """The contact with what the event says, each trait only if it is newer."""
-        said = {each.name: getattr(event.traits, each.name) for each in fields(event.traits)}
+        told = {each.name: getattr(event.traits, each.name) for each in fields(event.traits)}
+        said = {**told.pop("others"), **told}
         address = {"email": said.pop("email")}
         heard_at = event.time if event.name in SAYS_WHO else LONG_AGO
         while True:

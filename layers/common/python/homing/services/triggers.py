@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homing.domain.condition import holds
 from homing.domain.consent import ConsentState, ConsentStatement, is_first_grant, made_current
 from homing.domain.contact import Contact
 from homing.domain.events import FRESH, Event, EventName
+from homing.domain.facts import holds
 from homing.domain.rules import Rules
 from homing.domain.time import Stamp
 from homing.domain.workflow import EventTrigger
@@ -38,7 +38,7 @@ class Triggers:
 
     def _start(
         self,
-        name: EventName,
+        name: str,
         event: Event,
         contact: Contact,
         started: Stamp,
@@ -46,7 +46,7 @@ class Triggers:
     ) -> None:
         for workflow in self._workflows.live():
             trigger = workflow.trigger
-            if not isinstance(trigger, EventTrigger) or trigger.event is not name:
+            if not isinstance(trigger, EventTrigger) or trigger.event != name:
                 continue
             known = facts.gather(contact, rules=self._rules, now=event.arrived_at, trigger=properties)
             if trigger.where is None or holds(trigger.where, known):

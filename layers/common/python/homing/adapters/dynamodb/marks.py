@@ -10,7 +10,6 @@ from homing.adapters.dynamodb.conditions import absent, all_of, older
 from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone
-from homing.domain.events import EventName
 from homing.domain.time import Stamp
 from homing.services.ports import Guard
 
@@ -26,19 +25,19 @@ class Marks:
     def __init__(self, *, contacts: Table) -> None:
         self._table = contacts
 
-    def add(self, keys: Sequence[str], event: EventName, time: Stamp) -> None:
+    def add(self, keys: Sequence[str], event: str, time: Stamp) -> None:
         """Write a mark on every key, unless a newer one stands there.
 
         One write a key; the event that is marked is redelivered until all of them stand.
         """
         for key in dict.fromkeys(keys):
-            mark = {event.value: dump(time), **expiry(self._table.now(), _KEPT)}
+            mark = {event: dump(time), **expiry(self._table.now(), _KEPT)}
             alone(
                 self._table.client,
-                self._table.update(_key(key), older(event.value, time), assign=mark),
+                self._table.update(_key(key), older(event, time), assign=mark),
             )
 
-    def of(self, keys: Sequence[str]) -> Mapping[str, Mapping[EventName, Stamp]]:
+    def of(self, keys: Sequence[str]) -> Mapping[str, Mapping[str, Stamp]]:
         """The marks of each key, read consistently."""
         found = self._table.get_all(_key(key) for key in keys)
         return {key: _events(found.get(_key(key), {})) for key in keys}
@@ -49,7 +48,7 @@ def guard_checks(contacts: Table, guard: Guard) -> "list[TransactWriteItemTypeDe
     time, and none on its contact at or after `since`. On a tie the exit wins; without `since` the contact is
     not asked.
     """
-    events = sorted(event.value for event in guard.events)
+    events = sorted(guard.events)
     if not events:
         return []
     expired = absent(contacts.now())
@@ -65,6 +64,5 @@ def _key(key: str) -> Key:
     return Key(f"mark#{key}", "MARK")
 
 
-def _events(item: Mapping[str, Mapping[str, str]]) -> Mapping[EventName, Stamp]:
-    known = {event.value: event for event in EventName}
-    return {known[name]: load(Stamp, stored) for name, stored in item.items() if name in known}
+def _events(item: Mapping[str, Mapping[str, str]]) -> Mapping[str, Stamp]:
+    return {name: load(Stamp, stored) for name, stored in item.items() if isinstance(stored, Mapping)}

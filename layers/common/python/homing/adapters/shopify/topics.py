@@ -64,7 +64,7 @@ def normalise(topic: str, body: bytes, *, delivery_id: str, arrived_at: datetime
     return event if _says_something(event) else None
 
 
-def _event_id(topic: str, name: EventName, payload: Payload, delivery_id: str) -> str:
+def _event_id(topic: str, name: str, payload: Payload, delivery_id: str) -> str:
     """The same for every delivery of one happening; its hash shows neither id nor address."""
     resource, when = _resource(topic, payload), _version(topic, payload)
     happening = when.isoformat() if resource is not None and when is not None else delivery_id

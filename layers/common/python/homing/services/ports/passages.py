@@ -7,7 +7,6 @@ from typing import Protocol
 
 from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment
-from homing.domain.events import EventName
 from homing.domain.figures import Count, Totals
 from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Occupancy
@@ -22,7 +21,7 @@ from homing.domain.workflow import Workflow
 class Guard:
     """What must not have happened: an exit mark on the cart, or one since the trigger on the contact."""
 
-    events: frozenset[EventName]
+    events: frozenset[str]
     cart_tokens: tuple[str, ...] = ()
     contact_id: str = ""
     since: Stamp | None = None

@@ -8,7 +8,6 @@ from homing.domain.attribution import Click
 from homing.domain.cart import Cart
 from homing.domain.consent import Consent
 from homing.domain.contact import Contact, Trait
-from homing.domain.events import EventName
 from homing.domain.figures import Count
 from homing.domain.policy import Ledger
 from homing.domain.product import Product
@@ -70,10 +69,10 @@ class Carts(Protocol):
 class Marks(Protocol):
     """Exit marks: the latest time of each event that can end a workflow, by contact id or cart token."""
 
-    def add(self, keys: Sequence[str], event: EventName, time: Stamp) -> None:
+    def add(self, keys: Sequence[str], event: str, time: Stamp) -> None:
         """Write a mark on every key, unless a newer one stands there."""
 
-    def of(self, keys: Sequence[str]) -> Mapping[str, Mapping[EventName, Stamp]]:
+    def of(self, keys: Sequence[str]) -> Mapping[str, Mapping[str, Stamp]]:
         """The marks of each key, read consistently."""
 
 

@@ -1,0 +1,75 @@
+"""What a condition needs to know, so that nothing else is fetched or kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+from homing.domain.condition import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Fact,
+    Happened,
+    InSegment,
+    Not,
+    Reacted,
+    WasSent,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reads:
+    """Names of what a condition is judged on; `times` are how far back it looks, anywhere in it."""
+
+    facts: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
+    sent: frozenset[str] = frozenset()
+    messages: frozenset[str] = frozenset()
+    times: frozenset[timedelta] = frozenset()
+
+    def __or__(self, other: "Reads") -> "Reads":
+        return Reads(
+            facts=self.facts | other.facts,
+            events=self.events | other.events,
+            segments=self.segments | other.segments,
+            sent=self.sent | other.sent,
+            messages=self.messages | other.messages,
+            times=self.times | other.times,
+        )
+
+
+def reads(condition: Condition | None) -> Reads:
+    """What one condition needs to know; nothing, if there is none."""
+    match condition:
+        case None:
+            return Reads()
+        case AllOf():
+            return all_reads(condition.all)
+        case AnyOf():
+            return all_reads(condition.any)
+        case Not():
+            return reads(condition.not_)
+        case WasSent():
+            return Reads(sent=frozenset({condition.sent}), times=frozenset({condition.within}))
+        case Happened():
+            back = frozenset({condition.within}) if condition.within is not None else frozenset[timedelta]()
+            return Reads(events=frozenset({condition.event}), times=back)
+        case Reacted():
+            return Reads(messages=frozenset({condition.message}))
+        case InSegment():
+            return Reads(segments=frozenset({condition.segment}))
+        case Fact():
+            back = frozenset({condition.within}) if condition.within is not None else frozenset[timedelta]()
+            return Reads(facts=frozenset({condition.fact}), times=back)
+        case _:
+            assert_never(condition)
+
+
+def all_reads(conditions: Iterable[Condition | None]) -> Reads:
+    """What several conditions need to know."""
+    found = Reads()
+    for condition in conditions:
+        found = found | reads(condition)
+    return found

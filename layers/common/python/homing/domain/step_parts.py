@@ -1,0 +1,141 @@
+"""What steps are made of: names, purposes, hours, offers, instants, matches."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
+
+from homing.domain.event_names import misspelt
+from homing.domain.fact_names import refusal
+from homing.domain.time import Duration
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")]
+"""Of a workflow, step, segment or arm: it stands in execution names, table keys and SES tags."""
+
+
+def _spelt(name: str) -> str:
+    meant = misspelt(name)
+    if meant is not None:
+        raise ValueError(f"unknown event {name!r}; did you mean {meant!r}?")
+    return name
+
+
+EventNamed = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_spelt)]
+"""An event's name, of the Segment Spec where it has one, or the shop's own."""
+
+Property = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}$")]
+"""A property of an event."""
+
+
+class Frozen(BaseModel):
+    """A part of a workflow; unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Purpose(StrEnum):
+    """Which permission a message needs: marketing wants consent, a service message was asked for."""
+
+    MARKETING = "marketing"
+    TRANSACTIONAL = "transactional"
+
+
+class Hours(StrEnum):
+    """When a message may leave: any hour, because the person has just acted, or the shop's waking hours."""
+
+    ANY = "any"
+    WAKING = "waking"
+
+
+class Weekday(StrEnum):
+    """A day of the week, Monday first."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Offer(Frozen):
+    """A single-use discount bound to the enrollment; its time runs from the mail.
+
+    One of `percent`, `amount` (in the shop's currency) and `free_shipping`.
+    """
+
+    percent: int | None = Field(default=None, ge=1, le=90)
+    amount: int | None = Field(default=None, ge=1)
+    free_shipping: bool = False
+    valid_for: Duration
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if sum((self.percent is not None, self.amount is not None, self.free_shipping)) != 1:
+            raise ValueError("an offer gives one thing: percent: 10, amount: 100 or free_shipping: true")
+        return self
+
+
+def _offset(value: Any) -> Any:
+    if isinstance(value, dt.timedelta):
+        return value
+    text = str(value).strip()
+    unsigned = text.lstrip("+-").strip()
+    if not unsigned[:1].isdigit() or unsigned[-1:] not in "mhdw" or not unsigned[:-1].strip().isdigit():
+        raise ValueError(f"{value!r} is no offset; write a number and m, h, d or w, such as -8w or 2d")
+    units = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+    length = dt.timedelta(**{units[unsigned[-1]]: int(unsigned[:-1])})
+    return -length if text.startswith("-") else length
+
+
+def _offset_text(value: dt.timedelta) -> str:
+    minutes = int(value.total_seconds()) // 60
+    return f"{minutes // 1440}d" if minutes % 1440 == 0 else f"{minutes}m"
+
+
+Offset = Annotated[dt.timedelta, BeforeValidator(_offset), PlainSerializer(_offset_text, return_type=str)]
+"""A signed length of time before or after a date: `-8w`, `2d`."""
+
+
+class DatePlus(Frozen):
+    """A date that we know, and days before or after it: `{date: trigger.appointment_at, plus: -1d}`.
+
+    With `at`, that time of that day on the recipient's clock; without, the date's own time. `share` takes
+    that many percent of a number of days: `{date: trigger.time, days: trigger.lasts_days, share: 80}`.
+    """
+
+    date: str
+    plus: Offset = dt.timedelta(0)
+    days: str | None = None
+    share: int = Field(default=100, ge=1, le=1000)
+    at: dt.time | None = None
+
+    @model_validator(mode="after")
+    def _known_and_local(self) -> Self:
+        for fact in filter(None, (self.date, self.days)):
+            unknown = refusal(fact)
+            if unknown is not None:
+                raise ValueError(unknown)
+        if self.at is not None and self.at.tzinfo is not None:
+            raise ValueError("'at' is on the recipient's own clock; write it without an offset")
+        return self
+
+
+class Moved(Frozen):
+    """An event that moves a date: `{event: Reminder Moved, to: next_at}`, matched by the workflow's key."""
+
+    event: EventNamed
+    to: Property
+
+
+Channel = Literal["email", "sms"]

@@ -6,58 +6,23 @@ MJML was turned into HTML at build time (adapters/mjml.py); this module is what 
 import json
 from base64 import b64decode
 from collections.abc import Collection, Mapping, Sequence
-from copy import copy
 from dataclasses import asdict, dataclass, field
 from gettext import GNUTranslations
 from io import BytesIO
 from typing import Any, Self
 
-from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, TemplateError, Undefined
+from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from homing.adapters.formats import FILTERS, locale_of
 from homing.adapters.plain_text import plain_text
+from homing.adapters.template_context import Told, completed
 from homing.domain.errors import RenderFailed
 from homing.services.ports import RenderedEmail
 
 PARTS = ("subject", "preheader", "html", "text")
 SOURCE_LOCALE = "en"  # the language of the templates, and the one that most people read
 WRITTEN_AS = {"no": "nb", "nn": "nb"}  # languages read in a sister's catalogue
-
-# What a caller may leave out, so that a template can ask for it all the same.
-ABSENT: Mapping[str, Any] = {
-    "contact": {
-        "first_name": None,
-        "last_name": None,
-        "locale": None,
-        "country": None,
-        "currency": None,
-        "hemisphere": None,
-    },
-    "links": {"preferences": None, "resource": None, "reminder": None},
-    "season": None,
-    "colleague": None,
-    "product": None,
-    "reason": "subscribed",
-    "cart": None,
-    "offer": None,
-    "products": [],
-    "content": {
-        "lead_magnet": None,
-        "how_often": None,
-        "story": None,
-        "posts": [],
-        "how_to": [],
-        "reviews": [],
-        "returns_days": None,
-        "shipping_price": None,
-        "free_shipping_over": None,
-        "support_email": None,
-        "review_url": None,
-    },
-}
-ABSENT_ITEM = {"variant": None, "quantity": 1, "price": None, "image": None, "url": None}
-ABSENT_CART = {"total": None, "url": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +48,6 @@ class CompiledTemplates:
     def load(cls, text: str) -> Self:
         """What `dump` wrote."""
         return cls(**json.loads(text))
-
-
-class Told(dict[str, Any]):
-    """What an event told, of which anything may be missing: asked for in a template, it is just not there."""
-
-    def __getitem__(self, name: str) -> Any:
-        """What was told, or something empty and false."""
-        found = super().get(name)
-        return Undefined(name=name) if found is None else Told(found) if isinstance(found, dict) else found
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -132,7 +88,7 @@ class JinjaRenderer:
             RenderFailed: no such mail, or its template asks for what is not there or not allowed.
         """
         chosen = self._chosen(workflow, locale)
-        environment, values = self._environments[chosen], _completed(context)
+        environment, values = self._environments[chosen], completed(context)
         asked, ours = locale_of(locale), locale_of(chosen)
         values |= {
             "locale": chosen,
@@ -191,20 +147,3 @@ def _environment(loader: BaseLoader, catalogue: GNUTranslations) -> _Environment
     environment.filters |= FILTERS
     environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     return environment
-
-
-def _completed(context: Mapping[str, object]) -> dict[str, Any]:
-    values: dict[str, Any] = copy(dict(context))
-    for name, absent in ABSENT.items():
-        given = values.get(name)
-        if isinstance(absent, dict):
-            values[name] = absent | dict(given or {})
-        elif given is None:
-            values[name] = absent
-    if values["cart"] is not None:
-        items = [ABSENT_ITEM | item for item in values["cart"]["items"]]
-        values["cart"] = ABSENT_CART | values["cart"] | {"items": items}
-    values["trigger"] = Told(values.get("trigger") or {})
-    values.setdefault("in_segment", lambda _: False)
-    values.setdefault("zone", values.get("shop", {}).get("zone"))
-    return values

@@ -14,7 +14,7 @@ from homing.domain.enrollment import Enrollment
 from homing.domain.message import MessageId
 from homing.domain.policy import Ledger
 from homing.domain.product import Product
-from homing.domain.steps import EmailStep
+from homing.domain.steps import EmailStep, Purpose
 from homing.domain.time import Stamp
 from homing.domain.workflow import Workflow
 from homing.services.candidates import Case
@@ -152,3 +152,10 @@ def test_a_template_may_ask_whether_its_reader_is_in_a_segment() -> None:
 
     assert in_segment("dormant")
     assert not in_segment("vip")
+
+
+def test_the_small_print_of_a_service_mail_says_that_it_was_asked_for() -> None:
+    service = replace(CASE, step=STEP.model_copy(update={"purpose": Purpose.TRANSACTIONAL}))
+
+    assert gathered()["reason"] == "subscribed"
+    assert gathered(service)["reason"] == "asked"

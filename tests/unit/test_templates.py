@@ -20,19 +20,48 @@ TEMPLATES = compile_templates(ROOT / "workflows")
 RENDERER = JinjaRenderer(CompiledTemplates.load(TEMPLATES.dump()), default_locale=SHOP.default_locale)
 NOW = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
 HOME = SHOP.url
-UNSUBSCRIBE = "https://links.fjordogfell.example.com/u/abc"
+PAGES = f"https://{SHOP.links_domain}"
+UNSUBSCRIBE = f"{PAGES}/u/abc"
+LINKS: dict[str, Any] = {
+    "unsubscribe": UNSUBSCRIBE,
+    "shop": HOME,
+    "survey": lambda score: f"{PAGES}/s/abc?score={score}",
+    "poll": lambda answer: f"{PAGES}/p/abc?answer={answer}",
+    "reminder": f"{PAGES}/r/abc",
+    "cart": lambda variant: f"{HOME}/cart/{variant}:1",
+}
 LITTLE: dict[str, Any] = {
     **SHOP.for_mails(),
     "content": {},
     "now": NOW,
-    "links": {"unsubscribe": UNSUBSCRIBE, "shop": HOME},
+    "links": LINKS,
 }
 MUCH: dict[str, Any] = {
     **SHOP.for_mails(),
     "contact": {"first_name": "Kari", "last_name": "Nordmann", "locale": "nb"},
     "zone": "America/New_York",
     "now": NOW,
-    "links": {"unsubscribe": UNSUBSCRIBE, "shop": HOME, "preferences": f"{HOME}/preferences"},
+    "links": {**LINKS, "preferences": f"{HOME}/preferences"},
+    "trigger": {
+        "order_name": "#1001",
+        "product_title": "Sweater",
+        "product_url": f"{HOME}/a",
+        "variant_title": "Natural / M",
+        "variant_id": "901",
+        "plan_title": "Knitwear care",
+        "next_at": NOW + timedelta(days=2),
+        "appointment_at": NOW - timedelta(days=300),
+        "handle": "@kari",
+        "text": "My sweater has a hole.\nHelp!",
+        "topic": "mending",
+    },
+    "product": {
+        "title": "Sweater",
+        "image": f"{HOME}/a.jpg",
+        "url": f"{HOME}/a",
+        "price": Decimal(1899),
+        "currency": "NOK",
+    },
     "cart": {
         "items": [
             {
@@ -115,6 +144,7 @@ def test_every_footer_is_complete_in_the_recipients_language(
 def test_a_mail_says_why_it_comes(mail: str) -> None:
     assert "signed up for emails" in rendered(mail, "en", LITTLE, reason="subscribed").text
     assert "left something in your cart" in rendered(mail, "en", LITTLE, reason="cart").text
+    assert "ordered something" in rendered(mail, "en", LITTLE, reason="asked").text
 
 
 @every_mail
@@ -123,7 +153,7 @@ def test_every_link_leads_to_the_shop_and_every_picture_has_words(mail: str, con
     html = rendered(mail, "en", context).html
 
     for link in re.findall(r'<a [^>]*href="([^"]*)"', html):
-        assert link.startswith((HOME, UNSUBSCRIBE, "mailto:"))
+        assert link.startswith((HOME, PAGES, str(SHOP.content.review_url), "mailto:"))
     for picture in re.findall(r"<img [^>]*>", html):
         assert re.search(r'alt="[^"]+"', picture)
     assert "fonts.googleapis" not in html

@@ -12,6 +12,7 @@ from homing.adapters import catalogues
 from homing.adapters.jinja_tags import HiddenTags
 from homing.adapters.readable_part import readable_part
 from homing.adapters.templates import CompiledTemplates
+from homing.adapters.text_templates import compile_texts
 from homing.domain.errors import InvalidWorkflow
 
 _INCLUDE = re.compile(r'<mj-include\s+path="([^"]+)"\s*/>')
@@ -20,7 +21,7 @@ REQUIRED_IN_FOOTER = ("shop.legal_name", "shop.postal_address", "links.unsubscri
 
 
 def compile_templates(workflows_dir: Path) -> CompiledTemplates:
-    """Every mail under `*/emails`, every page of `_pages` and every catalogue under `locales`.
+    """Every mail under `*/emails`, text message, note, page of `_pages` and catalogue under `locales`.
 
     Raises:
         InvalidWorkflow: a mail is no MJML, or lacks its subject, preheader or a part of the footer; or one
@@ -35,7 +36,13 @@ def compile_templates(workflows_dir: Path) -> CompiledTemplates:
         path.name: _COMMENT.sub("", path.read_text("utf-8"))
         for path in sorted(workflows_dir.glob("_pages/*.html"))
     }
-    return CompiledTemplates(mails, catalogues.compiled(found), pages, catalogues.languages(found))
+    return CompiledTemplates(
+        mails,
+        catalogues.compiled(found),
+        pages,
+        catalogues.languages(found),
+        compile_texts(workflows_dir),
+    )
 
 
 def _compile_mail(path: Path, workflows_dir: Path) -> dict[str, str]:

@@ -11,6 +11,8 @@ ABSENT: Mapping[str, Any] = {
     "contact": {
         "first_name": None,
         "last_name": None,
+        "email": None,
+        "phone": None,
         "locale": None,
         "country": None,
         "currency": None,
@@ -20,6 +22,7 @@ ABSENT: Mapping[str, Any] = {
     "season": None,
     "colleague": None,
     "product": None,
+    "story": [],
     "reason": "subscribed",
     "cart": None,
     "offer": None,
@@ -36,6 +39,7 @@ ABSENT: Mapping[str, Any] = {
         "free_shipping_over": None,
         "support_email": None,
         "review_url": None,
+        "check_up": None,
     },
 }
 ABSENT_ITEM = {"variant": None, "quantity": 1, "price": None, "image": None, "url": None}

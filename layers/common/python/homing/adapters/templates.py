@@ -1,4 +1,4 @@
-"""Mails from compiled templates: Jinja2 in a sandbox, gettext catalogues, formats of the recipient's locale.
+"""Mails and texts from compiled templates: Jinja2 in a sandbox, gettext, formats of the recipient's locale.
 
 MJML was turned into HTML at build time (adapters/mjml.py); this module is what the Lambda layer carries.
 """
@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from homing.adapters.formats import FILTERS, locale_of
 from homing.adapters.plain_text import plain_text
 from homing.adapters.template_context import Told, completed
+from homing.adapters.text_templates import finished
 from homing.domain.errors import RenderFailed
 from homing.services.ports import RenderedEmail
 
@@ -32,13 +33,15 @@ class CompiledTemplates:
     `mails` is `{"welcome/welcome": {"subject": …, "preheader": …, "html": …, "text": …}}`, all Jinja2
     source; "text" is the part of the HTML that the plain text is read off. `catalogues` holds each locale's
     .mo in base64; `pages` the Jinja2 source of our web pages by file name; `languages` the locales that a
-    workflow's mails are written in, all of them if it is not named.
+    workflow's mails are written in, all of them if it is not named; `texts` what has no markup, as
+    `check_up/sms/tomorrow`.
     """
 
     mails: Mapping[str, Mapping[str, str]]
     catalogues: Mapping[str, str]
     pages: Mapping[str, str] = field(default_factory=dict)
     languages: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def dump(self) -> str:
         """As JSON; the same templates give the same text."""
@@ -63,14 +66,14 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 class JinjaRenderer:
-    """Renders mails; each mail's template is compiled once per locale and kept."""
+    """Renders mails and texts; each template is compiled once per locale and kept."""
 
     def __init__(self, templates: CompiledTemplates, *, default_locale: str) -> None:
         sources = {
             f"{mail}.{part}": mail_parts[part]
             for mail, mail_parts in templates.mails.items()
             for part in PARTS
-        }
+        } | {f"{name}.txt": source for name, source in templates.texts.items()}
         self._environments = environments(sources, templates.catalogues)
         if default_locale not in self._environments:
             raise RenderFailed(f"no catalogue for the shop's own locale {default_locale}")
@@ -88,19 +91,8 @@ class JinjaRenderer:
             RenderFailed: no such mail, or its template asks for what is not there or not allowed.
         """
         chosen = self._chosen(workflow, locale)
-        environment, values = self._environments[chosen], completed(context)
-        asked, ours = locale_of(locale), locale_of(chosen)
-        values |= {
-            "locale": chosen,
-            "default_locale": self._default,
-            "format_locale": asked if asked and ours and asked.language == ours.language else ours,
-        }
-        try:
-            subject, preheader, html, readable = (
-                environment.get_template(f"{workflow}/{step}.{part}").render(values) for part in PARTS
-            )
-        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise RenderFailed(f"{workflow}/{step} in {chosen}: {type(error).__name__}: {error}") from error
+        names = [f"{workflow}/{step}.{part}" for part in PARTS]
+        subject, preheader, html, readable = self._filled(names, chosen, locale, context)
         return RenderedEmail(
             subject=" ".join(subject.split()),
             preheader=" ".join(preheader.split()),
@@ -108,6 +100,33 @@ class JinjaRenderer:
             text=plain_text(readable),
             locale=chosen,
         )
+
+    def render_text(
+        self, workflow: str, kind: str, step: str, locale: str, context: Mapping[str, object]
+    ) -> str:
+        """Fill a text without markup; its kind is its folder, and of a note the first line is the subject.
+
+        Raises:
+            RenderFailed: no such text, or its template asks for what is not there or not allowed.
+        """
+        chosen = self._chosen(workflow, locale)
+        [text] = self._filled([f"{workflow}/{kind}/{step}.txt"], chosen, locale, context)
+        return finished(kind, text)
+
+    def _filled(
+        self, names: Sequence[str], chosen: str, asked_for: str, context: Mapping[str, object]
+    ) -> list[str]:
+        environment, asked, ours = self._environments[chosen], locale_of(asked_for), locale_of(chosen)
+        values = completed(context) | {
+            "locale": chosen,
+            "default_locale": self._default,
+            "format_locale": asked if asked and ours and asked.language == ours.language else ours,
+        }
+        try:
+            return [environment.get_template(name).render(values) for name in names]
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            what = names[0].rpartition(".")[0]
+            raise RenderFailed(f"{what} in {chosen}: {type(error).__name__}: {error}") from error
 
     def _chosen(self, workflow: str, locale: str) -> str:
         """The whole mail is in one language: the reader's, else English, else the shop's own, else any."""

@@ -21,6 +21,12 @@ class LeadMagnet(Link):
     text: Words | None = None
 
 
+class CheckUp(Link):
+    """What people come back for, and where they book it."""
+
+    text: Words | None = None
+
+
 class Story(Part):
     """How the brand came to be."""
 
@@ -50,3 +56,4 @@ class Content(Part):
     free_shipping_over: Annotated[Decimal, Field(gt=0)] | None = None
     support_email: Address | None = None
     review_url: Url | None = None  # where anybody may review the shop, whatever they answered us
+    check_up: CheckUp | None = None

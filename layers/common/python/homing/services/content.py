@@ -11,7 +11,7 @@ from homing.domain.enrollment import Enrollment
 from homing.domain.message import MessageId
 from homing.domain.pages import Page, PollAnswer
 from homing.domain.season import hemisphere, season
-from homing.domain.steps import EmailStep
+from homing.domain.steps import EmailStep, Purpose
 from homing.domain.told import told
 from homing.domain.workflow import Key
 from homing.services import ports
@@ -65,7 +65,7 @@ class Content:
             "zone": zone,
             "now": now,
             "season": season(half, now, zone).value,
-            "reason": "cart" if about_a_cart else "subscribed",
+            "reason": _reason(case),
             "trigger": trigger,
             "colleague": self._colleague(None, locale),
             "links": self._links(message, case.contact),
@@ -99,6 +99,13 @@ class Content:
     def _colleague(self, name: str | None, locale: str) -> Mapping[str, Any] | None:
         found = self.colleagues.get(name) if name else next(iter(self.colleagues.values()), None)
         return None if found is None else {**found, "title": _in(locale, found["title"])}
+
+
+def _reason(case: Case) -> str:
+    """Why somebody gets a mail, for its small print."""
+    if case.workflow.key is Key.CART:
+        return "cart"
+    return "asked" if case.step.purpose is Purpose.TRANSACTIONAL else "subscribed"
 
 
 def _holds(known: Mapping[str, bool], name: str) -> bool:

@@ -141,6 +141,15 @@ class Renderer(Protocol):
             RenderFailed: the template asks for what is not there.
         """
 
+    def render_text(
+        self, workflow: str, kind: str, step: str, locale: str, context: Mapping[str, object]
+    ) -> str:
+        """Fill a text message (kind `sms`), or a colleague's note or a webhook's words (`notes`).
+
+        Raises:
+            RenderFailed: the template asks for what is not there.
+        """
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:

@@ -26,7 +26,7 @@ def credited(clicks: Iterable[Click], ordered_at: datetime, window: timedelta) -
 def meets_goal(workflow: Workflow, enrollment: Enrollment, event: str, at: datetime) -> bool:
     """Whether an event is the enrollment's goal, in time and after its first mail."""
     goal = workflow.goal
-    if goal is None or goal.event != event:
+    if goal is None or event not in goal.event:
         return False
     first = enrollment.first_delivered_at or enrollment.first_sent_at
     sent = enrollment.first_sent_at

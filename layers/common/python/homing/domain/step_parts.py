@@ -32,6 +32,11 @@ def _spelt(name: str) -> str:
 EventNamed = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_spelt)]
 """An event's name, of the Segment Spec where it has one, or the shop's own."""
 
+EventsNamed = Annotated[
+    tuple[EventNamed, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
+]
+"""One event, or several of which any will do."""
+
 Property = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}$")]
 """A property of an event."""
 

@@ -6,15 +6,15 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from homing.domain.condition import Condition
-from homing.domain.step_parts import DatePlus, EventNamed, Frozen, Name, Property
+from homing.domain.step_parts import DatePlus, EventNamed, EventsNamed, Frozen, Name, Property
 from homing.domain.time import Duration
 
 
 class EventTrigger(Frozen):
-    """Starts at an event, if `where` holds of it."""
+    """Starts at an event, or any of several, if `where` holds of it."""
 
     type: Literal["event"] = "event"
-    event: EventNamed
+    event: EventsNamed = Field(min_length=1)
     where: Condition | None = None
 
 
@@ -31,14 +31,15 @@ class QuietTrigger(Frozen):
 class CountTrigger(Frozen):
     """Starts when a contact has done something so often within a time: `Product Viewed`, 3 in 7d.
 
-    With `by`, so often with the same value of that property: the same product.
+    With `by`, so often with the same values of those properties: the same product. Of several events,
+    each is counted by itself.
     """
 
     type: Literal["count"] = "count"
-    event: EventNamed
+    event: EventsNamed = Field(min_length=1)
     at_least: int = Field(ge=1, le=1000)
     within: Duration
-    by: Property | None = None
+    by: tuple[Property, ...] = ()
     where: Condition | None = None
 
 

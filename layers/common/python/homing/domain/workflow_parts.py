@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from homing.domain.condition import Condition
-from homing.domain.step_parts import EventNamed, Frozen, Property
+from homing.domain.step_parts import EventNamed, EventsNamed, Frozen, Property
 from homing.domain.time import Duration
 
 
@@ -104,12 +104,12 @@ class Base(StrEnum):
 
 
 class Goal(Frozen):
-    """The event that the workflow exists for, counted within a time of the first delivery.
+    """The event, or any of several, that the workflow exists for, counted within a time of the first delivery.
 
     `target` is the share of `base` that shall have met it `by` a day: `{target: 15%, base: delivered}`.
     """
 
-    event: EventNamed
+    event: EventsNamed = Field(min_length=1)
     within: Duration
     where: dict[str, object] = Field(default_factory=dict)
     match: tuple[Property, ...] = ()

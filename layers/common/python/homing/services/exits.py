@@ -57,7 +57,7 @@ class Exits:
             return
         self._marks.add([*contact_ids, *cart_tokens], event, time)
         for workflow in ending:
-            fulfils = workflow.goal is not None and goal_event == workflow.goal.event
+            fulfils = workflow.goal is not None and goal_event in workflow.goal.event
             for enrollment in self._concerned(workflow, time, contact_ids, cart):
                 met = fulfils and enrollment.converted_at is not None
                 self.end(enrollment, ExitReason.GOAL.value if met else event, now)

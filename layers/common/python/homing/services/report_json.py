@@ -75,7 +75,9 @@ def _workflow(workflow: WorkflowReport) -> dict[str, Any]:
         "title": workflow.title,
         "stage": workflow.stage,
         "status": workflow.status,
-        "goal": {"event": goal.event, "within_days": goal.within.total_seconds() / 86400} if goal else None,
+        "goal": {"event": " or ".join(goal.event), "within_days": goal.within.total_seconds() / 86400}
+        if goal
+        else None,
         "kpis": _kpis(workflow.kpis, _ENROLLMENTS),
         "messages": {each.step: _message(each) for each in workflow.messages},
         "by_day": {day: _day(each) for day, each in workflow.by_day.items()},

@@ -46,7 +46,7 @@ class Triggers:
     ) -> None:
         for workflow in self._workflows.live():
             trigger = workflow.trigger
-            if not isinstance(trigger, EventTrigger) or trigger.event != name:
+            if not isinstance(trigger, EventTrigger) or name not in trigger.event:
                 continue
             known = facts.gather(contact, rules=self._rules, now=event.arrived_at, trigger=properties)
             if trigger.where is None or holds(trigger.where, known):

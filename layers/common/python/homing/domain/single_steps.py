@@ -77,17 +77,21 @@ class WaitStep(StepBase):
 
 
 class UpdateStep(StepBase):
-    """Writes what the flow learned onto the contact: traits, and tags to add or take off."""
+    """Writes what the flow learned onto the contact: traits, and tags to add or take off.
+
+    `unsubscribe` ends marketing to a contact who has shown no interest (the cause is `sunset`).
+    """
 
     type: Literal["update"]
     set: dict[Name, str | int | bool] = Field(default_factory=dict)
     tag: tuple[Name, ...] = ()
     untag: tuple[Name, ...] = ()
+    unsubscribe: bool = False
 
     @model_validator(mode="after")
     def _leaves_what_the_shop_tells(self) -> Self:
-        if not (self.set or self.tag or self.untag):
-            raise ValueError("an update writes something; give it set, tag or untag")
+        if not (self.set or self.tag or self.untag or self.unsubscribe):
+            raise ValueError("an update writes something; give it set, tag, untag or unsubscribe")
         told = sorted(self.set.keys() & TOLD_BY_THE_SHOP)
         if told:
             raise ValueError(f"{told[0]!r} comes from the shop; an update may set any other name")

@@ -104,7 +104,7 @@ class Base(StrEnum):
 
 
 class Goal(Frozen):
-    """The event, or any of several, that the workflow exists for, counted within a time of the first delivery.
+    """The event, or any of several, that a workflow exists for, counted within a time of the first delivery.
 
     `target` is the share of `base` that shall have met it `by` a day: `{target: 15%, base: delivered}`.
     """

@@ -9,9 +9,10 @@ import os
 from collections.abc import Callable
 
 from homing.bootstrap import around
-from homing.bootstrap.inbound import door, intake, leave, listen, pages, reconcile, records, sweep
+from homing.bootstrap.inbound import door, intake, leave, listen, pages, records
 from homing.bootstrap.outbound import advance, deliver, visibility
 from homing.bootstrap.reports import report_shop, summarize
+from homing.bootstrap.rounds import reconcile, sweep
 from homing.domain.errors import HomingError
 from homing.neighbours import Neighbours
 

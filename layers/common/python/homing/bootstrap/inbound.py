@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import shared
+from homing.bootstrap import aftermath, shared
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from homing.services.intake import Intake
     from homing.services.leave import Leave
     from homing.services.listen import Listen
-    from homing.services.reconcile import Reconcile
-    from homing.services.sweep import Sweep
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
@@ -49,36 +47,20 @@ def records() -> "Records":
 def intake() -> "Intake":
     """functions/trigger/events.py"""
     from homing.adapters.shopify import normalise
-    from homing.services.cart_book import CartBook
-    from homing.services.goals import Goals
     from homing.services.intake import Intake
     from homing.services.observe import Observe
     from homing.services.people import People
-    from homing.services.triggers import Triggers
     from homing.settings import EventsSettings
 
     around = neighbours_of(EventsSettings)
-    rules, exits = shared.rules(around), shared.exits(around)
-    goals = Goals(
-        orders=around.orders,
-        enrollments=around.enrollments,
-        messages=around.messages,
-        history=around.history,
-        workflows=around.workflows,
-        timeline=around.timeline,
-        exits=exits,
-        rules=rules,
-    )
     observe = Observe(
         seen=around.seen,
         catalogue=around.catalogue,
         timeline=around.timeline,
         people=People(contacts=around.contacts, id_secret=around.id_secret),
-        carts=CartBook(carts=around.carts, due=around.due, workflows=around.workflows, rules=rules),
+        carts=aftermath.carts(around),
         consents=shared.consents(around),
-        goals=goals,
-        exits=exits,
-        triggers=Triggers(workflows=around.workflows, enroll=shared.enroll(around), rules=rules),
+        consequences=aftermath.consequences(around),
     )
     return Intake(normalise=normalise, observe=observe, timeline=around.timeline)
 
@@ -89,45 +71,6 @@ def listen() -> "Listen":
     from homing.settings import FeedbackSettings
 
     return shared.listen(neighbours_of(FeedbackSettings))
-
-
-@cache
-def sweep() -> "Sweep":
-    """functions/trigger/sweep.py"""
-    from homing.services.sweep import Sweep
-    from homing.settings import SweepSettings
-
-    around = neighbours_of(SweepSettings)
-    return Sweep(
-        clock=around.clock,
-        due=around.due,
-        carts=around.carts,
-        contacts=around.contacts,
-        marks=around.marks,
-        enrollments=around.enrollments,
-        workflows=around.workflows,
-        enroll=shared.enroll(around),
-    )
-
-
-@cache
-def reconcile() -> "Reconcile":
-    """functions/trigger/reconcile.py"""
-    from homing.services.reconcile import Reconcile
-    from homing.settings import ReconcileSettings
-
-    around = neighbours_of(ReconcileSettings)
-    return Reconcile(
-        clock=around.clock,
-        watch=around.watch,
-        enrollments=around.enrollments,
-        messages=around.messages,
-        executions=around.executions,
-        workflows=around.workflows,
-        timeline=around.timeline,
-        restart=shared.restart(around),
-        rules=shared.rules(around),
-    )
 
 
 @cache

@@ -1,0 +1,68 @@
+"""Use cases that the scheduler calls: the sweep of every minute and the reconciler of every hour."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from homing.bootstrap import shared
+from homing.bootstrap.around import neighbours_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from homing.domain.due import DueKind
+    from homing.neighbours import Neighbours
+    from homing.services.reconcile import Reconcile
+    from homing.services.sweep import Sweep, Worker
+
+# What a function does not need it does not import, so the imports stand inside.
+# ruff: noqa: PLC0415
+
+
+@cache
+def sweep() -> "Sweep":
+    """functions/trigger/sweep.py"""
+    from homing.services.sweep import Sweep
+    from homing.settings import SweepSettings
+
+    around = neighbours_of(SweepSettings)
+    return Sweep(clock=around.clock, due=around.due, workers=_workers(around))
+
+
+def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
+    """Who works off which kind of due entry."""
+    from homing.domain.due import DueKind
+    from homing.services.quiet_carts import QuietCarts
+    from homing.services.revive import Revive
+
+    enroll = shared.enroll(around)
+    return {
+        DueKind.QUIET: QuietCarts(
+            due=around.due,
+            carts=around.carts,
+            contacts=around.contacts,
+            marks=around.marks,
+            workflows=around.workflows,
+            enroll=enroll,
+        ),
+        DueKind.BROKEN: Revive(enrollments=around.enrollments, enroll=enroll),
+    }
+
+
+@cache
+def reconcile() -> "Reconcile":
+    """functions/trigger/reconcile.py"""
+    from homing.services.reconcile import Reconcile
+    from homing.settings import ReconcileSettings
+
+    around = neighbours_of(ReconcileSettings)
+    return Reconcile(
+        clock=around.clock,
+        watch=around.watch,
+        enrollments=around.enrollments,
+        messages=around.messages,
+        executions=around.executions,
+        workflows=around.workflows,
+        timeline=around.timeline,
+        restart=shared.restart(around),
+        rules=shared.rules(around),
+    )

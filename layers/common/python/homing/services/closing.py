@@ -1,0 +1,60 @@
+"""What an event earns and ends: goals and revenue first, then exits, which may end what just met its goal."""
+
+from datetime import datetime
+
+from homing.domain.cart import Cart
+from homing.domain.contact import Contact
+from homing.domain.events import Event, EventName
+from homing.services.cart_book import CartBook
+from homing.services.exits import Exits
+from homing.services.goals import Goals
+
+
+class Closing:
+    """Credits, converts and ends, for the event's contact and for the owner of its cart."""
+
+    def __init__(self, *, carts: CartBook, goals: Goals, exits: Exits) -> None:
+        self._carts = carts
+        self._goals = goals
+        self._exits = exits
+
+    def __call__(self, event: Event, contact: Contact | None, cart: Cart | None, now: datetime) -> None:
+        """Settle one event; again, it changes nothing."""
+        cart = cart or self._carts.find(event.identity.cart_aliases())
+        owner = cart.contact_id if cart else None
+        concerned = tuple(dict.fromkeys(c for c in (contact.id if contact else None, owner) if c))
+        if event.order is not None:
+            self._goals.ordered(event.order, concerned, cart, now)
+        if event.refund is not None:
+            self._goals.refunded(event.refund)
+        if event.cancellation is not None:
+            self._goals.cancelled(event.cancellation.order_id)
+        tokens = dict.fromkeys((*event.identity.cart_aliases(), *(cart.tokens() if cart else ())))
+        self._exits.by_event(
+            event.name,
+            event.time,
+            now,
+            contact_ids=concerned,
+            cart_tokens=tuple(tokens),
+            cart=cart,
+            goal_event=EventName.ORDER_COMPLETED if event.order and not event.order.test else None,
+        )
+        if event.cart is not None and cart is not None and owner is not None:
+            self._settle_earlier_orders(cart, owner, now)
+
+    def _settle_earlier_orders(self, cart: Cart, owner: str, now: datetime) -> None:
+        """Orders that came before anybody knew whose cart they bought."""
+        for order_id in cart.orders:
+            order = self._goals.unknown_to(order_id, owner)
+            if order is None:
+                continue
+            self._goals.ordered(order, (owner,), cart, now)
+            self._exits.by_event(
+                EventName.ORDER_COMPLETED,
+                order.time,
+                now,
+                contact_ids=(owner,),
+                cart_tokens=cart.tokens(),
+                cart=cart,
+                goal_event=None if order.test else EventName.ORDER_COMPLETED,
+            )

@@ -39,6 +39,10 @@ class Enrollment:
 
     `first_wait_until` is the instant given to the execution; `attempt` numbers its executions. `step` is the
     last one that was worked on, `waits_for` the next that does something: where it waits, or ended.
+
+    Of a repeat, `number` is the pass, begun at `pass_started`; until `next_pass_at` it has no execution.
+    `moved_to` is where an event, dated `moved_by`, put the pass that follows the one under way. `variant` is
+    the arm that a split chose.
     """
 
     id: str
@@ -61,6 +65,22 @@ class Enrollment:
     converted_at: datetime | None = None
     credited_step: str | None = None
     trigger: Mapping[str, Any] = field(default_factory=dict)
+    number: int = 0
+    pass_started: datetime | None = None
+    next_pass_at: datetime | None = None
+    moved_to: datetime | None = None
+    moved_by: Stamp | None = None
+    variant: str | None = None
+
+    @property
+    def counts_from(self) -> datetime:
+        """The instant from which its days and hours count: the pass's, or the enrollment's own."""
+        return self.pass_started or self.started.at
+
+    @property
+    def sleeping(self) -> bool:
+        """Whether it is between two passes, or before the first, and no execution of it should run."""
+        return self.state is EnrollmentState.ACTIVE and self.next_pass_at is not None
 
     @property
     def running(self) -> bool:

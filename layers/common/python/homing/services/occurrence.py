@@ -1,11 +1,14 @@
-"""What would start an enrollment."""
+"""What would start an enrollment, and what it is about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from homing.domain.cart import Cart
+from homing.domain.contact import Contact
 from homing.domain.time import Stamp
+from homing.domain.workflow import Key, Workflow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +25,29 @@ class Occurrence:
     def refused_before(self) -> bool:
         """Whether the same cart was told of already; it changed since, and was judged again."""
         return self.cart is not None and self.cart.refused
+
+
+def occurrence_key(
+    workflow: Workflow, contact: Contact, trigger: Mapping[str, Any], cart: Cart | None = None
+) -> str:
+    """What an enrollment is about, as its workflow's `key` says; a property that is missing is empty."""
+    match workflow.key:
+        case Key.CONTACT:
+            return contact.id
+        case Key.CART:
+            return cart.key if cart is not None else contact.id
+        case names:
+            return "|".join((contact.id, *(_text(trigger.get(name)) for name in names)))
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() | Decimal() if value == value // 1:  # to JSON, 7 and 7.0 are one number
+            text = str(int(value))
+        case _:
+            text = str(value)
+    return text.replace("\\", "\\\\").replace("|", "\\|")

@@ -128,7 +128,9 @@ def write(account: Deployment, stage: Stage, out: Path, mails: outbox.Outbox | N
     report = bootstrap.summarize().between(stage.start, stage.end - timedelta(microseconds=1))
     account.timeline.save(out / "timeline.jsonl")
     _save_json(out / "report.json", report_json(report))
-    (out / "report.html").write_text(report_page.render(report, account.shop), encoding="utf-8")
+    (out / "report.html").write_text(
+        report_page.render(report, account.shop, account.workflows.all()), encoding="utf-8"
+    )
     usage = meter.usage(account.tally, account.stepper, account.tables)
     _save_json(out / "meter.json", usage)
     if mails is None:

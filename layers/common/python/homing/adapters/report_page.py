@@ -1,17 +1,21 @@
 """The report as one self-contained page: no script, no font and no picture from anywhere else."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
 
 from homing.adapters import report_charts
+from homing.adapters.graph import draw
 from homing.adapters.report_numbers import Numbers
 from homing.domain.figures import Metric
 from homing.domain.kpi import DEFINITIONS, Kpis
 from homing.domain.shop import Shop
+from homing.domain.workflow import Workflow
 from homing.services.summarize import Report, WorkflowReport
 
 STAGES = {"before": "Before conversion", "during": "During conversion", "after": "After conversion"}
@@ -45,8 +49,8 @@ class Stair:
     beside_width: float = 0
 
 
-def render(report: Report, shop: Shop) -> str:
-    """The page."""
+def render(report: Report, shop: Shop, workflows: Sequence[Workflow] = ()) -> str:
+    """The page, with a picture of each of the workflows."""
     numbers = Numbers.of(shop)
     return (
         _environment()
@@ -67,8 +71,23 @@ def render(report: Report, shop: Shop) -> str:
             causes_of=causes_of,
             over_time=lambda workflow: report_charts.over_time(workflow.by_day, numbers),
             best=best,
+            pictures=_pictures(report, workflows, numbers),
         )
     )
+
+
+def _pictures(report: Report, workflows: Sequence[Workflow], numbers: Numbers) -> Mapping[str, Markup]:
+    figures = {
+        each.name: {
+            message.step: f"{numbers.count(message.kpis.count(Metric.SENT))} sent, "
+            f"{numbers.share(message.kpis.click_rate)} clicked"
+            for message in each.messages
+            if message.kpis.count(Metric.SENT)
+        }
+        for each in report.workflows
+    }
+    # Drawn with ElementTree, which escapes every text.
+    return {each.name: Markup(draw(each, figures.get(each.name))) for each in workflows}
 
 
 def people(kpis: Kpis) -> list[Stair]:

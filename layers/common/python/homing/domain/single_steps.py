@@ -16,6 +16,8 @@ TOLD_BY_THE_SHOP = frozenset({"email", "customer_id", "shipping", "billing", "de
 
 
 class StepBase(Frozen):
+    """What every step has: a name that never changes."""
+
     id: StepId
 
 

@@ -75,10 +75,9 @@ def test_every_text_message_fits_one_message(name: str, locale: str, context: di
     assert fits(rendered(name, locale, context))
 
 
-def test_the_day_before_an_appointment_tells_the_hour_if_it_is_known() -> None:
-    assert rendered("check_up/sms/tomorrow", "en", MUCH) == (
-        "Fjord & Fell: See you tomorrow at 9:05 AM (Oslo). "
-        "Can't make it? Let us know: hei@fjordogfell.example.com"
+def test_the_day_before_an_appointment_tells_the_shops_hour_if_it_is_known() -> None:
+    assert rendered("check_up/sms/tomorrow", "en", MUCH | {"zone": "America/New_York"}) == (
+        "Fjord & Fell: See you tomorrow at 9:05 AM. Can't make it? Let us know: hei@fjordogfell.example.com"
     )
     assert rendered("check_up/sms/tomorrow", "nb", LITTLE) == (
         "Fjord & Fell: Du har time hos oss i morgen. Passer det ikke likevel? "

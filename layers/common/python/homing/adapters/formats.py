@@ -55,11 +55,14 @@ def local_date(context: Context, instant: datetime) -> str:
 @pass_context
 def local_time(context: Context, instant: datetime) -> str:
     """`09:05 (Oslo)` where the recipient is; the place says whose clock is meant."""
-    locale = context["format_locale"]
-    time = dates.format_time(_there(context, instant).timetz(), "short", locale=locale)
-    time = time.replace("\u202f", "\u00a0")  # many a mail font lacks the narrow space
-    place = dates.get_timezone_location(context["zone"], locale=locale, return_city=True)
-    return f"{time} ({place})"
+    place = dates.get_timezone_location(context["zone"], locale=context["format_locale"], return_city=True)
+    return f"{_time(context, _there(context, instant))} ({place})"
+
+
+@pass_context
+def shop_time(context: Context, instant: datetime) -> str:
+    """`09:05` on the shop's clock, for what happens there: a zone's city would name the wrong place."""
+    return _time(context, instant.astimezone(ZoneInfo(context["shop"]["zone"])))
 
 
 @pass_context
@@ -82,8 +85,13 @@ def localized(context: Context, text: str | Mapping[str, str]) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     filter_.__name__: filter_
-    for filter_ in (money, percent, local_date, local_time, local_datetime, localized)
+    for filter_ in (money, percent, local_date, local_time, local_datetime, shop_time, localized)
 }
+
+
+def _time(context: Context, moment: datetime) -> str:
+    time = dates.format_time(moment.timetz(), "short", locale=context["format_locale"])
+    return time.replace("\u202f", "\u00a0")  # many a mail font lacks the narrow space
 
 
 def _there(context: Context, instant: datetime) -> datetime:

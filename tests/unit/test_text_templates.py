@@ -89,7 +89,8 @@ def test_a_colleague_reads_who_it_is_and_what_they_have_done() -> None:
     subject, _, body = rendered("lead_score/notes/tell_sales", "en", MUCH).partition("\n\n")
 
     assert subject == "Kari Nordmann is showing real interest"
-    assert "- Email: kari@mail.example.com\n- Phone: +47 900 00 000\n- Country: NO\n- Language: nb\n" in body
+    assert "- Email: kari@mail.example.com\n- Phone: +47 900 00 000\n" in body
+    assert "- Country: Norway\n- Language: Norwegian Bokmål\n" in body
     assert "9:05\u00a0AM (Oslo): Product Viewed: Sweater\n- Monday" in body
 
 
@@ -137,3 +138,16 @@ def test_a_text_that_asks_for_what_is_not_there_fails(tmp_path: Path) -> None:
 )
 def test_a_message_holds_160_plain_signs_or_70_others(text: str, held: bool) -> None:
     assert fits(text) is held
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("{{ 'no' | country_name }}", "Norway"),
+        ("{{ 'XX' | country_name }}", "XX"),
+        ("{{ 'pt-BR' | language_name }}", "Portuguese"),
+        ("{{ 'klingon-ish' | language_name }}", "klingon-ish"),
+    ],
+)
+def test_countries_and_languages_are_named(tmp_path: Path, source: str, shown: str) -> None:
+    assert of_source(tmp_path, source) == shown

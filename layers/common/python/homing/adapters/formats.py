@@ -73,6 +73,19 @@ def local_datetime(context: Context, instant: datetime) -> str:
 
 
 @pass_context
+def country_name(context: Context, code: str) -> str:
+    """`Norge` for `NO`; a code that nobody knows stays one."""
+    return str(context["format_locale"].territories.get(code.upper(), code))
+
+
+@pass_context
+def language_name(context: Context, tag: str) -> str:
+    """`norsk bokmål` for `nb-NO`; a tag that nobody knows stays one."""
+    asked = locale_of(tag)
+    return str(context["format_locale"].languages.get(asked.language, tag)) if asked else tag
+
+
+@pass_context
 def localized(context: Context, text: str | Mapping[str, str]) -> str:
     """The shop's own words in the mail's language, else in the shop's, else in any it has."""
     if isinstance(text, str):
@@ -85,7 +98,17 @@ def localized(context: Context, text: str | Mapping[str, str]) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     filter_.__name__: filter_
-    for filter_ in (money, percent, local_date, local_time, local_datetime, shop_time, localized)
+    for filter_ in (
+        money,
+        percent,
+        local_date,
+        local_time,
+        local_datetime,
+        shop_time,
+        country_name,
+        language_name,
+        localized,
+    )
 }
 
 

@@ -2,7 +2,7 @@
 
 import difflib
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from homing.adapters import core_yaml
-from homing.domain import condition, steps, workflow
+from homing.adapters.yaml_places import one_of_each, place_of
+from homing.domain import condition, single_steps, step_parts, steps, trigger, workflow, workflow_parts
 from homing.domain.errors import InvalidWorkflow
 from homing.domain.workflow import Workflow
 
@@ -51,12 +52,11 @@ def load_file(path: Path) -> Workflow:
     try:
         found = Workflow.model_validate(content)
     except ValidationError as error:
-        errors = error.errors()
-        told = "\n".join(_tell(path, node, each) for each in errors if not _is_echo(each, errors))
+        told = "\n".join(_tell(path, node, each) for each in one_of_each(error.errors()))
         raise InvalidWorkflow(told) from error
     if found.name != path.parent.name:
         raise InvalidWorkflow(
-            f"{path}:{_place(node, ('name',))[1]}: the workflow is named {found.name!r} but its folder "
+            f"{path}:{place_of(node, ('name',))[1]}: the workflow is named {found.name!r} but its folder "
             f"{path.parent.name!r}; give both the same name"
         )
     return versioned(found)
@@ -70,7 +70,7 @@ def versioned(found: Workflow) -> Workflow:
 
 def _tell(path: Path, node: Any, error: Mapping[str, Any]) -> str:
     unknown = error["type"] == "extra_forbidden"
-    place, line = _place(node, error["loc"], by_key=unknown or error["type"] == "missing")
+    place, line = place_of(node, error["loc"], by_key=unknown or error["type"] == "missing")
     message = error["msg"].removeprefix("Value error, ")
     if unknown:
         message = f"unknown key{_meant(str(error['loc'][-1]))}"
@@ -79,55 +79,13 @@ def _tell(path: Path, node: Any, error: Mapping[str, Any]) -> str:
     return f"{path}:{line}: {'.'.join(place) or 'the file'}: {message}"
 
 
-def _is_echo(error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> bool:
-    """Pydantic calls a list too short when its only item is wrong, of which the item's own error tells."""
-    place = error["loc"]
-    return error["type"] == "too_short" and any(
-        len(each["loc"]) > len(place) and each["loc"][: len(place)] == place for each in errors
-    )
-
-
 def _meant(key: str) -> str:
     known = {
         field.alias or name
-        for module in (workflow, steps, condition)
+        for module in (workflow, workflow_parts, trigger, steps, single_steps, step_parts, condition)
         for model in vars(module).values()
         if isinstance(model, type) and issubclass(model, BaseModel)
         for name, field in model.model_fields.items()
     }
     close = difflib.get_close_matches(key, sorted(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else "; remove it"
-
-
-def _place(node: Any, loc: Sequence[Any], *, by_key: bool = True) -> tuple[list[str], int]:
-    """The keys that lead to a mistake, and its line; Pydantic's names of union members are no keys.
-
-    `by_key` is whether the last part is a key for certain, being missing or unknown.
-    """
-    place: list[str] = []
-    line = 1 if node is None else node.start_mark.line + 1
-    for position, part in enumerate(loc):
-        if isinstance(node, yaml.MappingNode):
-            keys = {key.value: (key, value) for key, value in node.value}
-            if part in _TAGS and _is_tag(loc, position, keys) and not (by_key and position + 1 == len(loc)):
-                continue
-            place.append(str(part))
-            if part in keys:
-                line, node = keys[part][0].start_mark.line + 1, keys[part][1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            place.append(str(part))
-            line = node.start_mark.line + 1
-    return place, line
-
-
-def _is_tag(loc: Sequence[Any], position: int, keys: Collection[str]) -> bool:
-    """A tag stands right before the key of the same name, or before a key of what it names, or last."""
-    if position + 1 < len(loc):
-        return loc[position] not in keys or loc[position + 1] in keys
-    return position == 0 or loc[position - 1] != loc[position]
-
-
-_TAGS = frozenset(
-    {"email", "wait", "branch", "update", "exit", "event", "quiet", "all", "any", "not", "fact", "sent"}
-)

@@ -2,6 +2,7 @@
 
 import hashlib
 from abc import ABC, abstractmethod
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -20,7 +21,7 @@ from local.clock import Agenda, VirtualClock
 from local.executions import Executions
 from local.functions import ASYNC_RETRIES, CONTEXT, CRASHES, HANDLERS
 from local.memory.tables import MemoryTables
-from local.neighbours import WEBHOOK_SECRET
+from local.neighbours import WEBHOOK_SECRET, WRITE_KEY
 from local.rounds import RECONCILE, SWEEP, Round
 from local.ses import Mailbox, SentEmail
 from local.tally import Tally
@@ -103,6 +104,24 @@ class Deployment(ABC):
         }
         request = http_request("POST", f"/webhooks/shopify/{topic}", headers, body)
         answer: Mapping[str, Any] = self.invoke("webhook", request)
+        return answer
+
+    def track(self, kind: str, body: bytes, tries: int = 0) -> None:
+        """Post a tracking call as a library does: after a 5xx it comes again, ten times, ever later."""
+        try:
+            status = self.tracked(kind, body)["statusCode"]
+        except CRASHES:
+            status = 500
+        if status >= 500 and tries < 10:
+            self.agenda.after(2**tries, lambda: self.track(kind, body, tries + 1))
+
+    def tracked(self, kind: str, body: bytes, key: str = WRITE_KEY) -> Mapping[str, Any]:
+        """Post a tracking call to the door once; the door's answer."""
+        headers = {
+            "content-type": "application/json",
+            "authorization": f"Basic {b64encode(f'{key}:'.encode()).decode()}",
+        }
+        answer: Mapping[str, Any] = self.invoke("track", http_request("POST", f"/v1/{kind}", headers, body))
         return answer
 
     def leave(self, sent: SentEmail) -> None:

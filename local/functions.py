@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.send import handler as send
 from functions.step import handler as step
-from functions.trigger import events, feedback, pages, reconcile, sweep, webhook
+from functions.trigger import events, feedback, pages, reconcile, sweep, track, webhook
 
 
 class _Context:
@@ -18,6 +18,7 @@ CONTEXT: Any = _Context()
 
 HANDLERS = {
     "webhook": webhook.handler,
+    "track": track.handler,
     "events": events.handler,
     "feedback": feedback.handler,
     "sweep": sweep.handler,

@@ -51,6 +51,7 @@ def sizes(tables: MemoryTables) -> Mapping[str, ItemSize]:
         "message": tables.messages,
         "order": tables.orders,
         "product": tables.products,
+        "visit": {visit.id: visit for each in tables.visits.values() for visit in each.values()},
     }
     return {kind: _measured(list(rows.values())) for kind, rows in kinds.items() if rows}
 

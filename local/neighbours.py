@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from homing.adapters.discounts import DerivedDiscounts, code_prefix
 from homing.adapters.links import SignedLinks
+from homing.adapters.segment.keys import WriteKeys, hashed
 from homing.adapters.signatures import ShopifySignatures
 from homing.adapters.templates import CompiledTemplates, JinjaRenderer
 from homing.adapters.workflow_set import WorkflowSet
@@ -22,6 +23,7 @@ from local.tally import Tally
 
 WEBHOOK_SECRET = "rehearsal-webhook-secret"
 PAGES_SECRET = "rehearsal-pages-secret"
+WRITE_KEY = "rehearsal-write-key"
 
 
 class MemoryEventQueue:
@@ -110,6 +112,7 @@ class MemoryNeighbours:
         self.messages: ports.Messages = self._metered("messages", stores.MemoryMessages(tables))
         self.orders: ports.Orders = self._metered("orders", stores.MemoryOrders(tables))
         self.history: ports.History = self._metered("history", stores.MemoryHistory(tables))
+        self.visits: ports.Visits = self._metered("visits", stores.MemoryVisits(tables))
         self.seen: ports.Seen = self._metered("seen", stores.MemorySeen(tables))
         self.catalogue: ports.Catalogue = self._metered("catalogue", stores.MemoryCatalogue(tables))
         self.figures: ports.Figures = self._metered("figures", stores.MemoryFigures(tables))
@@ -129,10 +132,15 @@ class MemoryNeighbours:
         self.discounts: ports.Discounts = DerivedDiscounts(self.id_secret, code_prefix(self.shop.name))
         self.links: ports.Links = SignedLinks(f"https://{self.shop.links_domain}", lambda: [PAGES_SECRET])
         self._signatures = ShopifySignatures(lambda: [WEBHOOK_SECRET])
+        self._write_keys = WriteKeys(lambda: [hashed(WRITE_KEY)])
 
     def check_signature(self, body: bytes, signature: str) -> None:
         """Raise InvalidSignature unless the shop signed the body."""
         self._signatures.check(body, signature)
+
+    def check_write_key(self, key: str) -> None:
+        """Raise InvalidKey unless the write key is in force."""
+        self._write_keys.check(key)
 
     def _metered(self, name: str, port: Any) -> Any:
         return cast("Any", Metered(port, name, self.tally, self.trip))

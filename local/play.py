@@ -7,6 +7,7 @@ from typing import Any
 from homing.adapters.shopify import TOPICS
 from homing.domain.contact import normal_email
 from homing.domain.timeline import Kind, Line
+from homing.services.tracking import KINDS
 
 from local.deployment import Deployment
 from local.lines import InputLine
@@ -26,6 +27,8 @@ def play(account: Deployment, line: InputLine) -> None:
     match line.source:
         case "shopify":
             _shopify(account, line)
+        case "segment":
+            _segment(account, line)
         case "ses":
             account.feedback.send(json.dumps(line.content.get("body")))
         case "recipient":
@@ -41,6 +44,16 @@ def _shopify(account: Deployment, line: InputLine) -> None:
         _ignore(account, str(topic))
         return
     account.deliver(topic, body, line.delivery_id)
+
+
+def _segment(account: Deployment, line: InputLine) -> None:
+    body = line.content.get("body")
+    told = body if isinstance(body, dict) else {}
+    kind = "batch" if "batch" in told else str(told.get("type"))
+    if kind not in (*KINDS, "batch"):
+        _ignore(account, f"segment {kind}")
+        return
+    account.track(kind, json.dumps(told).encode())
 
 
 def _recipient(account: Deployment, line: InputLine) -> None:

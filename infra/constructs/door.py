@@ -1,4 +1,4 @@
-"""The way in: Shopify's webhooks and the recipients' pages, one HTTP API."""
+"""The way in: Shopify's webhooks, tracking calls and the recipients' pages, one HTTP API."""
 
 import json
 
@@ -51,9 +51,10 @@ class Door(Construct):
         )
         self.url = self.api.api_endpoint
 
-    def lead_to(self, *, webhook: Function, pages: Function) -> None:
+    def lead_to(self, *, webhook: Function, track: Function, pages: Function) -> None:
         """Open the routes."""
         self._route("/webhooks/shopify/{topic+}", [http.HttpMethod.POST], webhook)
+        self._route("/v1/{call}", [http.HttpMethod.POST], track)
         self._route(f"{UNSUBSCRIBE_PATH}{{token}}", [http.HttpMethod.ANY], pages)
 
     def _route(self, path: str, methods: list[http.HttpMethod], target: Function) -> None:
@@ -65,7 +66,8 @@ class Door(Construct):
                 route,
                 {
                     "AwsSolutions-APIG4": "Callers prove themselves to the function: Shopify by an HMAC over "
-                    "the raw bytes, a recipient by the signed token in the path."
+                    "the raw bytes, a tracking library by its write key, a recipient by the signed token "
+                    "in the path."
                 },
             )
 

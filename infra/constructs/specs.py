@@ -27,6 +27,13 @@ SPECS: Mapping[str, Spec] = {
         purpose="Takes webhooks in: checks the signature and queues the bytes",
         timeout_seconds=5,  # as long as Shopify waits
     ),
+    "track": Spec(
+        package="trigger",
+        module="track",
+        settings=settings.TrackSettings,
+        purpose="Takes tracking calls in: checks the write key and queues them",
+        timeout_seconds=10,  # libraries wait 15; a batch is up to a hundred messages
+    ),
     "events": Spec(
         package="trigger",
         module="events",

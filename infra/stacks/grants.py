@@ -78,6 +78,11 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     grants.objects_of(webhook, "s3:PutObject")
     grants.secrets_of(webhook, "shopify")
 
+    track = functions["track"]
+    track.allow(["sqs:SendMessage"], events.queue.queue_arn)
+    grants.objects_of(track, "s3:PutObject")
+    grants.secrets_of(track, "segment")
+
     grants.tables_of(consumer, "contacts", "enrollments", "events", "schedule", "catalogue", "figures")
     grants.machines_of(consumer, STARTS, STOPS)
     grants.objects_of(consumer, "s3:GetObject")

@@ -87,7 +87,7 @@ class JourneysStack(cdk.Stack):
         ]
         queues = {"Events": events, "Feedback": feedback} | {each.name: each.queue for each in journeys}
 
-        door.lead_to(webhook=functions["webhook"], pages=functions["pages"])
+        door.lead_to(webhook=functions["webhook"], track=functions["track"], pages=functions["pages"])
         windows = {"events": None, "feedback": cdk.Duration.seconds(FEEDBACK_WINDOW_SECONDS)}
         for name, queue in (("events", events), ("feedback", feedback)):
             functions[name].function.add_event_source(
@@ -125,6 +125,7 @@ class JourneysStack(cdk.Stack):
         grant(grants, functions, mail, events=events, feedback=feedback)
 
         self._tell("PagesUrl", door.url)
+        self._tell("TrackingUrl", f"{door.url}/v1")
         self._tell("DnsRecords", mail.dns_hint)
         self._tell("AlarmsTopic", duty.topic_arn)
         for topic in sorted(TOPICS):

@@ -10,6 +10,7 @@ from homing.domain.due import DueEntry
 from homing.domain.figures import Count, Totals
 from homing.domain.order import OrderRow
 from homing.domain.product import Product
+from homing.domain.visit import MOST, Visit
 
 from local.memory.tables import MemoryTables, Store
 
@@ -42,6 +43,18 @@ class MemoryHistory(Store):
     def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
         found = self._tables.clicks.get(contact_id, ())
         return sorted((c for c in found if since <= c.at <= until), key=lambda c: (c.at, str(c.message)))
+
+
+class MemoryVisits(Store):
+    """Visits by visitor."""
+
+    def keep(self, visitor: str, visit: Visit) -> None:
+        self._tables.visits.setdefault(visitor, {})[visit.id] = visit
+
+    def of(self, visitor: str, since: datetime) -> Sequence[Visit]:
+        found = self._tables.visits.get(visitor, {}).values()
+        recent = sorted((v for v in found if v.time.at >= since), key=lambda v: (v.time.at, v.id))
+        return recent[-MOST:]
 
 
 class MemorySeen(Store):

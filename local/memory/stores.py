@@ -20,6 +20,7 @@ from local.memory.records import (
     MemoryOrders,
     MemoryPace,
     MemorySeen,
+    MemoryVisits,
 )
 from local.memory.tables import MemoryTables, Store
 
@@ -38,6 +39,7 @@ __all__ = [
     "MemorySeen",
     "MemorySuppressions",
     "MemoryTables",
+    "MemoryVisits",
 ]
 
 

@@ -17,6 +17,7 @@ from homing.domain.policy import Ledger
 from homing.domain.product import Product
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
+from homing.domain.visit import Visit
 
 from local.memory.due_entries import DueEntries
 
@@ -39,6 +40,7 @@ class MemoryTables:
     by_enrollment: dict[str, list[MessageId]] = field(default_factory=dict)
     orders: dict[str, OrderRow] = field(default_factory=dict)
     clicks: dict[str, set[Click]] = field(default_factory=dict)
+    visits: dict[str, dict[str, Visit]] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
     due: DueEntries = field(default_factory=DueEntries)
     watch: DueEntries = field(default_factory=DueEntries)

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 from unittest import mock
 
+from homing.adapters.segment.keys import hashed
 from homing.settings import secret_name
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from infra.constructs.specs import SPECS
-from local.neighbours import PAGES_SECRET, WEBHOOK_SECRET
+from local.neighbours import PAGES_SECRET, WEBHOOK_SECRET, WRITE_KEY
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -41,6 +42,11 @@ def wired(wiring: Mapping[str, str]) -> Iterator[None]:
 
 def put_secrets(client: "SSMClient", seed: int) -> None:
     """Set what `homing secret set` asks an owner for; another seed gives other ids."""
-    secrets = {"shopify": WEBHOOK_SECRET, "pages": PAGES_SECRET, "ids": f"rehearsal-{seed}"}
+    secrets = {
+        "shopify": WEBHOOK_SECRET,
+        "pages": PAGES_SECRET,
+        "ids": f"rehearsal-{seed}",
+        "segment": hashed(WRITE_KEY),
+    }
     for name, value in secrets.items():
         client.put_parameter(Name=secret_name(STAGE, name), Value=value, Type="SecureString")

@@ -41,6 +41,7 @@ PORTS = frozenset(
         "tasks",
         "timeline",
         "visibility",
+        "visits",
         "watch",
     }
 )

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from typing import Any, get_args
 
 import boto3
-from homing.adapters.secrets import SecretName
+from homing.adapters.secrets import OPTIONAL, SecretName
 from homing.domain.occupancy import Occupancy
 from homing.settings import secret_name, stack_name
 
@@ -87,7 +87,7 @@ class Account:
 
     def missing_secrets(self, stage: str) -> Collection[str]:
         """Secrets that were not set; none of those that were is read in clear."""
-        names = {secret_name(stage, each): each for each in get_args(SecretName)}
+        names = {secret_name(stage, each): each for each in get_args(SecretName) if each not in OPTIONAL}
         answer = self._session.client("ssm").get_parameters(Names=list(names), WithDecryption=False)
         return sorted(names[each] for each in answer["InvalidParameters"])
 

@@ -10,10 +10,10 @@ from tests.infra.conftest import Templates
 pytestmark = pytest.mark.xdist_group("synth")
 
 
-def test_the_door_has_a_route_for_webhooks_and_one_for_pages(sandbox: Templates) -> None:
+def test_the_door_has_a_route_for_each_who_may_come(sandbox: Templates) -> None:
     routes = {each["Properties"]["RouteKey"] for each in sandbox.of_type("AWS::ApiGatewayV2::Route").values()}
 
-    assert routes == {"POST /webhooks/shopify/{topic+}", "ANY /unsubscribe/{token}"}
+    assert routes == {"POST /webhooks/shopify/{topic+}", "POST /v1/{call}", "ANY /unsubscribe/{token}"}
 
 
 def test_the_door_is_throttled_and_its_log_holds_no_path_and_no_address(sandbox: Templates) -> None:
@@ -64,7 +64,7 @@ def test_a_deployment_tells_the_address_of_every_topic(sandbox: Templates) -> No
     told = json.dumps(sandbox.journeys["Outputs"])
 
     assert not [topic for topic in TOPICS if f"/webhooks/shopify/{topic}" not in told]
-    assert {"PagesUrl", "DnsRecords", "AlarmsTopic"} < set(sandbox.journeys["Outputs"])
+    assert {"PagesUrl", "TrackingUrl", "DnsRecords", "AlarmsTopic"} < set(sandbox.journeys["Outputs"])
 
 
 def test_no_template_holds_a_secret_in_clear(sandbox: Templates) -> None:

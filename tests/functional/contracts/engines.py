@@ -24,6 +24,7 @@ from homing.adapters.dynamodb.schema import TABLES
 from homing.adapters.dynamodb.seen import Seen
 from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Table
+from homing.adapters.dynamodb.visits import Visits
 from homing.services import ports
 from moto import mock_aws
 
@@ -62,6 +63,7 @@ class Engine:
     messages: ports.Messages
     orders: ports.Orders
     history: ports.History
+    visits: ports.Visits
     seen: ports.Seen
     due: ports.DueIndex
     watch: ports.DueIndex
@@ -96,6 +98,7 @@ def in_memory() -> Engine:
         messages=memory.MemoryMessages(tables),
         orders=memory.MemoryOrders(tables),
         history=memory.MemoryHistory(tables),
+        visits=memory.MemoryVisits(tables),
         seen=memory.MemorySeen(tables),
         due=memory.MemoryDueIndex(tables),
         watch=memory.MemoryDueIndex(tables, hourly=True),
@@ -121,6 +124,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         messages=Messages(enrollments=tables.enrollments, contacts=own, figures=figures),
         orders=Orders(contacts=own, figures=figures),
         history=History(contacts=own),
+        visits=Visits(contacts=own),
         seen=Seen(events=tables.events),
         due=DueIndex(schedule=tables.schedule),
         watch=DueIndex(schedule=tables.schedule, hourly=True),

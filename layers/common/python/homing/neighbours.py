@@ -53,6 +53,8 @@ class Neighbours(Protocol):
     @property
     def history(self) -> ports.History: ...
     @property
+    def visits(self) -> ports.Visits: ...
+    @property
     def seen(self) -> ports.Seen: ...
     @property
     def due(self) -> ports.DueIndex: ...
@@ -93,3 +95,6 @@ class Neighbours(Protocol):
 
     def check_signature(self, body: bytes, signature: str) -> None:
         """Raise InvalidSignature unless the shop signed the body."""
+
+    def check_write_key(self, key: str) -> None:
+        """Raise InvalidKey unless the write key is in force."""

@@ -55,6 +55,13 @@ class WebhookSettings(Settings):
     overflow_bucket: str
 
 
+class TrackSettings(Settings):
+    """functions/trigger/track.py"""
+
+    events_queue_url: str
+    overflow_bucket: str
+
+
 class EventsSettings(_Tables, _Machines):
     """functions/trigger/events.py"""
 

@@ -19,7 +19,10 @@ from homing.settings import secret_name
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
-SecretName = Literal["shopify", "pages", "ids"]
+SecretName = Literal["shopify", "pages", "ids", "segment"]
+
+OPTIONAL: frozenset[SecretName] = frozenset({"segment"})
+"""Secrets of doors that a shop may leave shut."""
 
 _FIVE_MINUTES = 300
 
@@ -38,6 +41,10 @@ class SsmSecrets:
     def pages(self) -> Sequence[str]:
         """The keys of our own links, the newest first; old mails need the old ones."""
         return self._required("pages")
+
+    def segment(self) -> Sequence[str]:
+        """Hashes of the write keys in force."""
+        return self._required("segment")
 
     def ids(self) -> bytes:
         """The key from which contact and enrollment ids follow."""

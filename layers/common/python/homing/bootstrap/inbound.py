@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from homing.services.intake import Intake
     from homing.services.leave import Leave
     from homing.services.listen import Listen
+    from homing.services.tracking import TrackingDoor
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
@@ -36,6 +37,16 @@ def door() -> "Door":
 
 
 @cache
+def tracking() -> "TrackingDoor":
+    """functions/trigger/track.py"""
+    from homing.services.tracking import TrackingDoor
+    from homing.settings import TrackSettings
+
+    around = neighbours_of(TrackSettings)
+    return TrackingDoor(queue=around.event_queue, check_key=around.check_write_key, clock=around.clock)
+
+
+@cache
 def records() -> "Records":
     """functions/trigger/events.py: bodies as the door queued them."""
     from homing.settings import EventsSettings
@@ -46,23 +57,27 @@ def records() -> "Records":
 @cache
 def intake() -> "Intake":
     """functions/trigger/events.py"""
-    from homing.adapters.shopify import normalise
+    from homing.adapters import segment, shopify
     from homing.services.intake import Intake
     from homing.services.observe import Observe
     from homing.services.people import People
+    from homing.services.strangers import Strangers
     from homing.settings import EventsSettings
 
     around = neighbours_of(EventsSettings)
+    people = People(contacts=around.contacts, id_secret=around.id_secret)
     observe = Observe(
         seen=around.seen,
         catalogue=around.catalogue,
         timeline=around.timeline,
-        people=People(contacts=around.contacts, id_secret=around.id_secret),
+        people=people,
+        strangers=Strangers(visits=around.visits, people=people),
         carts=aftermath.carts(around),
         consents=shared.consents(around),
         consequences=aftermath.consequences(around),
     )
-    return Intake(normalise=normalise, observe=observe, timeline=around.timeline)
+    told_by = {"shopify": shopify.heard, "segment": segment.normalise}
+    return Intake(normalise=told_by, observe=observe, timeline=around.timeline)
 
 
 @cache

@@ -15,13 +15,19 @@ class Identity:
     """The keys of one event that may lead to a contact or a cart; ids are strings."""
 
     customer_id: str | None = None
+    user_id: str | None = None
     email: str | None = None
+    anonymous_id: str | None = None
     cart_token: str | None = None
     checkout_token: str | None = None
 
     def person_aliases(self) -> tuple[str, ...]:
         """Keys that name a person, strongest first."""
-        return _present(customer=self.customer_id, email=self.email)
+        return _present(customer=self.customer_id, user=self.user_id, email=self.email)
+
+    def visitor_aliases(self) -> tuple[str, ...]:
+        """Keys of a browser or device, which name nobody until somebody says who they are."""
+        return _present(anon=self.anonymous_id)
 
     def cart_aliases(self) -> tuple[str, ...]:
         """Keys that name a cart, strongest first."""

@@ -10,7 +10,9 @@ HomingError
 │   └── ClaimUnsettled          an earlier send of the same message is still in doubt
 └── PermanentError              the same call will fail again
     ├── InvalidSignature        the webhook was not signed with our secret
+    ├── InvalidKey              the write key is not in force
     ├── MalformedEvent          the body is not JSON
+    ├── CallRefused             a tracking call cannot be taken as it is
     ├── UnknownPath             no such page or webhook
     ├── InvalidWorkflow         a workflow file says something that cannot be run
     ├── InvalidShop             shop.yaml says something that cannot be used
@@ -68,8 +70,20 @@ class InvalidSignature(PermanentError):
     """The webhook was not signed with our secret."""
 
 
+class InvalidKey(PermanentError):
+    """The write key is not in force."""
+
+
 class MalformedEvent(PermanentError):
     """The body is not JSON."""
+
+
+class CallRefused(PermanentError):
+    """A tracking call cannot be taken as it is; `code` is the word by which a library tells why."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 class UnknownPath(PermanentError):

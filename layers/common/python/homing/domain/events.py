@@ -26,6 +26,7 @@ class Traits:
 
     email: str | None = None
     customer_id: str | None = None
+    user_id: str | None = None  # of the shop's own systems, by the tracking API
     first_name: str | None = None
     last_name: str | None = None
     phone: str | None = None

@@ -8,6 +8,7 @@ from homing.services.cart_book import CartBook
 from homing.services.consents import Consents
 from homing.services.consequences import Consequences
 from homing.services.people import People
+from homing.services.strangers import Strangers
 
 
 class Observe:
@@ -20,6 +21,7 @@ class Observe:
         catalogue: ports.Catalogue,
         timeline: ports.Timeline,
         people: People,
+        strangers: Strangers,
         carts: CartBook,
         consents: Consents,
         consequences: Consequences,
@@ -28,6 +30,7 @@ class Observe:
         self._catalogue = catalogue
         self._timeline = timeline
         self._people = people
+        self._strangers = strangers
         self._carts = carts
         self._consents = consents
         self._consequences = consequences
@@ -41,9 +44,11 @@ class Observe:
         contact = self._people.find(event)
         if contact is not None:
             contact = self._people.learn(contact, event)
+            self._strangers.recognise(event, contact, self)
         else:
             owner = self._carts.find(event.identity.cart_aliases())
             contact = self._people.get(owner.contact_id) if owner else None
+            self._strangers.keep(event)
         self._tell(event, contact, None)
         if event.product is not None:
             self._catalogue.put(event.product)

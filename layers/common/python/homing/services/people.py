@@ -1,5 +1,6 @@
 """Finds the person behind an event, and learns what the event says of them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
 from homing.domain.contact import Contact
@@ -8,7 +9,14 @@ from homing.domain.events import Event, EventName
 from homing.domain.time import LONG_AGO
 from homing.services import ports
 
-SAYS_WHO = frozenset({EventName.CUSTOMER_CREATED, EventName.CUSTOMER_UPDATED, EventName.CONSENT_UPDATED})
+SAYS_WHO = frozenset(
+    {
+        EventName.CUSTOMER_CREATED,
+        EventName.CUSTOMER_UPDATED,
+        EventName.CONSENT_UPDATED,
+        EventName.IDENTIFIED,
+    }
+)
 """Events of the customer's own record; an address typed into a checkout never outweighs theirs."""
 
 
@@ -24,19 +32,44 @@ class People:
         return self._contacts.get(known_id) if known_id else None
 
     def find(self, event: Event) -> Contact | None:
-        """The event's contact, made if it is new; None if the event names no person."""
+        """The event's contact, made if it is new; None if the event names no person whom we know.
+
+        A visitor who was recognised before is that contact; one who names somebody else is not.
+        """
         aliases = event.identity.person_aliases()
-        while aliases:
-            found = self._contacts.find(aliases)
-            if found:
-                known = next(found[alias] for alias in aliases if alias in found)
-                self._contacts.claim_aliases(known, [each for each in aliases if each not in found])
-                return self._contacts.get(known)
+        visitor = event.identity.visitor_aliases()
+        while aliases or visitor:
+            found = self._contacts.find([*aliases, *visitor])
+            named = next((found[alias] for alias in aliases if alias in found), None)
+            known = self._contacts.get(named) if named else self._visitor(event, found, visitor)
+            if known is not None:
+                self._contacts.claim_aliases(known.id, [each for each in aliases if each not in found])
+                return known
+            if not aliases:
+                return None
             # The address gives the id where there is one, so that the order of arrival does not matter.
             new = Contact(id=contact_id(aliases[-1], self._id_secret), first_seen=event.time)
             if self._contacts.create(new, aliases):
                 return new
         return None
+
+    def unknown(self, aliases: Sequence[str]) -> Sequence[str]:
+        """Those of the aliases that lead to nobody."""
+        found = self._contacts.find(aliases) if aliases else {}
+        return [alias for alias in aliases if alias not in found]
+
+    def lead(self, alias: str, contact: Contact) -> None:
+        """Let an alias lead to a contact, unless it leads somewhere already."""
+        self._contacts.claim_aliases(contact.id, [alias])
+
+    def _visitor(self, event: Event, found: Mapping[str, str], visitor: Sequence[str]) -> Contact | None:
+        """Who was recognised in this browser, unless the event names another: browsers are shared."""
+        known = self.get(next((found[alias] for alias in visitor if alias in found), None))
+        if known is None:
+            return None
+        said = {"user_id": event.identity.user_id, "email": event.identity.email}
+        told = {name: (known.get(name), value) for name, value in said.items() if value is not None}
+        return known if all(own in (None, other) for own, other in told.values()) else None
 
     def learn(self, contact: Contact, event: Event) -> Contact:
         """The contact with what the event says, each trait only if it is newer."""

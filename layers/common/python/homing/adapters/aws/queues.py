@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from homing.adapters.aws.around import Around
 
 if TYPE_CHECKING:
+    from homing.adapters.segment.keys import WriteKeys
     from homing.adapters.signatures import ShopifySignatures
     from homing.neighbours import Records, Visibility
     from homing.services import ports
@@ -71,6 +72,16 @@ class QueueNeighbours(Around):
     def check_signature(self, body: bytes, signature: str) -> None:
         """Raise InvalidSignature unless the shop signed the body."""
         self._signatures.check(body, signature)
+
+    def check_write_key(self, key: str) -> None:
+        """Raise InvalidKey unless the write key is in force."""
+        self._write_keys.check(key)
+
+    @cached_property
+    def _write_keys(self) -> "WriteKeys":
+        from homing.adapters.segment.keys import WriteKeys
+
+        return WriteKeys(self.secrets.segment)
 
     @cached_property
     def _signatures(self) -> "ShopifySignatures":

@@ -90,6 +90,13 @@ class TableNeighbours(Around):
         return History(contacts=self.table("contacts"))
 
     @cached_property
+    def visits(self) -> "ports.Visits":
+        """What strangers did."""
+        from homing.adapters.dynamodb.visits import Visits
+
+        return Visits(contacts=self.table("contacts"))
+
+    @cached_property
     def seen(self) -> "ports.Seen":
         """Which events are done."""
         from homing.adapters.dynamodb.seen import Seen

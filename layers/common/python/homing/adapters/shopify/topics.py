@@ -1,7 +1,7 @@
 """From a webhook's topic and bytes to the event that it tells."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from homing.domain.consent import ConsentSource
 from homing.domain.contact import Identity
 from homing.domain.events import Event, EventName, Traits
 from homing.domain.time import Stamp
+from homing.services.intake import Ignored
 
 CONSENT_TOPIC = "customers_email_marketing_consent/update"
 
@@ -37,6 +38,12 @@ NAMES: Mapping[str, EventName] = {
 
 TOPICS = frozenset(NAMES)
 """The topics to subscribe to; any other tells us nothing."""
+
+
+def heard(topic: str, body: bytes, *, delivery_id: str, arrived_at: datetime) -> Sequence[Event | Ignored]:
+    """The event that a webhook tells, as services.intake takes it; raises as `normalise` does."""
+    event = normalise(topic, body, delivery_id=delivery_id, arrived_at=arrived_at)
+    return [Ignored(topic) if event is None else event]
 
 
 def normalise(topic: str, body: bytes, *, delivery_id: str, arrived_at: datetime) -> Event | None:

@@ -32,7 +32,7 @@ from homing.services.ports.passages import (
     Timeline,
     Workflows,
 )
-from homing.services.ports.people import Carts, Catalogue, Contacts, History, Marks, Suppressions
+from homing.services.ports.people import Carts, Catalogue, Contacts, History, Marks, Suppressions, Visits
 from homing.services.ports.rounds import DueIndex
 
 __all__ = [
@@ -68,5 +68,6 @@ __all__ = [
     "Suppressions",
     "Tasks",
     "Timeline",
+    "Visits",
     "Workflows",
 ]

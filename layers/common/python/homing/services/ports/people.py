@@ -13,6 +13,7 @@ from homing.domain.policy import Ledger
 from homing.domain.product import Product
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
+from homing.domain.visit import Visit
 
 
 class Contacts(Protocol):
@@ -84,6 +85,16 @@ class History(Protocol):
 
     def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
         """The clicks between two instants, both included."""
+
+
+class Visits(Protocol):
+    """What visitors did before we knew who they are, kept 30 days; a visitor is an alias (`anon#…`)."""
+
+    def keep(self, visitor: str, visit: Visit) -> None:
+        """Keep a visit; the same one once."""
+
+    def of(self, visitor: str, since: datetime) -> Sequence[Visit]:
+        """The newest hundred visits since an instant, oldest first."""
 
 
 class Catalogue(Protocol):

@@ -1,0 +1,99 @@
+"""Who a call is about, by Segment's reserved traits and its context."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homing.adapters.payload import Payload, amount, count, email, mapping, text
+from homing.adapters.segment.values import LONGEST_NAME, day, flat, key, snake
+from homing.domain.contact import Identity, Place
+from homing.domain.events import Traits
+from homing.domain.zones import is_zone
+
+MOST_TRAITS = 100  # a contact is one row, which holds 400 KB
+
+_PLACE = ("country_code", "country", "state_code", "state", "region", "city")
+_LETTERS_OF_A_COUNTRY = 2
+_READ = frozenset(
+    {
+        "address", "birthday", "email", "first_name", "id", "language", "last_name", "locale", "name",
+        "orders_count", "phone", "timezone", "total_spent",
+    }
+)  # fmt: skip
+_OURS = frozenset({"billing", "browsing_locale", "customer_id", "default_address", "shipping", "user_id"})
+"""Names that lead to a person or place by rules of their own; a trait of that name is not believed."""
+
+
+def identity(call: Payload, traits: Traits) -> Identity:
+    """The keys of a call."""
+    return Identity(
+        user_id=key(call.get("userId")),
+        anonymous_id=key(call.get("anonymousId")),
+        email=traits.email,
+    )
+
+
+def traits_of(call: Payload) -> Traits:
+    """What a call says of its person: the traits of an identify, or those in its context."""
+    context = mapping(call.get("context"))
+    told = {**mapping(context.get("traits")), **mapping(call.get("traits"))}
+    if call.get("type") == "group":
+        told = {"group": {"id": call.get("groupId"), **mapping(call.get("traits"))}}
+    given = {snake(name): value for name, value in told.items()}
+    first, last = _names(given)
+    zone = next((z for z in (text(given.get("timezone")), text(context.get("timezone"))) if _zone(z)), None)
+    return Traits(
+        email=email(given.get("email")),
+        user_id=key(call.get("userId")),
+        first_name=first,
+        last_name=last,
+        phone=text(given.get("phone")),
+        birthday=day(given.get("birthday")),
+        timezone=zone,
+        locale=text(given.get("locale")) or text(given.get("language")),
+        browsing_locale=text(context.get("locale")),
+        default_address=_place(given),
+        orders_count=count(given.get("orders_count")),
+        total_spent=amount(given.get("total_spent")),
+        others=_others(told),
+    )
+
+
+def _names(given: Payload) -> tuple[str | None, str | None]:
+    first, last = text(given.get("first_name")), text(given.get("last_name"))
+    whole = text(given.get("name"))
+    if first is None and last is None and whole is not None:
+        head, _, tail = whole.rpartition(" ")
+        return (head, tail) if head else (tail, None)
+    return first, last
+
+
+def _zone(name: str | None) -> bool:
+    return name is not None and is_zone(name)
+
+
+def _place(given: Payload) -> Place | None:
+    """Segment's `address`, or its parts as traits of their own."""
+    address = {snake(name): value for name, value in mapping(given.get("address")).items()}
+    told = {part: text(address.get(part)) or text(given.get(part)) for part in _PLACE}
+    country = told["country"]
+    is_code = country is not None and len(country) == _LETTERS_OF_A_COUNTRY
+    found = Place(
+        country_code=told["country_code"] or (country if is_code else None),
+        country=None if is_code else country,
+        province_code=told["state_code"],
+        province=told["state"] or told["region"],
+        city=told["city"],
+    )
+    return None if found == Place() else found
+
+
+def _others(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Every other trait, and the parts of an address that we have no use for."""
+    kept = {}
+    for name, value in flat(told):
+        if name in _READ or name in _OURS or value is None or len(name) > LONGEST_NAME:
+            continue
+        kept[name] = value
+        if len(kept) == MOST_TRAITS:
+            break
+    return kept

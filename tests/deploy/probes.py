@@ -96,7 +96,7 @@ def _secrets(shop: Outside, session: boto3.Session) -> Calls:
     read = partial(session.client("ssm").get_parameter, WithDecryption=True)
     return {
         f"/homing/sandbox/{name}": {"GetParameter": partial(read, Name=secret_name(shop.stage, name))}
-        for name in ("shopify", "pages", "ids")
+        for name in ("shopify", "pages", "ids", "segment")
     }
 
 

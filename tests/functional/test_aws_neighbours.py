@@ -47,6 +47,7 @@ CREDENTIALS = {
 }
 USE_CASES: dict[Callable[[], Any], type[settings.Settings]] = {
     bootstrap.door: settings.WebhookSettings,
+    bootstrap.tracking: settings.TrackSettings,
     bootstrap.records: settings.EventsSettings,
     bootstrap.intake: settings.EventsSettings,
     bootstrap.listen: settings.FeedbackSettings,
@@ -83,7 +84,7 @@ def account(layer: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.Mon
     clients.forget()
     with mock_aws() as aws:
         aws.reset()  # other tests of this process may have one open
-        for secret in ("shopify", "pages", "ids"):
+        for secret in ("shopify", "pages", "ids", "segment"):
             name = settings.secret_name("test", secret)
             clients.ssm().put_parameter(Name=name, Value=f"{secret}-secret", Type="SecureString")
         yield monkeypatch

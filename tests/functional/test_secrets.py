@@ -7,6 +7,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from homing.adapters.secrets import SsmSecrets
+from homing.adapters.segment.keys import hashed
 from homing.domain.errors import ServiceUnavailable, Throttled
 from moto import mock_aws
 from typer.testing import CliRunner, Result
@@ -155,3 +156,37 @@ def test_without_a_region_the_command_says_so(monkeypatch: pytest.MonkeyPatch) -
 
     assert answer.exit_code == 2
     assert "AWS_DEFAULT_REGION" in answer.output
+
+
+def test_a_write_key_is_shown_once_and_only_its_hash_is_kept(ssm: Any, secrets: SsmSecrets) -> None:
+    answer = run("segment")
+
+    key = answer.output.rsplit(" ", 1)[1].strip()
+    assert secrets.segment() == (hashed(key),)
+    assert (
+        key not in ssm.get_parameter(Name="/homing/test/segment", WithDecryption=True)["Parameter"]["Value"]
+    )
+
+
+def test_several_write_keys_are_in_force_until_one_is_revoked(ssm: Any) -> None:
+    for key in ("first-write-key-of-ours", "second-write-key-of-ours"):
+        assert "shown" not in run("segment", typed=f"{key}\n").output
+    first = hashed("first-write-key-of-ours")
+
+    assert len(SsmSecrets(ssm, "test").segment()) == 2
+    assert first[:8] in CliRunner().invoke(app, ["revoke", "--stage", "test"]).output
+
+    answer = CliRunner().invoke(app, ["revoke", first[:8], "--stage", "test"])
+
+    assert answer.exit_code == 0
+    assert SsmSecrets(ssm, "test").segment() == (hashed("second-write-key-of-ours"),)
+
+
+def test_the_last_write_key_stays_and_an_unknown_one_is_not_guessed(ssm: Any, secrets: SsmSecrets) -> None:
+    secrets.put("segment", [hashed("first-write-key-of-ours")])
+    mark = hashed("first-write-key-of-ours")[:8]
+
+    answers = [CliRunner().invoke(app, ["revoke", each, "--stage", "test"]) for each in (mark, "zz")]
+
+    assert [each.exit_code for each in answers] == [1, 2]
+    assert len(secrets.segment()) == 1

@@ -30,13 +30,18 @@ class Strangers:
         because somebody may have visited meanwhile. What was told already is known by its id.
         """
         for alias in self._people.unknown(event.identity.visitor_aliases()):
-            self._tell(alias, event, observe)
+            told = self._tell(alias, event, observe, frozenset())
             self._people.lead(alias, contact)
-            self._tell(alias, event, observe)
+            self._tell(alias, event, observe, told)
 
-    def _tell(self, alias: str, event: Event, observe: Callable[[Event], None]) -> None:
+    def _tell(
+        self, alias: str, event: Event, observe: Callable[[Event], None], told: frozenset[str]
+    ) -> frozenset[str]:
         person = replace(event.identity, anonymous_id=None)
-        for visit in self._visits.of(alias, event.arrived_at - KEPT):
+        visits = self._visits.of(alias, event.arrived_at - KEPT)
+        for visit in visits:
+            if visit.id in told:
+                continue
             observe(
                 Event(
                     id=f"{visit.id}-told",
@@ -47,3 +52,4 @@ class Strangers:
                     properties=visit.properties,
                 )
             )
+        return frozenset(visit.id for visit in visits)

@@ -12,7 +12,7 @@ from homing.domain.errors import CallRefused, UnknownPath
 from homing.domain.time import iso
 from homing.services import ports
 
-# https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
+# Segment's own limits, which its libraries keep to (HTTP API Source, in Segment's documentation).
 LARGEST_CALL = 32 * 1024
 LARGEST_BATCH = 500 * 1024
 MOST_CALLS = 2500

@@ -6,6 +6,8 @@ from typing import Any
 
 from jinja2 import Undefined
 
+from homing.domain.shop_content import Content
+
 # What a caller may leave out, so that a template can ask for it all the same.
 ABSENT: Mapping[str, Any] = {
     "contact": {
@@ -18,7 +20,7 @@ ABSENT: Mapping[str, Any] = {
         "currency": None,
         "hemisphere": None,
     },
-    "links": {"preferences": None, "resource": None, "reminder": None},
+    "links": {"preferences": None, "resource": None, "reminder": None, "survey": None, "poll": None},
     "season": None,
     "colleague": None,
     "product": None,
@@ -27,20 +29,7 @@ ABSENT: Mapping[str, Any] = {
     "cart": None,
     "offer": None,
     "products": [],
-    "content": {
-        "lead_magnet": None,
-        "how_often": None,
-        "story": None,
-        "posts": [],
-        "how_to": [],
-        "reviews": [],
-        "returns_days": None,
-        "shipping_price": None,
-        "free_shipping_over": None,
-        "support_email": None,
-        "review_url": None,
-        "check_up": None,
-    },
+    "content": Content().model_dump(),
 }
 ABSENT_ITEM = {"variant": None, "quantity": 1, "price": None, "image": None, "url": None}
 ABSENT_CART = {"total": None, "url": None}

@@ -15,8 +15,8 @@ class Link(Part):
     url: Url
 
 
-class LeadMagnet(Link):
-    """What people sign up for."""
+class Page(Link):
+    """A page of the shop and what is good about it."""
 
     text: Words | None = None
 
@@ -42,15 +42,47 @@ class Review(Part):
     author: Line
 
 
+class Feature(Page):
+    """Something that the shop or its product can do, and how to use it; events call it by its name."""
+
+    name: Line
+    steps: tuple[Words, ...] = Field(min_length=1)
+
+
+class Idea(Part):
+    """A way to use what the shop sells."""
+
+    title: Words
+    text: Words
+
+
+class Question(Part):
+    """What people ask, and the answer."""
+
+    question: Words
+    answer: Words
+
+
 class Content(Part):
     """The shop's own words; mails leave out what is not given."""
 
     how_often: Words | None = None
-    lead_magnet: LeadMagnet | None = None
+    lead_magnet: Page | None = None
     story: Story | None = None
     posts: tuple[Link, ...] = ()
     how_to: tuple[Link, ...] = ()
     reviews: tuple[Review, ...] = ()
+    related: Page | None = None
+    video: Page | None = None
+    talk: Page | None = None
+    demo: Page | None = None
+    download: Link | None = None
+    features: tuple[Feature, ...] = ()
+    tips: tuple[Page, ...] = ()
+    ideas: tuple[Idea, ...] = ()
+    case_studies: tuple[Page, ...] = ()
+    questions: tuple[Question, ...] = ()
+    news: tuple[Page, ...] = ()
     returns_days: PositiveInt | None = None
     shipping_price: Annotated[Decimal, Field(gt=0)] | None = None
     free_shipping_over: Annotated[Decimal, Field(gt=0)] | None = None

@@ -7,11 +7,10 @@ from homing.adapters.plain_text import plain_text
 from homing.adapters.readable_part import readable_part
 from jinja2 import Environment
 
-from tests.unit.test_templates import TEMPLATES, every_locale, every_mail, known_or_not, rendered
+from tests.unit.test_templates import TEMPLATES, every_version, known_or_not, rendered
 
 
-@every_mail
-@every_locale
+@every_version
 @known_or_not
 def test_every_mail_reads_as_its_html_does(mail: str, locale: str, context: dict[str, Any]) -> None:
     if mail.startswith("abandoned_cart/") and context.get("cart") is None:

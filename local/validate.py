@@ -8,13 +8,16 @@ from homing.adapters import catalogues
 from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import CompiledTemplates
+from homing.adapters.text_templates import NOTES, SMS
 from homing.adapters.workflow_files import FILE_NAME, load
 from homing.domain.errors import HomingError
 from homing.domain.shop import Shop
-from homing.domain.walk import email_steps
+from homing.domain.steps import EmailStep, NotifyStep, SmsStep, WebhookStep
+from homing.domain.walk import flatten
 from homing.domain.workflow import Workflow
 
 from infra.asl.compiler import compile_workflow
+from local.readings import awkward
 
 Found = TypeVar("Found")
 
@@ -31,6 +34,8 @@ def findings(workflows: Path, shop_file: Path) -> list[str]:
         found += _missing_mails(workflows, loaded, templates)
     if shop is not None and templates is not None:
         found += _missing_languages(workflows, shop_file, shop, templates)
+    if shop is not None and templates is not None and shop.default_locale in templates.catalogues:
+        found += awkward(workflows, templates, shop)
     found += _tried(found, lambda: catalogues.untranslated(workflows)) or []
     return found
 
@@ -47,10 +52,17 @@ def _missing_mails(
     folder: Path, workflows: tuple[Workflow, ...], templates: CompiledTemplates
 ) -> Iterator[str]:
     for workflow in workflows:
-        for step in email_steps(workflow.steps):
-            if f"{workflow.name}/{step.id}" not in templates.mails:
-                path = folder / workflow.name / FILE_NAME
-                yield f"{path}: {step.id}: has no mail; write emails/{step.id}.mjml beside the file"
+        path = folder / workflow.name / FILE_NAME
+        for step in flatten(workflow.steps):
+            match step:
+                case EmailStep() if f"{workflow.name}/{step.id}" not in templates.mails:
+                    yield f"{path}: {step.id}: has no mail; write emails/{step.id}.mjml beside the file"
+                case SmsStep() if f"{workflow.name}/{SMS}/{step.id}" not in templates.texts:
+                    yield f"{path}: {step.id}: has no text; write {SMS}/{step.id}.txt beside the file"
+                case NotifyStep() | WebhookStep(text=True) if (
+                    f"{workflow.name}/{NOTES}/{step.id}" not in templates.texts
+                ):
+                    yield f"{path}: {step.id}: has no text; write {NOTES}/{step.id}.txt beside the file"
 
 
 def _missing_languages(

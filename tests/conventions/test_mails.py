@@ -7,8 +7,9 @@ import pytest
 from babel.messages import Catalog
 from homing.adapters import catalogues
 from homing.adapters.shop_file import load_shop
+from homing.adapters.text_templates import KINDS
 from homing.adapters.workflow_files import load
-from homing.domain.walk import email_steps
+from homing.domain.walk import email_steps, flatten
 
 from tests.conventions.tree import ROOT
 from tools.catalogue import extract
@@ -33,6 +34,18 @@ def test_every_email_step_has_its_mail_and_every_mail_its_step() -> None:
     )
 
     assert written == MAILS
+
+
+def test_every_text_has_its_step() -> None:
+    steps = {f"{workflow.name}/{step.id}" for workflow in LOADED for step in flatten(workflow.steps)}
+    written = (
+        path.relative_to(WORKFLOWS)
+        for kind in KINDS
+        for workflow in LOADED
+        for path in WORKFLOWS.glob(f"{workflow.name}/{kind}/*")
+    )
+
+    assert {f"{path.parts[0]}/{path.stem}" for path in written} <= steps
 
 
 def test_every_folder_of_workflows_is_a_workflow_or_is_shared() -> None:

@@ -6,36 +6,16 @@ from typing import Any
 import pytest
 from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
-from homing.adapters.templates import JinjaRenderer
 
-from local.awkward_passages import awkward_passages
+from local.readings import Readings
 from local.sample_readers import READERS
 from tests.conventions.tree import ROOT
 
 SHOP = load_shop(ROOT / "shop.yaml")
-TEMPLATES = compile_templates(ROOT / "workflows")
-RENDERER = JinjaRenderer(TEMPLATES, default_locale=SHOP.default_locale)
+READINGS = Readings(compile_templates(ROOT / "workflows"), SHOP)
 SOURCE = "en"
-WRITTEN = [
-    (name, locale)
-    for name in sorted([*TEMPLATES.mails, *TEMPLATES.texts])
-    for locale in TEMPLATES.languages.get(name.split("/")[0], sorted(RENDERER.locales()))
-]
-every_writing = pytest.mark.parametrize(
-    ("name", "locale"), WRITTEN, ids=[f"{name} in {locale}" for name, locale in WRITTEN]
-)
+WRITTEN = READINGS.written()
 every_reader = pytest.mark.parametrize("reader", READERS)
-
-
-def _rendered(name: str, locale: str, context: Mapping[str, Any]) -> list[str]:
-    """Each part that somebody reads."""
-    if name in TEMPLATES.texts:
-        workflow, kind, step = name.split("/")
-        return [RENDERER.render_text(workflow, kind, step, locale, context)]
-    workflow, step = name.split("/")
-    mail = RENDERER.render(workflow, step, locale, context)
-    assert mail.locale == locale
-    return [mail.subject, mail.preheader, mail.text, mail.html]
 
 
 def _given(value: Any) -> Iterator[str]:
@@ -51,12 +31,9 @@ def _given(value: Any) -> Iterator[str]:
 
 
 @every_reader
-@every_writing
+@pytest.mark.parametrize(("name", "locale"), WRITTEN, ids=[f"{name} in {locale}" for name, locale in WRITTEN])
 def test_nobody_stumbles_over_a_passage(name: str, locale: str, reader: str) -> None:
-    parts = _rendered(name, locale, READERS[reader](SHOP))
-
-    assert all(part.strip() for part in parts)
-    assert [found for part in parts for found in awkward_passages(part)] == []
+    assert READINGS.faults(name, locale, READERS[reader](SHOP)) == []
 
 
 @every_reader
@@ -64,7 +41,7 @@ def test_nobody_stumbles_over_a_passage(name: str, locale: str, reader: str) -> 
 def test_no_line_is_left_in_the_language_of_the_templates(name: str, locale: str, reader: str) -> None:
     context = READERS[reader](SHOP)
     ours, theirs = (
-        {line.strip() for part in _rendered(name, each, context)[:3] for line in part.splitlines()}
+        {line.strip() for part in READINGS.parts(name, each, context)[:3] for line in part.splitlines()}
         for each in (locale, SOURCE)
     )
 

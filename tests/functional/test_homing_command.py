@@ -124,6 +124,31 @@ def test_a_text_without_its_translation_is_a_finding(homing: Homing, shop_folder
     assert f"{path}: 'Forgot something?' of abandoned_cart/emails/reminder.mjml has no" in said.err
 
 
+def test_a_mail_that_would_read_badly_is_a_finding(homing: Homing, shop_folder: Path) -> None:
+    path = shop_folder / "welcome" / "emails" / "brand_story.mjml"
+    written = path.read_text("utf-8")
+    badly = "<mj-text>Bye {{ contact.first_name }}, {{ trigger.product_url }}.</mj-text>"
+    path.write_text(written.replace("</mj-column>", f"{badly}</mj-column>"), encoding="utf-8")
+
+    said = homing("validate", "--workflows", shop_folder)
+
+    assert said.code == 1
+    assert f"{path}: in en, for a reader who is unknown: a space before a punctuation mark: " in said.err
+    assert "Bye , ." in said.err
+
+
+def test_a_step_without_its_text_is_a_finding(homing: Homing, shop_folder: Path) -> None:
+    path = shop_folder / "welcome" / "workflow.yaml"
+    more = "  - {id: text, type: sms}\n  - {id: tell, type: notify, to: sales}\n"
+    path.write_text(path.read_text("utf-8") + more, encoding="utf-8")
+
+    said = homing("validate", "--workflows", shop_folder)
+
+    assert said.code == 1
+    assert "text: has no text; write sms/text.txt beside the file" in said.err
+    assert "tell: has no text; write notes/tell.txt beside the file" in said.err
+
+
 def test_what_no_machine_could_run_is_a_finding(homing: Homing, shop_folder: Path) -> None:
     path = shop_folder / "welcome" / "workflow.yaml"
     path.write_text(path.read_text("utf-8") + "  - {id: day_9, type: wait, day: 9}\n", encoding="utf-8")

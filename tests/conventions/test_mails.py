@@ -22,7 +22,7 @@ MAILS = sorted(
     f"{workflow.name}/emails/{step.id}.mjml" for workflow in LOADED for step in email_steps(workflow.steps)
 )
 FOLDERS = sorted(path.parent.name for path in WORKFLOWS.glob("*/emails"))
-FULLY = ("en", "nb")
+FULLY = ("en", "nb", "nl")
 """The languages of every workflow; the two that ship live speak all of the shop's."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from homing.adapters.signatures import sign
 from homing.adapters.workflow_set import WorkflowSet
@@ -142,6 +142,17 @@ class Deployment(ABC):
         request = http_request("POST", path, headers, b"List-Unsubscribe=One-Click")
         answer: Mapping[str, Any] = self.invoke("pages", request)
         return answer
+
+    def answer(self, sent: SentEmail, page: str, form: Mapping[str, str]) -> None:
+        """Let a recipient answer on a page that a mail leads to, who presses again if it failed."""
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        request = http_request("POST", sent.pages[page], headers, urlencode(form).encode())
+        try:
+            answer = self.invoke("pages", request)
+        except CRASHES:
+            answer = {"statusCode": 500}
+        if answer["statusCode"] >= 500:
+            self.agenda.after(60, lambda: self.answer(sent, page, form))
 
     def tell_broken(self, execution: str, tries: int = 0) -> None:
         """Tell the step function of an execution that failed or was stopped, as EventBridge does."""

@@ -11,8 +11,10 @@ from homing.services.tracking import KINDS
 
 from local.deployment import Deployment
 from local.lines import InputLine
+from local.ses import SentEmail
 
 LEAVE = "unsubscribe"
+ANSWER = "answer"
 FEEDBACK = {"open": "Open", "click": "Click", "complain": "Complaint", "bounce": "Bounce"}
 
 
@@ -61,13 +63,24 @@ def _recipient(account: Deployment, line: InputLine) -> None:
     email = normal_email(told.get("email"))
     action = told.get("action")
     sent = account.mailer.latest(email, told.get("workflow"), told.get("step")) if email else None
-    if sent is None or not isinstance(action, str) or action not in (LEAVE, *FEEDBACK):
+    if sent is None or not isinstance(action, str) or action not in (LEAVE, ANSWER, *FEEDBACK):
         _ignore(account, f"{action}")
         return
     if action == LEAVE:
         account.leave(sent)
         return
+    if action == ANSWER:
+        _answer(account, sent, told)
+        return
     account.mailer.tell(sent, FEEDBACK[action], **_detail(account, told, action))
+
+
+def _answer(account: Deployment, sent: SentEmail, told: Any) -> None:
+    page, answer = told.get("page"), told.get("answer")
+    if page not in sent.pages or not isinstance(answer, dict):
+        _ignore(account, f"{ANSWER} {page}")
+        return
+    account.answer(sent, page, {str(name): str(value) for name, value in answer.items()})
 
 
 def _detail(account: Deployment, told: Any, action: str) -> dict[str, Any]:

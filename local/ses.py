@@ -1,8 +1,9 @@
 """SES on a laptop: takes mails into the outbox and sends back the events that SES would."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -14,16 +15,18 @@ from local.clock import Agenda
 
 ACCEPTED_AFTER = timedelta(seconds=1)
 DELIVERED_AFTER = timedelta(seconds=5)
+_PAGE = re.compile(r'href="https://[^/"]+(/(survey|poll|reminder)/[\w.~-]+)')
 BROWSER = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentEmail:
-    """One mail that left."""
+    """One mail that left; `pages` are the paths of our pages that it leads to, by page."""
 
     ses_id: str
     at: datetime
     email: OutgoingEmail
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     def tag(self, name: str) -> str:
         """The value of one of its SES tags."""
@@ -38,6 +41,11 @@ class SentEmail:
     def envelope(self) -> "SentEmail":
         """The same without its texts, which are most of it."""
         return replace(self, email=replace(self.email, html="", text=""))
+
+
+def _pages(html: str) -> dict[str, str]:
+    """The paths of our pages that a mail leads to, by the page."""
+    return {found[2]: found[1] for found in _PAGE.finditer(html)}
 
 
 class Mailbox:
@@ -57,7 +65,7 @@ class Mailbox:
     def take(self, ses_id: str, email: OutgoingEmail) -> None:
         """Take one mail."""
         at = self._agenda.clock.now()
-        whole = SentEmail(ses_id=ses_id, at=at, email=email)
+        whole = SentEmail(ses_id=ses_id, at=at, email=email, pages=_pages(email.html))
         sent = self.keeps(whole)
         self.sent.append(sent)
         self._by_recipient.setdefault(email.recipient, []).append(sent)

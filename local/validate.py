@@ -10,6 +10,7 @@ from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import CompiledTemplates
 from homing.adapters.text_templates import NOTES, SMS
 from homing.adapters.workflow_files import FILE_NAME, load
+from homing.domain import senders
 from homing.domain.errors import HomingError
 from homing.domain.shop import Shop
 from homing.domain.steps import EmailStep, NotifyStep, SmsStep, WebhookStep
@@ -32,6 +33,9 @@ def findings(workflows: Path, shop_file: Path) -> list[str]:
         _tried(found, lambda workflow=workflow: compile_workflow(workflow))  # type: ignore[misc]
     if loaded and templates is not None:
         found += _missing_mails(workflows, loaded, templates)
+    for workflow in loaded or ():
+        file = workflows / workflow.name / FILE_NAME
+        found += [f"{file}: {each}" for each in (senders.mistakes(workflow, shop) if shop else ())]
     if shop is not None and templates is not None:
         found += _missing_languages(workflows, shop_file, shop, templates)
     if shop is not None and templates is not None and shop.default_locale in templates.catalogues:

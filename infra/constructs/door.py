@@ -8,7 +8,8 @@ import aws_cdk.aws_apigatewayv2 as http
 import aws_cdk.aws_logs as logs
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
-from homing.adapters.links import UNSUBSCRIBE_PATH
+from homing.adapters.links import path
+from homing.domain.pages import Page
 from jsii import implements
 
 from infra.constructs.acknowledge import acknowledge
@@ -55,7 +56,8 @@ class Door(Construct):
         """Open the routes."""
         self._route("/webhooks/shopify/{topic+}", [http.HttpMethod.POST], webhook)
         self._route("/v1/{call}", [http.HttpMethod.POST], track)
-        self._route(f"{UNSUBSCRIBE_PATH}{{token}}", [http.HttpMethod.ANY], pages)
+        for page in Page:
+            self._route(f"{path(page)}{{token}}", [http.HttpMethod.ANY], pages)
 
     def _route(self, path: str, methods: list[http.HttpMethod], target: Function) -> None:
         integration = HttpLambdaIntegration(

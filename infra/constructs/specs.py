@@ -67,7 +67,7 @@ SPECS: Mapping[str, Spec] = {
         package="trigger",
         module="pages",
         settings=settings.PagesSettings,
-        purpose="Shows and takes unsubscribes",
+        purpose="Shows the pages that mails lead to, and takes what is answered there",
         timeout_seconds=10,
     ),
     "step": Spec(

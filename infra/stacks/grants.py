@@ -104,6 +104,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     grants.tables_of(functions["pages"], "contacts", "enrollments", "figures")
     grants.machines_of(functions["pages"], STOPS)
     grants.secrets_of(functions["pages"], "pages", "ids")
+    functions["pages"].allow(["sqs:SendMessage"], events.queue.queue_arn)
 
     grants.tables_of(functions["step"], "contacts", "enrollments", "figures", "schedule")
     grants.machines_of(functions["step"], STARTS)

@@ -54,6 +54,7 @@ USE_CASES: dict[Callable[[], Any], type[settings.Settings]] = {
     bootstrap.sweep: settings.SweepSettings,
     bootstrap.reconcile: settings.ReconcileSettings,
     bootstrap.leave: settings.PagesSettings,
+    bootstrap.answers: settings.PagesSettings,
     bootstrap.pages: settings.PagesSettings,
     bootstrap.advance: settings.StepSettings,
     bootstrap.deliver: settings.SendSettings,

@@ -1,9 +1,11 @@
 """How our pages look and read: in every language, in light and in dark, to a screen reader, for any shop."""
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from homing.adapters.mjml import compile_templates
@@ -32,10 +34,35 @@ class Outline(HTMLParser):
         self.tags.append(tag)
 
 
-@pytest.mark.parametrize("page", ["unsubscribe", "unsubscribed", "unknown", "unavailable"])
+NEXT = datetime(2027, 3, 10, 8, tzinfo=UTC)
+SHOWN: dict[str, dict[str, Any]] = {
+    "unsubscribe": {},
+    "unsubscribed": {},
+    "unknown": {},
+    "unavailable": {},
+    "survey": {"complete": False, "score": 9},
+    "survey_thanks": {"score": 9},
+    "survey_commented": {},
+    "poll": {"complete": False, "answer": "leave"},
+    "poll_kept": {},
+    "reminder": {
+        "complete": False,
+        "next_at": NEXT,
+        "plan_title": "Wool care",
+        "snoozes": (1, 3, 7),
+        "first": "2027-03-02",
+        "last": "2028-04-05",
+    },
+    "reminder_moved": {"next_at": NEXT},
+    "reminder_ended": {},
+}
+"""Every page, with what it is shown with."""
+
+
+@pytest.mark.parametrize("page", SHOWN)
 @pytest.mark.parametrize("locale", sorted(TEMPLATES.catalogues))
 def test_a_page_has_a_title_of_its_own_one_heading_and_its_landmarks(page: str, locale: str) -> None:
-    html = PAGES.render(page, locale, {})
+    html = PAGES.render(page, locale, SHOWN[page])
 
     tags = Outline(html).tags
     title = re.search(r"<title>(.+) · Fjord &amp; Fell</title>", html)
@@ -46,9 +73,7 @@ def test_a_page_has_a_title_of_its_own_one_heading_and_its_landmarks(page: str, 
 
 
 def test_every_page_is_in_every_test_above() -> None:
-    assert set(TEMPLATES.pages) == {
-        f"{name}.html" for name in ("layout", "unsubscribe", "unsubscribed", "unknown", "unavailable")
-    }
+    assert set(TEMPLATES.pages) == {f"{name}.html" for name in ("layout", *SHOWN)}
 
 
 def test_a_page_can_be_read_in_light_and_in_dark() -> None:
@@ -61,6 +86,17 @@ def test_a_page_can_be_read_in_light_and_in_dark() -> None:
         pairs = [*product(("ink", "heading", "muted"), ("ground",)), ("button-text", "button")]
         assert [pair for pair in pairs if contrast(colour[pair[0]], colour[pair[1]]) < READABLE] == []
         assert contrast(colour["edge"], colour["ground"]) >= SEEN
+        assert contrast(colour["ink"], colour["ground"]) >= READABLE  # what is written into a field
+
+
+@pytest.mark.parametrize("locale", sorted(TEMPLATES.catalogues))
+def test_dates_and_numbers_stand_in_the_readers_own_words(locale: str) -> None:
+    shown = PAGES.render("reminder", locale, SHOWN["reminder"])
+
+    day = {"en": "Wednesday, March 10", "nb": "onsdag 10. mars", "nl": "woensdag 10 maart"}
+    day |= {"de": "Mittwoch, 10. März", "es": "miércoles, 10 de marzo"}
+    assert day[locale] in shown
+    assert "(" in shown.split(day[locale])[1][:40]  # whose clock is meant
 
 
 def test_a_shops_name_is_text_and_never_markup() -> None:

@@ -63,6 +63,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures"), WRITE),
         "states": {"executions": "StopExecution"},
         "ssm": {"/homing/sandbox/ids": "GetParameter", "/homing/sandbox/pages": "GetParameter"},
+        "sqs": {"Events/Queue": "SendMessage"},
     },
     "Step": LOG
     | {

@@ -11,9 +11,11 @@ from homing.adapters.discounts import DerivedDiscounts
 from homing.adapters.links import SignedLinks
 from homing.domain.contact import Contact, Place, Trait
 from homing.domain.enrollment import Enrollment
+from homing.domain.facts import Facts
 from homing.domain.message import MessageId
-from homing.domain.policy import Ledger
+from homing.domain.policy import Candidate, Caps, Ledger
 from homing.domain.product import Product
+from homing.domain.schedule import Recipient, Window
 from homing.domain.steps import EmailStep, Purpose
 from homing.domain.time import Stamp
 from homing.domain.workflow import Workflow
@@ -147,8 +149,26 @@ def test_a_colleagues_title_is_in_the_readers_language() -> None:
     }
 
 
+def judged_by(step: EmailStep, *segments: str, **facts: Any) -> Case:
+    known = Facts(now=NOW, values=facts, segments=frozenset(segments))
+    candidate = Candidate(
+        enrollment=CASE.enrollment,
+        step=step,
+        wait=None,
+        due_at=NOW,
+        contact=CASE.contact,
+        recipient=Recipient(contact_id="c-1", zone="Europe/Oslo"),
+        suppressions=frozenset(),
+        ledger=Ledger(),
+        facts=known,
+        window=Window(),
+        caps=Caps(),
+    )
+    return replace(CASE, step=step, candidate=candidate)
+
+
 def test_a_template_may_ask_whether_its_reader_is_in_a_segment() -> None:
-    in_segment = gathered(replace(CASE, segments={"dormant": True}))["in_segment"]
+    in_segment = gathered(judged_by(STEP, "dormant"))["in_segment"]
 
     assert in_segment("dormant")
     assert not in_segment("vip")
@@ -159,3 +179,13 @@ def test_the_small_print_of_a_service_mail_says_that_it_was_asked_for() -> None:
 
     assert gathered()["reason"] == "subscribed"
     assert gathered(service)["reason"] == "asked"
+
+
+def test_a_block_is_judged_on_the_facts_that_the_gate_judged() -> None:
+    condition = {"fact": "contact.orders", "at_least": 2}
+    step = EmailStep.model_validate({"id": "more_about", "type": "email", "blocks": {"regular": condition}})
+
+    assert gathered(judged_by(step, **{"contact.orders": 3}))["holds"]("regular")
+    assert not gathered(judged_by(step, **{"contact.orders": 1}))["holds"]("regular")
+    with pytest.raises(LookupError, match="names no block 'vip'"):
+        gathered(judged_by(step))["holds"]("vip")

@@ -5,8 +5,9 @@ Its `data_classes` and `batch` load every event source of AWS, and asyncio: 90 m
 
 from base64 import b64decode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs
 
 Record = Mapping[str, Any]
 
@@ -19,6 +20,16 @@ class HttpRequest:
     path: str
     headers: Mapping[str, str]
     body: bytes
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The fields of a posted form, each by its first value."""
+        try:
+            fields = parse_qs(self.body.decode(), keep_blank_values=True, max_num_fields=50)
+        except ValueError:
+            return {}
+        return {name: values[0] for name, values in fields.items()}
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> "HttpRequest":
@@ -29,6 +40,7 @@ class HttpRequest:
             path=event["rawPath"],
             headers={name.lower(): value for name, value in event["headers"].items()},
             body=b64decode(body) if event.get("isBase64Encoded") else body.encode(),
+            query=event.get("queryStringParameters") or {},
         )
 
 

@@ -90,6 +90,8 @@ class ReconcileSettings(_Tables, _Machines):
 class PagesSettings(_Tables, _Machines):
     """functions/trigger/pages.py"""
 
+    events_queue_url: str
+
 
 class StepSettings(_Tables, _Machines):
     """functions/step/handler.py"""

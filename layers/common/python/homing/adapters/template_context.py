@@ -58,5 +58,6 @@ def completed(context: Mapping[str, object]) -> dict[str, Any]:
         values["cart"] = ABSENT_CART | values["cart"] | {"items": items}
     values["trigger"] = Told(values.get("trigger") or {})
     values.setdefault("in_segment", lambda _: False)
+    values.setdefault("holds", lambda _: False)
     values.setdefault("zone", values.get("shop", {}).get("zone"))
     return values

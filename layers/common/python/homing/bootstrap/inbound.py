@@ -9,6 +9,7 @@ from homing.bootstrap.around import neighbours_of
 if TYPE_CHECKING:
     from homing.adapters.page_renderer import PageRenderer
     from homing.neighbours import Records
+    from homing.services.answers import Answers
     from homing.services.door import Door
     from homing.services.intake import Intake
     from homing.services.leave import Leave
@@ -57,7 +58,8 @@ def records() -> "Records":
 @cache
 def intake() -> "Intake":
     """functions/trigger/events.py"""
-    from homing.adapters import segment, shopify
+    from homing.adapters import page_answers, segment, shopify
+    from homing.services.answers import SOURCE
     from homing.services.intake import Intake
     from homing.services.observe import Observe
     from homing.services.people import People
@@ -76,7 +78,7 @@ def intake() -> "Intake":
         consents=shared.consents(around),
         consequences=aftermath.consequences(around),
     )
-    told_by = {"shopify": shopify.heard, "segment": segment.normalise}
+    told_by = {"shopify": shopify.heard, "segment": segment.normalise, SOURCE: page_answers.normalise}
     return Intake(normalise=told_by, observe=observe, timeline=around.timeline)
 
 
@@ -102,6 +104,24 @@ def leave() -> "Leave":
         links=around.links,
         timeline=around.timeline,
         consents=shared.consents(around),
+        rules=shared.rules(around),
+    )
+
+
+@cache
+def answers() -> "Answers":
+    """functions/trigger/pages.py"""
+    from homing.services.answers import Answers
+    from homing.settings import PagesSettings
+
+    around = neighbours_of(PagesSettings)
+    return Answers(
+        clock=around.clock,
+        contacts=around.contacts,
+        enrollments=around.enrollments,
+        links=around.links,
+        queue=around.event_queue,
+        leave=leave(),
         rules=shared.rules(around),
     )
 

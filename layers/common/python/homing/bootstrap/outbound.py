@@ -41,6 +41,7 @@ def advance() -> "Advance":
 @cache
 def deliver() -> "Deliver":
     """functions/send/handler.py"""
+    from homing.domain.senders import Senders
     from homing.services.candidates import Candidates
     from homing.services.claims import Claims
     from homing.services.content import Content
@@ -73,8 +74,7 @@ def deliver() -> "Deliver":
         renderer=around.renderer,
         content=content,
         rules=shared.rules(around),
-        sender=shop.sender,
-        reply_to=shop.reply_to,
+        senders=Senders.of_shop(shop),
         opens_in=shop.tracking.opens_in,
     )
     outcomes = Outcomes(

@@ -14,6 +14,7 @@ from homing.domain.zones import ZoneGuess, country_code_of, is_zone, language_of
 class Identity:
     """The keys of one event that may lead to a contact or a cart; ids are strings."""
 
+    contact_id: str | None = None  # where we know it already
     customer_id: str | None = None
     user_id: str | None = None
     email: str | None = None

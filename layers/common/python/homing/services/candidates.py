@@ -1,7 +1,6 @@
 """Everything the gate judges a message by, read afresh at the moment of sending."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from homing.contracts import SendRequest
@@ -30,7 +29,6 @@ class Case:
     due_at: datetime
     doubtful: Message | None
     candidate: Candidate | None
-    segments: Mapping[str, bool] = field(default_factory=dict)
 
 
 class Candidates:

@@ -8,6 +8,7 @@ from typing import Any
 
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
+from homing.domain.facts import holds
 from homing.domain.message import MessageId
 from homing.domain.pages import Page, PollAnswer
 from homing.domain.season import hemisphere, season
@@ -39,9 +40,16 @@ class Content:
     domains: Collection[str] = ()
 
     def gather(
-        self, case: Case, message: MessageId, *, locale: str, zone: str, now: datetime
+        self,
+        case: Case,
+        message: MessageId,
+        *,
+        locale: str,
+        zone: str,
+        now: datetime,
+        colleague: str | None = None,
     ) -> Mapping[str, object]:
-        """The context of one mail.
+        """The context of one mail; `colleague` is who writes it, by their name in shop.yaml.
 
         Raises:
             NothingToSay: a cart's mail without anything in the cart.
@@ -67,13 +75,14 @@ class Content:
             "season": season(half, now, zone).value,
             "reason": _reason(case),
             "trigger": trigger,
-            "colleague": self._colleague(None, locale),
+            "colleague": self._colleague(colleague, locale),
             "links": self._links(message, case.contact),
             "cart": self.wares.cart(cart) if cart is not None else None,
             "offer": self._offer(case.step, case.enrollment, now),
             "product": self.wares.product(trigger.get("product_id")),
             "products": self.wares.featured(),
-            "in_segment": partial(_holds, case.segments),
+            "holds": partial(_holds, case),
+            "in_segment": partial(_in_segment, case),
         }
 
     def _links(self, message: MessageId, contact: Contact) -> Mapping[str, Any]:
@@ -108,8 +117,16 @@ def _reason(case: Case) -> str:
     return "asked" if case.step.purpose is Purpose.TRANSACTIONAL else "subscribed"
 
 
-def _holds(known: Mapping[str, bool], name: str) -> bool:
-    return known.get(name, False)
+def _holds(case: Case, block: str) -> bool:
+    """Whether a condition that the step names holds now, on the facts that the gate judged."""
+    condition = case.step.blocks.get(block)
+    if condition is None:
+        raise LookupError(f"the step {case.step.id} names no block {block!r}; write it under blocks")
+    return case.candidate is not None and holds(condition, case.candidate.facts)
+
+
+def _in_segment(case: Case, name: str) -> bool:
+    return case.candidate is not None and name in case.candidate.facts.segments
 
 
 def _in(locale: str, words: str | Mapping[str, str]) -> str:

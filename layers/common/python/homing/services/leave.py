@@ -52,6 +52,11 @@ class Leave:
             UnknownPath: we did not write that link.
         """
         message_id, contact = self._reader(token)
+        self.withdraw(message_id, contact)
+        return self._rules.locale(contact)
+
+    def withdraw(self, message_id: MessageId, contact: Contact) -> None:
+        """Withdraw a reader's consent to marketing now, on account of a mail."""
         now = self._clock.now()
         self._timeline.write(Line(at=now, kind=Kind.RECEIVED, contact_id=contact.id, event="Unsubscribed"))
         self._note(message_id, now)
@@ -59,7 +64,6 @@ class Leave:
             state=ConsentState.UNSUBSCRIBED, source=ConsentSource.RECIPIENT, time=Stamp.of(now, now)
         )
         self._consents.change(contact, said, f"leave/{message_id}", now)
-        return self._rules.locale(contact)
 
     def _reader(self, token: str) -> tuple[MessageId, Contact]:
         departure = self._links.read(token, Page.UNSUBSCRIBE)

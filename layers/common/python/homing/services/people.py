@@ -36,6 +36,8 @@ class People:
 
         A visitor who was recognised before is that contact; one who names somebody else is not.
         """
+        if event.identity.contact_id is not None:
+            return self._contacts.get(event.identity.contact_id)
         aliases = event.identity.person_aliases()
         visitor = event.identity.visitor_aliases()
         while aliases or visitor:

@@ -6,6 +6,7 @@ from datetime import datetime
 from homing.domain.contact import zone
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.rules import Rules
+from homing.domain.senders import Senders
 from homing.domain.shop import Opens
 from homing.domain.steps import Purpose
 from homing.services import ports
@@ -22,15 +23,13 @@ class Writing:
         renderer: ports.Renderer,
         content: Content,
         rules: Rules,
-        sender: str,
-        reply_to: str | None,
+        senders: Senders,
         opens_in: Callable[[str | None], Opens],
     ) -> None:
         self._renderer = renderer
         self._content = content
         self._rules = rules
-        self._sender = sender
-        self._reply_to = reply_to
+        self._senders = senders
         self._opens_in = opens_in
 
     def compose(
@@ -42,8 +41,14 @@ class Writing:
             RenderFailed, NothingToSay: there is nothing fit to send.
         """
         locale = self._rules.locale(case.contact)
+        sender = self._senders.of(case.workflow, case.step)
         context = self._content.gather(
-            case, message_id, locale=locale, zone=zone(case.contact, self._rules.zone).name, now=now
+            case,
+            message_id,
+            colleague=sender.colleague,
+            locale=locale,
+            zone=zone(case.contact, self._rules.zone).name,
+            now=now,
         )
         # Nobody has been asked yet for consent to open tracking, so "consented" means no pixel.
         tracked = self._opens_in(case.contact.country) is Opens.ALL
@@ -51,8 +56,8 @@ class Writing:
         links = context["links"]
         assert isinstance(links, dict)
         email = ports.OutgoingEmail(
-            sender=self._sender,
-            reply_to=self._reply_to,
+            sender=sender.mailbox,
+            reply_to=sender.reply_to,
             recipient=case.contact.email or "",
             subject=rendered.subject,
             html=rendered.html,

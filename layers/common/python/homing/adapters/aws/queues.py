@@ -32,7 +32,8 @@ class QueueNeighbours(Around):
         from homing.adapters.aws import clients
         from homing.adapters.sqs import SqsEventQueue
 
-        bucket = self.setting("overflow_bucket")
+        # What a page tells is never too long for a queue, so its function is told of no bucket.
+        bucket = self.setting("overflow_bucket") if self.has("overflow_bucket") else ""
         return SqsEventQueue(clients.sqs(), self.setting("events_queue_url"), clients.s3, bucket)
 
     @cached_property

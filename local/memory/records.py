@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from homing.adapters.dynamodb.history import MOST_DEEDS
 from homing.domain.attribution import Click
 from homing.domain.due import DueEntry
+from homing.domain.facts import Deed
 from homing.domain.figures import Count, Totals
 from homing.domain.order import OrderRow
 from homing.domain.product import Product
@@ -35,7 +37,7 @@ class MemoryOrders(Store):
 
 
 class MemoryHistory(Store):
-    """Clicks by contact."""
+    """What contacts did and clicked."""
 
     def clicked(self, contact_id: str, click: Click) -> None:
         self._tables.clicks.setdefault(contact_id, set()).add(click)
@@ -43,6 +45,14 @@ class MemoryHistory(Store):
     def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
         found = self._tables.clicks.get(contact_id, ())
         return sorted((c for c in found if since <= c.at <= until), key=lambda c: (c.at, str(c.message)))
+
+    def note(self, contact_id: str, deed: Deed, deed_id: str) -> None:
+        kept = self._tables.deeds.setdefault((contact_id, deed.name), {})
+        kept[deed.at, deed_id] = deed
+
+    def deeds(self, contact_id: str, name: str, since: datetime) -> Sequence[Deed]:
+        kept = self._tables.deeds.get((contact_id, name), {})
+        return [kept[at, deed_id] for at, deed_id in sorted(kept) if at >= since][-MOST_DEEDS:]
 
 
 class MemoryVisits(Store):

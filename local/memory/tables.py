@@ -9,6 +9,7 @@ from homing.domain.attribution import Click
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
+from homing.domain.facts import Deed
 from homing.domain.figures import Cell, Count
 from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Place, moves
@@ -41,6 +42,7 @@ class MemoryTables:
     orders: dict[str, OrderRow] = field(default_factory=dict)
     clicks: dict[str, set[Click]] = field(default_factory=dict)
     visits: dict[str, dict[str, Visit]] = field(default_factory=dict)
+    deeds: dict[tuple[str, str], dict[tuple[datetime, str], Deed]] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
     due: DueEntries = field(default_factory=DueEntries)
     watch: DueEntries = field(default_factory=DueEntries)

@@ -198,6 +198,7 @@ BY_SORT_KEY = {
     "LAST_SEND_EVENT": "last_send_event",
     "MESSAGE": "message",
     "CLICK": "click",
+    "DEED": "deed",
 }
 BY_PARTITION = {
     "suppressed": "suppression",

@@ -1,8 +1,12 @@
 """The workflows of one deployment, as the layer carries them: JSON, parsed faster than YAML."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
+from homing.domain.noted import deployment_reads
+from homing.domain.reads import Reads
+from homing.domain.segment import Segment
 from homing.domain.workflow import Status, Workflow
 
 
@@ -14,8 +18,16 @@ def compiled(workflows: Sequence[Workflow]) -> str:
 class WorkflowSet:
     """The workflows of one deployment or rehearsal."""
 
-    def __init__(self, workflows: Sequence[Workflow], *, drafts_play: bool = False) -> None:
+    def __init__(
+        self,
+        workflows: Sequence[Workflow],
+        segments: Iterable[Segment] = (),
+        *,
+        drafts_play: bool = False,
+    ) -> None:
         self._by_name = {each.name: each for each in workflows}
+        self._segments = {each.name: each for each in segments}
+        self._deployed = tuple(each for each in workflows if drafts_play or each.status is not Status.DRAFT)
         playing = (Status.LIVE, Status.DRAFT) if drafts_play else (Status.LIVE,)
         self._live = tuple(each for each in workflows if each.status in playing)
 
@@ -35,3 +47,15 @@ class WorkflowSet:
     def live(self) -> Sequence[Workflow]:
         """Those that take new enrollments: nobody enters one whose file says paused or draining."""
         return self._live
+
+    def segments(self) -> Mapping[str, Segment]:
+        """Every segment, by name."""
+        return self._segments
+
+    def reads(self) -> Reads:
+        """What the deployed workflows need to know of contacts, through their segments too."""
+        return self._reads
+
+    @cached_property
+    def _reads(self) -> Reads:
+        return deployment_reads(self._deployed, self._segments)

@@ -34,6 +34,7 @@ def advance() -> "Advance":
         claims=Claims(backlog=around.backlog, pace=around.pace),
         onward=shared.onward(around),
         restart=shared.restart(around),
+        knowledge=shared.knowledge(around),
         rules=shared.rules(around),
     )
 
@@ -60,6 +61,7 @@ def deliver() -> "Deliver":
         suppressions=around.suppressions,
         carts=around.carts,
         workflows=around.workflows,
+        knowledge=shared.knowledge(around),
         rules=shared.rules(around),
     )
     content = Content(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from homing.services.consents import Consents
     from homing.services.enroll import Enroll
     from homing.services.exits import Exits
+    from homing.services.knowledge import Knowledge
     from homing.services.listen import Listen
     from homing.services.onward import Onward
     from homing.services.restart import Restart
@@ -63,6 +64,19 @@ def consents(around: Neighbours) -> "Consents":
     )
 
 
+def knowledge(around: Neighbours) -> "Knowledge":
+    """Reads what conditions are judged on."""
+    from homing.services.knowledge import Knowledge
+
+    return Knowledge(
+        contacts=around.contacts,
+        history=around.history,
+        messages=around.messages,
+        workflows=around.workflows,
+        rules=rules(around),
+    )
+
+
 def enroll(around: Neighbours) -> "Enroll":
     """Lets contacts in."""
     from homing.services.enroll import Enroll
@@ -74,6 +88,7 @@ def enroll(around: Neighbours) -> "Enroll":
         executions=around.executions,
         timeline=around.timeline,
         exits=exits(around),
+        knowledge=knowledge(around),
         rules=rules(around),
         id_secret=around.id_secret,
     )

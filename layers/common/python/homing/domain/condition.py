@@ -1,5 +1,6 @@
 """Conditions of entry, guards, branches, segments and goals: nested all / any / not over known facts."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,9 @@ from homing.domain.time import Duration
 
 STEP_OF_A_WORKFLOW = r"^[a-z0-9_]{1,30}\.[a-z0-9_]{1,30}$"
 NAME = r"^[a-z0-9_]{1,30}$"
+
+HISTORY = timedelta(days=400)
+"""How long it is kept what a contact did; no condition looks further back."""
 
 
 class _Frozen(BaseModel):

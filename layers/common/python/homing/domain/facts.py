@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from pydantic import BaseModel, ConfigDict, Field
 
 from homing.domain.condition import (
+    HISTORY,
     AllOf,
     AnyOf,
     Condition,
@@ -79,7 +80,7 @@ def times(condition: Happened, facts: Facts) -> int:
 def counted(condition: Happened, facts: Facts) -> Iterable[Deed]:
     """The deeds that a condition counts."""
     for deed in facts.deeds.get(condition.event, ()):
-        recent = condition.within is None or facts.now - deed.at < condition.within
+        recent = facts.now - deed.at < (condition.within or HISTORY)
         if deed.at <= facts.now and recent and carries(condition.where, deed.properties):
             yield deed
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from homing.domain.condition import (
+    HISTORY,
     AllOf,
     AnyOf,
     Condition,
@@ -20,14 +21,18 @@ from homing.domain.condition import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reads:
-    """Names of what a condition is judged on; `times` are how far back it looks, anywhere in it."""
+    """Names of what a condition is judged on; `looks` are how far back it looks for which event."""
 
     facts: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
     sent: frozenset[str] = frozenset()
     messages: frozenset[str] = frozenset()
-    times: frozenset[timedelta] = frozenset()
+    looks: frozenset[tuple[str, timedelta]] = frozenset()
+
+    def back(self, event: str) -> timedelta:
+        """How far back deeds of that name matter."""
+        return max((time for name, time in self.looks if name == event), default=timedelta(0))
 
     def __or__(self, other: "Reads") -> "Reads":
         return Reads(
@@ -36,7 +41,7 @@ class Reads:
             segments=self.segments | other.segments,
             sent=self.sent | other.sent,
             messages=self.messages | other.messages,
-            times=self.times | other.times,
+            looks=self.looks | other.looks,
         )
 
 
@@ -52,17 +57,16 @@ def reads(condition: Condition | None) -> Reads:
         case Not():
             return reads(condition.not_)
         case WasSent():
-            return Reads(sent=frozenset({condition.sent}), times=frozenset({condition.within}))
+            return Reads(sent=frozenset({condition.sent}))
         case Happened():
-            back = frozenset({condition.within}) if condition.within is not None else frozenset[timedelta]()
-            return Reads(events=frozenset({condition.event}), times=back)
+            look = (condition.event, condition.within or HISTORY)
+            return Reads(events=frozenset({condition.event}), looks=frozenset({look}))
         case Reacted():
             return Reads(messages=frozenset({condition.message}))
         case InSegment():
             return Reads(segments=frozenset({condition.segment}))
         case Fact():
-            back = frozenset({condition.within}) if condition.within is not None else frozenset[timedelta]()
-            return Reads(facts=frozenset({condition.fact}), times=back)
+            return Reads(facts=frozenset({condition.fact}))
         case _:
             assert_never(condition)
 

@@ -10,14 +10,16 @@ from homing.domain.errors import ClaimUnsettled
 from homing.domain.facts import holds
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState, Reason
+from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
 from homing.domain.steps import OTHERWISE, BranchStep, UpdateStep
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, about
 from homing.domain.walk import find
 from homing.domain.workflow import Key, Workflow
-from homing.services import counting, facts, ports
+from homing.services import counting, ports
 from homing.services.claims import Claims
+from homing.services.knowledge import Knowledge
 from homing.services.onward import Onward
 from homing.services.restart import Restart
 
@@ -55,6 +57,7 @@ class Advance:
         claims: Claims,
         onward: Onward,
         restart: Restart,
+        knowledge: Knowledge,
         rules: Rules,
     ) -> None:
         self._clock = clock
@@ -67,6 +70,7 @@ class Advance:
         self._claims = claims
         self._onward = onward
         self._restart = restart
+        self._knowledge = knowledge
         self._rules = rules
 
     def __call__(self, request: StepRequest) -> Next:
@@ -117,13 +121,13 @@ class Advance:
         if not isinstance(step, BranchStep):
             return OTHERWISE
         of_cart = passage.workflow.key is Key.CART
-        known = facts.gather(
+        known = self._knowledge.facts(
             passage.contact,
-            rules=self._rules,
-            now=now,
+            all_reads(arm.when for arm in step.arms),
+            now,
             trigger=passage.enrollment.trigger,
             cart=self._carts.get(passage.enrollment.key) if of_cart else None,
-            ledger=self._contacts.ledger(passage.contact.id),
+            enrollment=passage.enrollment,
         )
         return next((arm.name for arm in step.arms if holds(arm.when, known)), OTHERWISE)
 

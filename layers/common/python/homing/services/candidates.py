@@ -9,11 +9,13 @@ from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, workflow_of
 from homing.domain.message import Message
 from homing.domain.policy import Candidate, Ledger, without
+from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
 from homing.domain.steps import EmailStep
 from homing.domain.walk import find, preceding_wait
 from homing.domain.workflow import Key, Status, Workflow
-from homing.services import facts, ports
+from homing.services import ports
+from homing.services.knowledge import Knowledge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Candidates:
         suppressions: ports.Suppressions,
         carts: ports.Carts,
         workflows: ports.Workflows,
+        knowledge: Knowledge,
         rules: Rules,
     ) -> None:
         self._enrollments = enrollments
@@ -49,6 +52,7 @@ class Candidates:
         self._suppressions = suppressions
         self._carts = carts
         self._workflows = workflows
+        self._knowledge = knowledge
         self._rules = rules
 
     def current(self, request: SendRequest) -> SendRequest:
@@ -113,13 +117,14 @@ class Candidates:
             recipient=self._rules.recipient(case.contact),
             suppressions=causes,
             ledger=case.ledger,
-            facts=facts.gather(
+            facts=self._knowledge.facts(
                 case.contact,
-                rules=self._rules,
-                now=now,
+                all_reads((case.step.only_if, *case.step.blocks.values())),
+                now,
                 trigger=case.enrollment.trigger,
                 cart=case.cart,
                 ledger=case.ledger,
+                enrollment=case.enrollment,
             ),
             window=self._rules.window,
             caps=self._rules.caps,

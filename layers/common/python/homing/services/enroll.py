@@ -9,6 +9,7 @@ from homing.domain.facts import holds
 from homing.domain.figures import Metric
 from homing.domain.message import Reason
 from homing.domain.policy import permission
+from homing.domain.reads import reads
 from homing.domain.rules import Rules
 from homing.domain.schedule import due
 from homing.domain.steps import WaitStep
@@ -16,8 +17,9 @@ from homing.domain.timeline import Kind, Line, about
 from homing.domain.walk import email_steps, first_acting, following
 from homing.domain.watch import watch_entry
 from homing.domain.workflow import QuietTrigger, Workflow
-from homing.services import counting, facts, ports
+from homing.services import counting, ports
 from homing.services.exits import Exits
+from homing.services.knowledge import Knowledge
 from homing.services.occurrence import Occurrence
 
 
@@ -33,6 +35,7 @@ class Enroll:
         executions: ports.Executions,
         timeline: ports.Timeline,
         exits: Exits,
+        knowledge: Knowledge,
         rules: Rules,
         id_secret: bytes,
     ) -> None:
@@ -42,6 +45,7 @@ class Enroll:
         self._executions = executions
         self._timeline = timeline
         self._exits = exits
+        self._knowledge = knowledge
         self._rules = rules
         self._id_secret = id_secret
 
@@ -79,8 +83,8 @@ class Enroll:
     def _refusal(
         self, workflow: Workflow, contact: Contact, occurrence: Occurrence, now: datetime
     ) -> Reason | None:
-        known = facts.gather(
-            contact, rules=self._rules, now=now, trigger=occurrence.trigger, cart=occurrence.cart
+        known = self._knowledge.facts(
+            contact, reads(workflow.entry), now, trigger=occurrence.trigger, cart=occurrence.cart
         )
         if workflow.entry is not None and not holds(workflow.entry, known):
             return Reason.CONDITION

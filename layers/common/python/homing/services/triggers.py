@@ -7,20 +7,25 @@ from homing.domain.consent import ConsentState, ConsentStatement, is_first_grant
 from homing.domain.contact import Contact
 from homing.domain.events import FRESH, Event, EventName
 from homing.domain.facts import holds
+from homing.domain.reads import reads
 from homing.domain.rules import Rules
 from homing.domain.time import Stamp
 from homing.domain.workflow import EventTrigger
-from homing.services import facts, ports
+from homing.services import ports
 from homing.services.enroll import Enroll
+from homing.services.knowledge import Knowledge
 from homing.services.occurrence import Occurrence
 
 
 class Triggers:
     """Starts what an event starts; a change of consent is an event of its own."""
 
-    def __init__(self, *, workflows: ports.Workflows, enroll: Enroll, rules: Rules) -> None:
+    def __init__(
+        self, *, workflows: ports.Workflows, enroll: Enroll, knowledge: Knowledge, rules: Rules
+    ) -> None:
         self._workflows = workflows
         self._enroll = enroll
+        self._knowledge = knowledge
         self._rules = rules
 
     def __call__(self, event: Event, contact: Contact) -> None:
@@ -48,7 +53,7 @@ class Triggers:
             trigger = workflow.trigger
             if not isinstance(trigger, EventTrigger) or name not in trigger.event:
                 continue
-            known = facts.gather(contact, rules=self._rules, now=event.arrived_at, trigger=properties)
+            known = self._knowledge.facts(contact, reads(trigger.where), event.arrived_at, trigger=properties)
             if trigger.where is None or holds(trigger.where, known):
                 occurrence = Occurrence(id=event.id, key=contact.id, started=started, trigger=properties)
                 self._enroll(workflow, contact, occurrence, event.arrived_at)

@@ -12,6 +12,8 @@ from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Occupancy
 from homing.domain.order import OrderRow
 from homing.domain.policy import Ledger
+from homing.domain.reads import Reads
+from homing.domain.segment import Segment
 from homing.domain.time import Stamp
 from homing.domain.timeline import Line
 from homing.domain.workflow import Workflow
@@ -164,6 +166,12 @@ class Workflows(Protocol):
 
     def live(self) -> Sequence[Workflow]:
         """Those that take new enrollments."""
+
+    def segments(self) -> Mapping[str, Segment]:
+        """Every segment, by name."""
+
+    def reads(self) -> Reads:
+        """What the workflows need to know of contacts, through their segments too."""
 
 
 class Figures(Protocol):

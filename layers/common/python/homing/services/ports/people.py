@@ -8,6 +8,7 @@ from homing.domain.attribution import Click
 from homing.domain.cart import Cart
 from homing.domain.consent import Consent
 from homing.domain.contact import Contact, Trait
+from homing.domain.facts import Deed
 from homing.domain.figures import Count
 from homing.domain.policy import Ledger
 from homing.domain.product import Product
@@ -85,6 +86,12 @@ class History(Protocol):
 
     def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
         """The clicks between two instants, both included."""
+
+    def note(self, contact_id: str, deed: Deed, deed_id: str) -> None:
+        """Keep something that the contact did; under the same id once."""
+
+    def deeds(self, contact_id: str, name: str, since: datetime) -> Sequence[Deed]:
+        """What the contact did under that name from an instant on, oldest first; of very many the newest."""
 
 
 class Visits(Protocol):

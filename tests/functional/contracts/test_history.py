@@ -1,8 +1,14 @@
 """ports.History"""
 
+from decimal import Decimal
+
+import pytest
+from homing.adapters.dynamodb import history
 from homing.domain.attribution import Click
+from homing.domain.facts import Deed
 from homing.domain.message import MessageId
 
+from local.memory import records
 from tests.functional.contracts.engines import Engine
 from tests.functional.contracts.samples import NOW, after
 
@@ -51,3 +57,64 @@ def test_a_click_is_forgotten_after_400_days(moto: Engine) -> None:
     moto.clock.now = after(days=400)
 
     assert list(moto.history.clicks("c-1", NOW, NOW)) == []
+
+
+def viewed(name: str = "Product Viewed", **time: float) -> Deed:
+    return Deed(name=name, at=after(**time), properties={"product_id": "7", "price": Decimal("9.90")})
+
+
+def test_deeds_since_an_instant_come_oldest_first_with_what_they_carried(engine: Engine) -> None:
+    deeds = [viewed(hours=hours) for hours in (-3, -2, -1)]
+    for number, deed in enumerate(reversed(deeds)):
+        engine.history.note("c-1", deed, f"event-{number}")
+
+    assert list(engine.history.deeds("c-1", "Product Viewed", after(hours=-2))) == deeds[1:]
+
+
+def test_the_same_deed_is_noted_once(engine: Engine) -> None:
+    for _ in range(2):
+        engine.history.note("c-1", viewed(), "event-1")
+
+    assert list(engine.history.deeds("c-1", "Product Viewed", NOW)) == [viewed()]
+
+
+def test_two_deeds_at_one_instant_are_two(engine: Engine) -> None:
+    engine.history.note("c-1", viewed(), "event-1")
+    engine.history.note("c-1", viewed(), "event-2")
+
+    assert len(engine.history.deeds("c-1", "Product Viewed", NOW)) == 2
+
+
+def test_deeds_are_of_one_contact_and_one_name_whatever_the_name_is(engine: Engine) -> None:
+    awkward = "Viewed#2026 100 %23"
+    engine.history.note("c-1", viewed("Viewed"), "event-1")
+    engine.history.note("c-1", viewed(awkward), "event-2")
+    engine.history.note("c-2", viewed("Viewed"), "event-3")
+
+    assert [each.name for each in engine.history.deeds("c-1", "Viewed", NOW)] == ["Viewed"]
+    assert [each.name for each in engine.history.deeds("c-1", awkward, NOW)] == [awkward]
+
+
+def test_a_deed_may_carry_nothing(engine: Engine) -> None:
+    nothing = Deed(name="Signed Up", at=NOW)
+    engine.history.note("c-1", nothing, "event-1")
+
+    assert list(engine.history.deeds("c-1", "Signed Up", NOW)) == [nothing]
+
+
+def test_of_very_many_deeds_the_newest_are_told(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in (records, history):
+        monkeypatch.setattr(place, "MOST_DEEDS", 3)
+    for minutes in range(5):
+        engine.history.note("c-1", viewed(minutes=minutes), f"event-{minutes}")
+
+    told = engine.history.deeds("c-1", "Product Viewed", NOW)
+    assert [each.at for each in told] == [after(minutes=minutes) for minutes in (2, 3, 4)]
+
+
+def test_a_deed_is_forgotten_after_400_days(moto: Engine) -> None:
+    moto.history.note("c-1", viewed(), "event-1")
+
+    moto.clock.now = after(days=400)
+
+    assert list(moto.history.deeds("c-1", "Product Viewed", NOW)) == []

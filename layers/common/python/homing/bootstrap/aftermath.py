@@ -19,7 +19,9 @@ def consequences(around: Neighbours) -> "Consequences":
     """What comes of an event."""
     from homing.services.consequences import Consequences
 
-    return Consequences(closing=_closing(around), triggers=_triggers(around))
+    return Consequences(
+        closing=_closing(around), remember=shared.remember(around), triggers=_triggers(around)
+    )
 
 
 def carts(around: Neighbours) -> "CartBook":
@@ -52,4 +54,9 @@ def _closing(around: Neighbours) -> "Closing":
 def _triggers(around: Neighbours) -> "Triggers":
     from homing.services.triggers import Triggers
 
-    return Triggers(workflows=around.workflows, enroll=shared.enroll(around), rules=shared.rules(around))
+    return Triggers(
+        workflows=around.workflows,
+        enroll=shared.enroll(around),
+        knowledge=shared.knowledge(around),
+        rules=shared.rules(around),
+    )

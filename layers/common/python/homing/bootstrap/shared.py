@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from homing.services.knowledge import Knowledge
     from homing.services.listen import Listen
     from homing.services.onward import Onward
+    from homing.services.remember import Remember
     from homing.services.restart import Restart
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -75,6 +76,13 @@ def knowledge(around: Neighbours) -> "Knowledge":
         workflows=around.workflows,
         rules=rules(around),
     )
+
+
+def remember(around: Neighbours) -> "Remember":
+    """Keeps of what contacts do that which conditions look back at."""
+    from homing.services.remember import Remember
+
+    return Remember(history=around.history, workflows=around.workflows)
 
 
 def enroll(around: Neighbours) -> "Enroll":

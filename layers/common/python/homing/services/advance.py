@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from homing.contracts import Next, StepRequest
+from homing.domain import tags
 from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import ClaimUnsettled
@@ -136,6 +137,7 @@ class Advance:
         if isinstance(step, UpdateStep):
             time = Stamp.of(now, now)
             changes = {name: Trait(value=value, time=time) for name, value in step.set.items()}
+            changes |= tags.changes(step.tag, step.untag, time)
             self._contacts.set_traits(passage.contact.id, changes)
             self._timeline.write(about(passage.enrollment, Kind.DECIDED, now, step=step.id, reason="updated"))
         return self._go_on(passage, now)

@@ -6,14 +6,16 @@ from homing.domain.cart import Cart
 from homing.domain.contact import Contact
 from homing.domain.events import Event
 from homing.services.closing import Closing
+from homing.services.remember import Remember
 from homing.services.triggers import Triggers
 
 
 class Consequences:
     """Settles an event, then starts what it starts; every effect is idempotent by its own key."""
 
-    def __init__(self, *, closing: Closing, triggers: Triggers) -> None:
+    def __init__(self, *, closing: Closing, remember: Remember, triggers: Triggers) -> None:
         self._closing = closing
+        self._remember = remember
         self._triggers = triggers
 
     def __call__(
@@ -22,4 +24,5 @@ class Consequences:
         """Work one event's consequences off; `cart` is the cart that it told of, as it is kept."""
         self._closing(event, contact, cart, now)
         if contact is not None:
+            self._remember(event, contact)
             self._triggers(event, contact)

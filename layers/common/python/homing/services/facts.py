@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from homing.domain.birthday import age
 from homing.domain.cart import Cart
+from homing.domain.consent import signed_up_at
 from homing.domain.contact import Contact, zone
 from homing.domain.facts import Facts
 from homing.domain.policy import Ledger
 from homing.domain.rules import Rules
+from homing.domain.season import hemisphere, season
+from homing.domain.tags import tags
 
 
 def gather(
@@ -21,6 +25,8 @@ def gather(
     ledger: Ledger | None = None,
 ) -> Facts:
     """Every fact of `fact_names.FACTS` that is known now."""
+    where = zone(contact, rules.zone).name
+    half = hemisphere(contact.country, where)
     orders = max(contact.orders_seen, int(contact.get("orders_count") or 0))
     values: dict[str, Any] = {
         **{f"contact.{name}": trait.value for name, trait in contact.traits.items()},
@@ -29,15 +35,15 @@ def gather(
         "contact.last_name": contact.get("last_name"),
         "contact.country": contact.country,
         "contact.locale": rules.locale(contact),
-        "contact.zone": zone(contact, rules.zone).name,
-        "contact.hemisphere": None,
-        "contact.season": None,
-        "contact.age": None,
+        "contact.zone": where,
+        "contact.hemisphere": half.value,
+        "contact.season": season(half, now, where).value,
+        "contact.age": age(contact.get("birthday"), now, where),
         "contact.birthday": contact.get("birthday"),
         "contact.first_seen": contact.first_seen.at if contact.first_seen else None,
-        "contact.source": None,
+        "contact.source": contact.get("source") or signed_up_at(contact.consent),
         "contact.sms_subscribed": None,
-        "contact.tags": contact.get("tags"),
+        "contact.tags": tags(contact),
         "contact.subscribed": contact.consent.granted,
         "contact.has_ordered": contact.has_ordered,
         "contact.orders": orders,

@@ -71,7 +71,9 @@ class Knowledge:
     ) -> Mapping[str, frozenset[str]]:
         if enrollment is None or not steps:
             return {}
-        ids = [MessageId(enrollment=enrollment.id, step=step) for step in sorted(steps)]
+        ids = [
+            MessageId(enrollment=enrollment.id, step=step, number=enrollment.number) for step in sorted(steps)
+        ]
         return {each.step: _became(message) for each, message in self._messages.get(ids).items()}
 
 

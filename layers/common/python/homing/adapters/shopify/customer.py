@@ -38,7 +38,16 @@ def customer_traits(customer: Payload) -> Traits:
         default_address=_home(customer),
         orders_count=count(customer.get("orders_count")),
         total_spent=amount(customer.get("total_spent")),
+        others=_tags(customer),
     )
+
+
+def _tags(customer: Payload) -> dict[str, list[str]]:
+    """The shop's tags of a customer, `VIP, wholesale`; an empty text takes the last one off."""
+    told = customer.get("tags")
+    if not isinstance(told, str):
+        return {}
+    return {"tags": [tag for tag in map(str.strip, told.split(",")) if tag]}
 
 
 def buyer_traits(payload: Payload) -> Traits:

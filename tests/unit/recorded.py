@@ -19,6 +19,10 @@ CUSTOMER = "shopify/customers_create__real-trimmed-2026-07"
 DRAFT_ORDER = "shopify/orders_create__real-2025-01_draft-order-discounts"
 ORDER = "shopify/orders_create__rest-doc-sample_webhookdb"
 PRODUCT = "shopify/products_update__test-fixture-2026-01"
+CUSTOMER_DELETED = "shopify/customers_delete__shape-2026-07"
+CUSTOMERS_MERGED = "shopify/customers_merge__shape-2026-07"
+INVENTORY = "shopify/inventory_levels_update__shape-2026-07"
+PRODUCT_DELETED = "shopify/products_delete__shape-2026-07"
 REFUND = "shopify/refunds_create__real-trimmed-2026-07_shipping"
 
 

@@ -15,9 +15,13 @@ from tests.unit.recorded import (
     CHECKOUT,
     CONSENT,
     CUSTOMER,
+    CUSTOMER_DELETED,
+    CUSTOMERS_MERGED,
     DRAFT_ORDER,
+    INVENTORY,
     ORDER,
     PRODUCT,
+    PRODUCT_DELETED,
     REFUND,
     recorded,
     seen,
@@ -38,6 +42,11 @@ EXAMPLES = [
     ("refunds/create", REFUND, EventName.ORDER_REFUNDED),
     ("products/create", PRODUCT, EventName.PRODUCT_UPDATED),
     ("products/update", PRODUCT, EventName.PRODUCT_UPDATED),
+    ("products/delete", PRODUCT_DELETED, EventName.PRODUCT_DELETED),
+    ("inventory_levels/update", INVENTORY, EventName.INVENTORY_UPDATED),
+    ("orders/fulfilled", ORDER, EventName.ORDER_FULFILLED),
+    ("customers/delete", CUSTOMER_DELETED, EventName.CUSTOMER_DELETED),
+    ("customers/merge", CUSTOMERS_MERGED, EventName.CUSTOMER_MERGED),
 ]
 
 

@@ -30,6 +30,7 @@ class ConsentSource(StrEnum):
     TICK = "tick"
     FORM = "form"
     API = "api"
+    DELETION = "deletion"  # the shop deleted the customer
     RECIPIENT = "recipient"  # our own unsubscribe page
 
 

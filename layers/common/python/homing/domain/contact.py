@@ -35,6 +35,14 @@ class Identity:
         return _present(cart=self.cart_token, checkout=self.checkout_token)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Two contacts are one: who `gone` leads to becomes part of who `into` leads to. Both are aliases."""
+
+    into: str
+    gone: str
+
+
 def _present(**keys: str | None) -> tuple[str, ...]:
     return tuple(f"{kind}#{value}" for kind, value in keys.items() if value)
 

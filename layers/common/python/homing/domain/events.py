@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from homing.domain.cart import Cart
+from homing.domain.cart import Cart, LineItem
 from homing.domain.consent import ConsentStatement
-from homing.domain.contact import Identity, Place
+from homing.domain.contact import Identity, Merge, Place
 from homing.domain.event_names import EventName
 from homing.domain.order import Cancellation, Order, Refund
-from homing.domain.product import Product
+from homing.domain.product import Product, StockLevel
 from homing.domain.time import Stamp
 
 __all__ = ["FRESH", "Event", "EventName", "Traits"]
@@ -61,7 +61,11 @@ class Event:
     order: Order | None = None
     cancellation: Cancellation | None = None
     refund: Refund | None = None
+    items: tuple[LineItem, ...] = ()  # of an order
     product: Product | None = None
+    gone: str | None = None  # a product that was deleted
+    stock: StockLevel | None = None
+    merge: Merge | None = None
     properties: Mapping[str, Any] = field(default_factory=dict)
 
     def is_fresh(self, live_from: datetime | None) -> bool:

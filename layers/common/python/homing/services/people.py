@@ -20,6 +20,10 @@ SAYS_WHO = frozenset(
 """Events of the customer's own record; an address typed into a checkout never outweighs theirs."""
 
 
+MAKES_NOBODY = frozenset({EventName.CUSTOMER_DELETED})
+"""Events that tell of somebody, and are no reason to know them from now on."""
+
+
 class People:
     """The one who makes contacts and writes their traits."""
 
@@ -47,7 +51,7 @@ class People:
             if known is not None:
                 self._contacts.claim_aliases(known.id, [each for each in aliases if each not in found])
                 return known
-            if not aliases:
+            if not aliases or event.name in MAKES_NOBODY:
                 return None
             # The address gives the id where there is one, so that the order of arrival does not matter.
             new = Contact(id=contact_id(aliases[-1], self._id_secret), first_seen=event.time)

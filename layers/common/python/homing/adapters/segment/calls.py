@@ -8,7 +8,7 @@ from typing import Any
 
 from homing.adapters.payload import Payload, instant, load, mapping, mappings, text
 from homing.adapters.segment.person import identity, traits_of
-from homing.adapters.segment.purchases import order, refund
+from homing.adapters.segment.purchases import items, order, refund
 from homing.adapters.segment.values import key, properties
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Identity
@@ -97,13 +97,14 @@ def _of_consent(event: Event) -> Event:
     if state is None:
         return event
     said = ConsentStatement(state=state, source=ConsentSource.API, time=event.time)
-    return replace(event, consent=said)
+    # The event of that name follows from the consent, and only where it changes it.
+    return replace(event, name=EventName.CONSENT_UPDATED, consent=said)
 
 
 def _of_shopping(event: Event) -> Event:
     match event.name:
         case EventName.ORDER_COMPLETED:
-            return replace(event, order=order(event.properties, event.time))
+            return replace(event, order=order(event.properties, event.time), items=items(event.properties))
         case EventName.ORDER_REFUNDED:
             return replace(event, refund=refund(event.properties, event.id))
     return event

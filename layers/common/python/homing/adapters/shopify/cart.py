@@ -74,6 +74,12 @@ def of_checkout(payload: Payload, time: Stamp) -> Cart | None:
     )
 
 
+def lines_of(payload: Payload) -> tuple[LineItem, ...]:
+    """What an order holds."""
+    lines = mappings(payload.get("line_items"))
+    return _items(lines, currency(payload.get("presentment_currency")) or _currency_of(lines))
+
+
 def is_completed(payload: Payload) -> bool:
     """Whether a checkout was bought."""
     return text(payload.get("completed_at")) is not None

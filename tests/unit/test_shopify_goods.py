@@ -32,9 +32,10 @@ def variant(**changes: Any) -> Variant:
     return found
 
 
-@pytest.mark.parametrize(
-    "tags", ["Lasts_Days:60, needs_learning , wool", ["lasts_days: 60", "needs_learning", "wool"]]
-)
+TAGS = ["Lasts_Days: 60", "needs_learning", " wool"]
+
+
+@pytest.mark.parametrize("tags", [TAGS, ",".join(TAGS)])
 def test_tags_say_how_long_a_product_lasts_and_whether_it_needs_learning(tags: Any) -> None:
     found = product(tags=tags)
 

@@ -9,15 +9,15 @@ from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import CompiledTemplates
 from homing.adapters.text_templates import NOTES, SMS
-from homing.adapters.workflow_files import FILE_NAME, load
+from homing.adapters.workflow_files import FILE_NAME, load, told_at
 from homing.domain import senders
 from homing.domain.errors import HomingError
 from homing.domain.shop import Shop
-from homing.domain.steps import EmailStep, NotifyStep, SmsStep, WebhookStep
-from homing.domain.walk import flatten
+from homing.domain.steps import EmailStep, NotifyStep, SmsStep, Step, WebhookStep
 from homing.domain.workflow import Workflow
 
-from infra.asl.compiler import compile_workflow
+from local.checks import every
+from local.checks.parts import steps_of
 from local.readings import awkward
 
 Found = TypeVar("Found")
@@ -29,8 +29,8 @@ def findings(workflows: Path, shop_file: Path) -> list[str]:
     loaded = _tried(found, lambda: load(workflows))
     shop = _tried(found, lambda: load_shop(shop_file))
     templates = _tried(found, lambda: compile_templates(workflows))
-    for workflow in loaded or ():
-        _tried(found, lambda workflow=workflow: compile_workflow(workflow))  # type: ignore[misc]
+    if loaded and shop is not None:
+        found += every.findings(workflows, loaded, shop, segment_names(workflows))
     if loaded and templates is not None:
         found += _missing_mails(workflows, loaded, templates)
     for workflow in loaded or ():
@@ -42,6 +42,11 @@ def findings(workflows: Path, shop_file: Path) -> list[str]:
         found += awkward(workflows, templates, shop)
     found += _tried(found, lambda: catalogues.untranslated(workflows)) or []
     return found
+
+
+def segment_names(workflows: Path) -> frozenset[str]:
+    """The segments beside a folder of workflows."""
+    return frozenset(path.stem for path in (workflows.parent / "segments").glob("*.yaml"))
 
 
 def _tried(found: list[str], check: Callable[[], Found]) -> Found | None:
@@ -57,16 +62,22 @@ def _missing_mails(
 ) -> Iterator[str]:
     for workflow in workflows:
         path = folder / workflow.name / FILE_NAME
-        for step in flatten(workflow.steps):
-            match step:
-                case EmailStep() if f"{workflow.name}/{step.id}" not in templates.mails:
-                    yield f"{path}: {step.id}: has no mail; write emails/{step.id}.mjml beside the file"
-                case SmsStep() if f"{workflow.name}/{SMS}/{step.id}" not in templates.texts:
-                    yield f"{path}: {step.id}: has no text; write {SMS}/{step.id}.txt beside the file"
-                case NotifyStep() | WebhookStep(text=True) if (
-                    f"{workflow.name}/{NOTES}/{step.id}" not in templates.texts
-                ):
-                    yield f"{path}: {step.id}: has no text; write {NOTES}/{step.id}.txt beside the file"
+        for place, step in steps_of(workflow):
+            told = _missing_text(workflow.name, step, templates)
+            if told is not None:
+                yield told_at(path, place, f"{step.id} {told}")
+
+
+def _missing_text(workflow: str, step: Step, templates: CompiledTemplates) -> str | None:
+    match step:
+        case EmailStep() if f"{workflow}/{step.id}" not in templates.mails:
+            return f"has no mail; write emails/{step.id}.mjml beside the file"
+        case SmsStep() if f"{workflow}/{SMS}/{step.id}" not in templates.texts:
+            return f"has no text; write {SMS}/{step.id}.txt beside the file"
+        case NotifyStep() | WebhookStep(text=True) if f"{workflow}/{NOTES}/{step.id}" not in templates.texts:
+            return f"has no text; write {NOTES}/{step.id}.txt beside the file"
+        case _:
+            return None
 
 
 def _missing_languages(

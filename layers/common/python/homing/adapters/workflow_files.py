@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from homing.adapters import core_yaml
-from homing.adapters.yaml_places import one_of_each, place_of
+from homing.adapters.yaml_places import Place, one_of_each, place_of
 from homing.domain import condition, single_steps, step_parts, steps, trigger, workflow, workflow_parts
 from homing.domain.errors import InvalidWorkflow
 from homing.domain.workflow import Workflow
@@ -36,6 +36,12 @@ def load(folder: Path) -> tuple[Workflow, ...]:
     if mistakes:
         raise InvalidWorkflow("\n".join(mistakes))
     return tuple(workflows)
+
+
+def told_at(path: Path, place: Place, told: str) -> str:
+    """A mistake that shows only beside other files, with the line of its place."""
+    keys, line = place_of(core_yaml.compose(path.read_text(encoding="utf-8")), place)
+    return f"{path}:{line}: {'.'.join(keys) or 'the file'}: {told}"
 
 
 def load_file(path: Path) -> Workflow:

@@ -1,7 +1,7 @@
 """Whose shop this is: the model of shop.yaml, everything that belongs to the shop and is no secret."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, model_validator
 
@@ -19,6 +19,7 @@ from homing.domain.shop_fields import (
     mailbox,
     zone_name,
 )
+from homing.domain.step_parts import Name
 
 ColleagueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,30}$")]
 
@@ -82,6 +83,10 @@ class Colleague(Part):
     email: Address
 
 
+TraitKind = Literal["text", "number", "yes_or_no", "time", "texts"]
+"""What a trait's values are, so that conditions compare what can be compared."""
+
+
 class Shop(Part):
     """One deployment's shop."""
 
@@ -109,6 +114,7 @@ class Shop(Part):
     attribution: Attribution = Attribution()
     send_rate: Annotated[float, Field(gt=0)] | None = None  # mails a second; None: what the account may
     colleagues: dict[ColleagueId, Colleague] = Field(default_factory=dict)  # the first is whoever is meant
+    traits: dict[Name, TraitKind] = Field(default_factory=dict)  # the shop's own, of its contacts
     content: Content = Content()
 
     @property

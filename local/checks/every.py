@@ -13,11 +13,16 @@ from local.checks.parts import Finding, steps_of
 
 
 def findings(
-    folder: Path, workflows: Sequence[Workflow], shop: Shop, segments: Collection[str]
+    folder: Path,
+    workflows: Sequence[Workflow],
+    shop: Shop,
+    segments: Collection[str],
+    *,
+    beside: Sequence[Workflow] = (),
 ) -> Iterator[str]:
-    """What is wrong, a line each, in the order of the files."""
+    """What is wrong, a line each, in the order of the files; `beside` are known and not looked at."""
     for workflow in workflows:
-        for finding in _of(workflow, workflows, shop, segments):
+        for finding in _of(workflow, [*workflows, *beside], shop, segments):
             yield told_at(folder / workflow.name / FILE_NAME, finding.place, finding.told)
 
 

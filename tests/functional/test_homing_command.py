@@ -98,7 +98,7 @@ def test_findings_are_told_with_their_file_and_line_and_exit_with_one(
 @pytest.mark.parametrize(
     ("lost", "finding"),
     [
-        ("welcome/emails/welcome.mjml", "welcome: has no mail; write emails/welcome.mjml beside the file"),
+        ("welcome/emails/welcome.mjml", "welcome has no mail; write emails/welcome.mjml beside the file"),
         ("locales/en", "locales: en has no catalogue"),
     ],
 )

@@ -147,9 +147,9 @@ MISTAKES = {
         GOOD + "    offer:\n      percent: 95\n      valid_for: 3d\n",
         f"FILE:{LAST + 2}: steps.2.offer.percent: Input should be less than or equal to 90",
     ),
-    "not YAML": (GOOD + "\tsteps: []\n", "FILE: this is not YAML: while scanning"),
-    "two documents": (GOOD + "---\na: 1\n", "FILE: this is not YAML: expected a single document"),
-    "code": (GOOD + "x: !!python/name:os.system\n", "FILE: this is not YAML: could not determine"),
+    "not YAML": (GOOD + "\tsteps: []\n", "FILE:20: this is not YAML: found character"),
+    "two documents": (GOOD + "---\na: 1\n", "FILE:20: this is not YAML: but found another document"),
+    "code": (GOOD + "x: !!python/name:os.system\n", "FILE:20: this is not YAML: could not determine"),
     "an empty file": ("", "FILE:1: the file: Input should be a valid dictionary"),
     "a list": ("- name: welcome\n", "FILE:1: the file: Input should be a valid dictionary"),
 }

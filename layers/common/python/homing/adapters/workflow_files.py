@@ -54,7 +54,10 @@ def load_file(path: Path) -> Workflow:
         node = core_yaml.compose(text)
         content = core_yaml.load(text)
     except yaml.YAMLError as error:
-        raise InvalidWorkflow(f"{path}: this is not YAML: {' '.join(str(error).split())}") from error
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark is not None else ""
+        problem = getattr(error, "problem", None) or str(error)
+        raise InvalidWorkflow(f"{path}{line}: this is not YAML: {' '.join(problem.split())}") from error
     try:
         found = Workflow.model_validate(content)
     except ValidationError as error:
@@ -93,5 +96,5 @@ def _meant(key: str) -> str:
         if isinstance(model, type) and issubclass(model, BaseModel)
         for name, field in model.model_fields.items()
     }
-    close = difflib.get_close_matches(key, sorted(known), n=1)
+    close = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.7)
     return f"; did you mean {close[0]!r}?" if close else "; remove it"

@@ -145,8 +145,8 @@ def test_a_step_without_its_text_is_a_finding(homing: Homing, shop_folder: Path)
     said = homing("validate", "--workflows", shop_folder)
 
     assert said.code == 1
-    assert "text: has no text; write sms/text.txt beside the file" in said.err
-    assert "tell: has no text; write notes/tell.txt beside the file" in said.err
+    assert "text has no text; write sms/text.txt beside the file" in said.err
+    assert "tell has no text; write notes/tell.txt beside the file" in said.err
 
 
 def test_what_no_machine_could_run_is_a_finding(homing: Homing, shop_folder: Path) -> None:

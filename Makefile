@@ -76,7 +76,10 @@ lock: $(READY) ## Write the lock files anew from the .in files
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o tools/installer.txt tools/installer.in
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o layers/common/requirements.txt layers/common/requirements.in
 
-.PHONY: costs timings
+.PHONY: reference costs timings
+
+reference: $(READY) ## Write docs/workflows.md and the schemas anew from the models
+	@$(BIN)/python -m tools.reference
 
 costs: $(READY) ## Record anew what each port call asks of AWS
 	@$(BIN)/python -m tools.port_costs

@@ -18,6 +18,7 @@ from local import validate as validating
 from local.cost_commands import cost
 from local.demo import run as demo_run
 from local.graph_command import graph
+from local.preview import preview
 from local.rehearse import Engine
 from local.secret_commands import app as secret_app
 from local.starts import instant
@@ -33,6 +34,7 @@ app.command()(pausing.pause)
 app.command()(pausing.resume)
 app.command()(cost)
 app.command()(graph)
+app.command()(preview)
 app.command()(recovery.reconcile)
 app.command()(recovery.redrive)
 app.command()(status_commands.status)

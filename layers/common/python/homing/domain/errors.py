@@ -17,6 +17,7 @@ HomingError
     ├── InvalidWorkflow         a workflow file says something that cannot be run
     ├── InvalidShop             shop.yaml says something that cannot be used
     ├── InvalidTimeline         a rehearsal's input has a line that cannot be played
+    ├── InvalidReader           the file of a preview's reader says what no reader has
     ├── NoDeployment            the stage that a command names was not deployed, or from other code
     ├── NoSuchWorkflow          the workflow that a command names was not deployed
     ├── EmulatorFailed          MiniStack, or a deployment to it, did not come up
@@ -100,6 +101,10 @@ class InvalidShop(PermanentError):
 
 class InvalidTimeline(PermanentError):
     """A rehearsal's input has a line that cannot be played."""
+
+
+class InvalidReader(PermanentError):
+    """The file of a preview's reader says what no reader has."""
 
 
 class NoDeployment(PermanentError):

@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults bench check lint types contracts synth deploy emulator format lock clean
+.PHONY: help setup demo previews test faults bench check lint types contracts synth deploy emulator format lock clean
 
 help: ## Say what each recipe does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ setup: $(READY) $(NODE_READY) ## Virtual environment, Node and the CDK command l
 
 demo: $(READY) ## Play sixty days of a shop through the real handlers
 	@homing demo
+
+previews: $(READY) ## Every mail, text and page in every language, to look at: out/previews/index.html
+	@$(BIN)/python -m local.gallery out/previews
 
 test: setup ## Every test
 	@$(BIN)/python -m pytest

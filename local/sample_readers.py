@@ -7,6 +7,9 @@ from typing import Any
 
 from homing.domain.shop import Shop
 
+PICTURE = "/sweater.jpg"
+"""Where the samples' product has its picture, in the shop."""
+
 NOW = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
 
 
@@ -96,7 +99,7 @@ def _links(shop: Shop) -> dict[str, Any]:
 def _product(shop: Shop) -> dict[str, Any]:
     return {
         "title": "Sweater",
-        "image": f"{shop.url}/sweater.jpg",
+        "image": f"{shop.url}{PICTURE}",
         "url": f"{shop.url}/products/sweater",
         "price": Decimal(1899),
         "currency": shop.currency,

@@ -39,10 +39,10 @@ def test_a_mail_is_shown_on_a_phone_and_on_a_desk_in_every_language_it_is_writte
 
 
 def test_a_text_message_is_shown_in_full(index: Path) -> None:
-    assert "Knitwear" not in index.read_text().split('id="pages"')[0]
-    assert len(re.findall(r"<pre>.+?</pre>", index.read_text(), re.DOTALL)) == 2 * len(
-        TEMPLATES.languages["check_up"]
-    )
+    shown = re.findall(r"<pre>(.+?)</pre>", index.read_text(), re.DOTALL)
+
+    assert len(shown) == 2 * len(TEMPLATES.languages["check_up"])
+    assert all("Fjord &amp; Fell" in text for text in shown)
 
 
 def test_every_page_of_ours_is_shown_in_every_language(index: Path) -> None:
@@ -50,9 +50,7 @@ def test_every_page_of_ours_is_shown_in_every_language(index: Path) -> None:
 
     for page in pages:
         for locale in TEMPLATES.catalogues:
-            assert (index.parent / f"shown/pages-{page}-{locale}-page.html").exists() or (
-                index.parent / f"shown/{page}-{locale}-page.html"
-            ).exists()
+            assert f'src="shown/{page}-{locale}-page.html"' in index.read_text()
 
 
 def test_every_picture_of_a_mail_is_there(index: Path) -> None:

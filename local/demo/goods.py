@@ -34,6 +34,7 @@ class Product:
     handle: str
     price: Decimal
     variants: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 _SIZES = ("XS", "S", "M", "L", "XL")
@@ -48,8 +49,13 @@ PRODUCTS: Sequence[Product] = (
     Product(8107, "Wool blanket", "wool-blanket", Decimal(1499), ("Default Title",)),
     Product(8108, "Children's wool set", "childrens-wool-set", Decimal(749), ("98", "110", "122", "134")),
     Product(8109, "Neck warmer", "neck-warmer", Decimal(299), ("Default Title",)),
-    Product(8110, "Mending kit", "mending-kit", Decimal(149), ("Default Title",)),
+    Product(8110, "Mending kit", "mending-kit", Decimal(149), ("Default Title",), ("needs_learning",)),
+    Product(8111, "Wool wash", "wool-wash", Decimal(129), ("Default Title",), ("lasts_days:60",)),
 )
+
+
+SOLD_OUT = PRODUCTS[1]
+"""What is not there when the season begins, and comes again."""
 
 
 @dataclass(frozen=True, slots=True)

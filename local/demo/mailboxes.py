@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from html import unescape
 
 from homing.domain.message import MessageId
 
 from local import play
 from local.account import Account
-from local.demo import baskets, noise, shopping
+from local.demo import answers, baskets, calls, noise, shopping
 from local.demo.baskets import Basket, Fate
 from local.demo.draws import drawn
 from local.demo.people import MailApp, Person
@@ -44,6 +45,8 @@ class Mailboxes:
         person = self._people.get(sent.email.recipient)
         if person is None:
             return
+        if person.silent and not person.dead_address:
+            return
         basket = self._basket(sent)
         mail = "/".join((sent.tag("workflow"), sent.tag("step"), basket.number if basket else ""))
         reaction = react(person, self._seed, mail, sent.at, of_cart=basket is not None)
@@ -57,6 +60,7 @@ class Mailboxes:
             self._tell(reaction.scans, sent, "Click", userAgent=SCANNER, link=link, isBotEvent="Likely")
             self._tell(reaction.clicks, sent, "Click", userAgent=READER, link=link, isBotEvent="Unlikely")
         self._tell(reaction.complains, sent, "Complaint")
+        self._answer(person, sent, mail)
         if reaction.leaves is not None:
             self._account.agenda.at(reaction.leaves, lambda: self._leave(sent))
         if reaction.buys is not None:
@@ -72,6 +76,14 @@ class Mailboxes:
     def _tell(self, at: datetime | None, sent: SentEmail, kind: str, **detail: object) -> None:
         if at is not None:
             self._account.agenda.at(at, lambda: self._account.mailer.tell(sent, kind, **detail))
+
+    def _answer(self, person: Person, sent: SentEmail, mail: str) -> None:
+        """What a reader says on our pages, and tells the shop elsewhere."""
+        chance = drawn(self._seed, "answer", person.number, mail, sent.at)
+        for answer in answers.on_pages(sent, chance):
+            said = partial(self._account.answer, sent, answer.page, answer.form)
+            self._account.agenda.at(sent.at + answer.after, said)
+        play.schedule(self._account, calls.lines(answers.elsewhere(sent, person, chance), self._seed))
 
     def _leave(self, sent: SentEmail) -> None:
         self._account.one_click(sent)

@@ -96,10 +96,18 @@ def consent_change(
     }
 
 
-def product(goods: Product, at: datetime, *, published: bool = True) -> Payload:
+def product(goods: Product, at: datetime, *, published: bool = True, sold_out: bool = False) -> Payload:
     """products/create and products/update."""
     variants: Sequence[Mapping[str, Any]] = [
-        {"id": goods.id * 100 + n, "title": title, "price": str(goods.price)}
+        {
+            "id": goods.id * 100 + n,
+            "title": title,
+            "price": str(goods.price),
+            "inventory_item_id": _inventory_item(goods, n),
+            "inventory_management": "shopify",
+            "inventory_policy": "deny",
+            "inventory_quantity": 0 if sold_out else 40,
+        }
         for n, title in enumerate(goods.variants)
     ]
     picture = pictures.url(goods)
@@ -114,6 +122,21 @@ def product(goods: Product, at: datetime, *, published: bool = True) -> Payload:
         "published_at": stamp(at) if published else None,
         "image": image,
         "images": [image] if image else [],
+        "tags": ", ".join(goods.tags),
         "variants": variants,
         "vendor": "Fjord & Fell",
     }
+
+
+def stocked(goods: Product, variant: int, at: datetime) -> Payload:
+    """inventory_levels/update: a variant is there again."""
+    return {
+        "inventory_item_id": _inventory_item(goods, variant),
+        "location_id": 655_441_491,
+        "available": 40,
+        "updated_at": stamp(at),
+    }
+
+
+def _inventory_item(goods: Product, variant: int) -> int:
+    return goods.id * 1000 + variant

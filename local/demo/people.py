@@ -51,6 +51,7 @@ class Person:
     mail_app: MailApp
     tells_address: bool
     dead_address: bool
+    silent: bool  # signs up, leaves a cart, and is never heard of again
 
     @property
     def customer_id(self) -> int:
@@ -82,6 +83,7 @@ def _person(seed: int, number: int, abroad: Sequence[Place]) -> Person:
         mail_app=app,
         tells_address=chance.random() > 0.08,
         dead_address=chance.random() < 0.025,
+        silent=drawn(seed, "silent", number).random() < 0.12,
     )
 
 

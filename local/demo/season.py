@@ -7,9 +7,10 @@ from pathlib import Path
 
 from local import play, rehearse
 from local.account import Account
-from local.demo import baskets, noise, payloads, shopping, signups
+from local.demo import baskets, calls, doings, listening, noise, payloads, shopping, signups
 from local.demo.baskets import Basket
-from local.demo.goods import PRODUCTS, Product
+from local.demo.calls import Call
+from local.demo.goods import PRODUCTS, SOLD_OUT, Product
 from local.demo.happenings import Happening
 from local.demo.mailboxes import Mailboxes
 from local.demo.people import Person, people
@@ -43,7 +44,8 @@ def prepare(on: Stage, seed: int, contacts: int) -> Season:
     crowd = people(seed, contacts)
     filled = [basket for person in crowd for basket in baskets.of(person, seed, on.start, on.days)]
     told = _happenings(on, seed, crowd, filled)
-    lines = [line for line in noise.deliveries(told, seed, on.start) if line.at <= on.end]
+    called = calls.lines(_calls(on, seed, crowd), seed)
+    lines = [line for line in (*noise.deliveries(told, seed, on.start), *called) if line.at <= on.end]
     account = rehearse.open_account(on, lines)
     play.schedule(account, lines)
     mailboxes = Mailboxes(account, seed, crowd, filled)
@@ -55,6 +57,13 @@ def run(season: Season, progress: Callable[[datetime], None] | None = None) -> N
     season.account.agenda.run(season.stage.end, progress)
 
 
+def _calls(on: Stage, seed: int, crowd: Sequence[Person]) -> Iterator[Call]:
+    for person in crowd:
+        yield from doings.of(person, seed, on.start, on.days)
+    strangers = people(seed + 1, max(len(crowd) // 20, 3))
+    yield from listening.mentions(strangers, seed, on.start, on.days)
+
+
 def _happenings(
     on: Stage, seed: int, crowd: Sequence[Person], filled: Sequence[Basket]
 ) -> Iterator[Happening]:
@@ -62,7 +71,13 @@ def _happenings(
     hidden = Product(8199, "Prototype: wool tent", "wool-tent", PRODUCTS[0].price, ("Default Title",))
     for number, goods in enumerate(PRODUCTS):
         shelved = opened - timedelta(hours=number)  # the first of the shelf is the newest, and featured
-        yield Happening(at=shelved, topic="products/create", body=payloads.product(goods, shelved))
+        gone = goods is SOLD_OUT
+        body = payloads.product(goods, shelved, sold_out=gone)
+        yield Happening(at=shelved, topic="products/create", body=body)
+    back = on.start + timedelta(days=on.days * 0.4)
+    for number in range(len(SOLD_OUT.variants)):
+        body = payloads.stocked(SOLD_OUT, number, back)
+        yield Happening(at=back, topic="inventory_levels/update", body=body)
     yield Happening(
         at=opened, topic="products/create", body=payloads.product(hidden, opened, published=False)
     )

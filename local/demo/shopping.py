@@ -12,6 +12,7 @@ from local.demo.people import Bond, Person
 from local.demo.signups import change, home, record
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
@@ -47,6 +48,10 @@ def bought(basket: Basket, at: datetime, seed: int) -> Iterator[Happening]:
     if not basket.other_address:
         updated = record(basket.person, at, paid)
         yield Happening(at=paid + timedelta(seconds=2), topic="customers/update", body=updated)
+    if chance.random() < 0.97:
+        gone_out = at + between(chance, 20 * HOUR, 4 * DAY)
+        body = _order(basket, at, gone_out, status="paid") | {"fulfillment_status": "fulfilled"}
+        yield Happening(at=gone_out, topic="orders/fulfilled", body=body)
     if basket.refunded:
         back = at + between(chance, 4 * DAY, 14 * DAY)
         currency = basket.person.place.currency

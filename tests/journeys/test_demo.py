@@ -159,7 +159,7 @@ def _gone(played: Played) -> Mapping[str, datetime]:
     ]
     for line in played.season.lines:
         body = line.content["body"]
-        if line.content["topic"] == CONSENT and body and _is_withdrawn(body):
+        if line.content.get("topic") == CONSENT and body and _is_withdrawn(body):
             gone.append((body["email_address"], line.at))
     return {email: min(at for whose, at in gone if whose == email) for email, _ in gone}
 
@@ -173,7 +173,7 @@ def _ordered(played: Played) -> Mapping[str, datetime]:
     keys = {basket.checkout_token: basket.key for basket in played.season.baskets}
     ordered: dict[str, datetime] = dict(played.season.mailboxes.bought_by_mail)
     for line in played.season.lines:
-        if line.content["topic"] == "orders/create" and line.content["body"]:
+        if line.content.get("topic") == "orders/create" and line.content["body"]:
             ordered.setdefault(keys[line.content["body"]["checkout_token"]], line.at)
     return ordered
 

@@ -113,6 +113,7 @@ class MemoryNeighbours:
         self.orders: ports.Orders = self._metered("orders", stores.MemoryOrders(tables))
         self.history: ports.History = self._metered("history", stores.MemoryHistory(tables))
         self.visits: ports.Visits = self._metered("visits", stores.MemoryVisits(tables))
+        self.waits: ports.Waits = self._metered("waits", stores.MemoryWaits(tables))
         self.seen: ports.Seen = self._metered("seen", stores.MemorySeen(tables))
         self.catalogue: ports.Catalogue = self._metered("catalogue", stores.MemoryCatalogue(tables))
         self.figures: ports.Figures = self._metered("figures", stores.MemoryFigures(tables))

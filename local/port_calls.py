@@ -96,6 +96,7 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "orders.put": _ordered,
     "due.move": _moved,
     "watch.move": _moved,
+    "waits.of": lambda found, *_: {"wait": len(found)},
     "seen.done": lambda _, ids: {"event": _distinct(ids)},
     "catalogue.get": lambda _, ids: {"product": _distinct(ids)},
     "figures.add": _counted,

@@ -85,6 +85,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
 
     grants.tables_of(consumer, "contacts", "enrollments", "events", "schedule", "catalogue", "figures")
     grants.machines_of(consumer, STARTS, STOPS)
+    _may_answer_tasks(consumer)
     grants.objects_of(consumer, "s3:GetObject")
     grants.secrets_of(consumer, "ids")
 
@@ -94,6 +95,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
 
     grants.tables_of(functions["sweep"], "schedule", "contacts", "enrollments", "figures")
     grants.machines_of(functions["sweep"], STARTS, STOPS)
+    _may_answer_tasks(functions["sweep"])
     grants.secrets_of(functions["sweep"], "ids")
 
     reconcile = functions["reconcile"]
@@ -111,7 +113,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     _may_ask_for_backlog(functions["step"], feedback)
 
     send = functions["send"]
-    grants.tables_of(send, "contacts", "enrollments", "figures")
+    grants.tables_of(send, "contacts", "enrollments", "figures", "schedule")
     grants.tables_of(send, "catalogue", read_only=True)
     grants.secrets_of(send, "pages", "ids")
     send.allow(["ses:SendEmail"], *mail.arns)
@@ -126,6 +128,13 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     _may_ask_for_backlog(send, feedback)
 
     grants.tables_of(functions["report"], "figures", read_only=True)
+
+
+def _may_answer_tasks(function: Function) -> None:
+    """Let those go on who wait for an event."""
+    function.allow(["states:SendTaskSuccess"], "*")
+    why = "A task token is no resource to IAM; it is itself the permission to answer one task."
+    acknowledge(function.role, {"AwsSolutions-IAM5[Resource::*]": why})
 
 
 def _may_ask_for_backlog(function: Function, feedback: Queue) -> None:

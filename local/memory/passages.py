@@ -100,6 +100,9 @@ class MemoryEnrollments:
         self._tables.keep(replace(known, waits_for=step))
         return True
 
+    def take(self, enrollment: Enrollment, variant: str) -> None:
+        self._tables.keep(replace(self._tables.enrollments[enrollment.id], variant=variant))
+
     def occupancy(self) -> Occupancy:
         return {place: count for place, count in self._tables.occupancy.items() if count}
 

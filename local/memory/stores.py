@@ -23,6 +23,7 @@ from local.memory.records import (
     MemoryVisits,
 )
 from local.memory.tables import MemoryTables, Store
+from local.memory.waits import MemoryWaits
 
 __all__ = [
     "MemoryCarts",
@@ -40,6 +41,7 @@ __all__ = [
     "MemorySuppressions",
     "MemoryTables",
     "MemoryVisits",
+    "MemoryWaits",
 ]
 
 

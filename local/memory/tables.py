@@ -19,6 +19,7 @@ from homing.domain.product import Product
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
 from homing.domain.visit import Visit
+from homing.services.ports import Wait
 
 from local.memory.due_entries import DueEntries
 
@@ -43,6 +44,7 @@ class MemoryTables:
     clicks: dict[str, set[Click]] = field(default_factory=dict)
     visits: dict[str, dict[str, Visit]] = field(default_factory=dict)
     deeds: dict[tuple[str, str], dict[tuple[datetime, str], Deed]] = field(default_factory=dict)
+    waits: dict[tuple[str, str, MessageId], Wait] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
     due: DueEntries = field(default_factory=DueEntries)
     watch: DueEntries = field(default_factory=DueEntries)

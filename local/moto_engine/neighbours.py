@@ -42,6 +42,7 @@ PORTS = frozenset(
         "timeline",
         "visibility",
         "visits",
+        "waits",
         "watch",
     }
 )

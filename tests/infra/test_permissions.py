@@ -35,7 +35,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "dynamodb": dict.fromkeys(
             ("Catalogue", "Contacts", "Enrollments", "Events", "Figures", "Schedule"), WRITE
         ),
-        "states": {"machines": "StartExecution", "executions": "StopExecution"},
+        "states": {"machines": "StartExecution", "executions": "StopExecution", "*": "SendTaskSuccess"},
         "s3": {"Overflow/*": "GetObject"},
         "ssm": {"/homing/sandbox/ids": "GetParameter"},
         "sqs": {"Events/Queue": CONSUME},
@@ -50,7 +50,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     "Sweep": LOG
     | {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE),
-        "states": {"machines": "StartExecution", "executions": "StopExecution"},
+        "states": {"machines": "StartExecution", "executions": "StopExecution", "*": "SendTaskSuccess"},
         "ssm": {"/homing/sandbox/ids": "GetParameter"},
     },
     "Reconcile": LOG
@@ -73,7 +73,8 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     },
     "Send": LOG
     | {
-        "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures"), WRITE) | {"Catalogue": READ},
+        "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE)
+        | {"Catalogue": READ},
         "ses": {"the shop's domain": "SendEmail", "our configuration set": "SendEmail", "*": "GetAccount"},
         "states": {"*": "SendTaskFailure SendTaskSuccess"},
         "sqs": dict.fromkeys(("Feedback/Queue", "Feedback/DeadLetters"), "GetQueueAttributes")

@@ -12,12 +12,12 @@ from homing.domain.schedule import (
     Recipient,
     Window,
     due,
-    local_instant,
     next_opening,
     spread,
     wait_instant,
 )
 from homing.domain.steps import EmailStep, Hours, UpdateStep, WaitStep
+from homing.domain.time import local_instant
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +40,13 @@ windows = st.builds(
     closes=st.times(time(12), time(22, 59)),
 )
 many = settings(max_examples=200, deadline=None)
+
+
+def ends(wait: WaitStep, started: datetime, recipient: Recipient, window: Window) -> datetime:
+    """When a wait ends that depends on no date."""
+    instant = wait_instant(wait, started, recipient, window)
+    assert instant is not None
+    return instant
 
 
 @cache
@@ -131,7 +138,7 @@ def test_a_day_counts_from_the_local_day_of_the_start_and_its_mail_leaves_within
     wanted = datetime.combine(wall(started, recipient.zone).date() + timedelta(days=day), clock)
     assume(instants_of(wanted, recipient.zone))
 
-    instant = wait_instant(WaitStep(id="w", type="wait", day=day, at=clock), started, recipient, SHOP)
+    instant = ends(WaitStep(id="w", type="wait", day=day, at=clock), started, recipient, SHOP)
 
     told = wall(instant, recipient.zone)
     assert told.date() == wanted.date()
@@ -146,7 +153,7 @@ def test_a_clock_time_just_before_the_window_closes_is_spread_before_it_closes(
 ) -> None:
     wait = WaitStep(id="w", type="wait", day=3, at=time(20, 60 - minutes))
 
-    instant = wait_instant(wait, started, recipient, SHOP)
+    instant = ends(wait, started, recipient, SHOP)
 
     assert SHOP.holds(instant.astimezone(ZoneInfo(recipient.zone)))
 
@@ -161,7 +168,7 @@ def test_a_clock_time_outside_the_window_is_spread_too_and_stays_on_its_day(
     wait = WaitStep(id="w", type="wait", day=2, at=time.fromisoformat(clock))
     people = [Recipient(contact_id=f"c-{n}", zone="Europe/Oslo") for n in range(20)]
 
-    left = {wait_instant(wait, at("2026-01-05 09:00"), person, SHOP) for person in people}
+    left = {ends(wait, at("2026-01-05 09:00"), person, SHOP) for person in people}
 
     assert len(left) > 10
     assert at(planned) <= min(left) <= max(left) < at(closes)
@@ -174,7 +181,7 @@ def test_a_wait_by_time_ends_to_the_second_wherever_one_lives(
 ) -> None:
     wait = WaitStep(id="w", type="wait", after=after)
 
-    assert wait_instant(wait, started, recipient, SHOP) == started + after
+    assert ends(wait, started, recipient, SHOP) == started + after
 
 
 @given(instants, windows, recipients)
@@ -265,7 +272,7 @@ def test_nothing_is_due_before_its_instant_or_now_nor_earlier_than_it_was_planne
 ) -> None:
     now = started + elapsed
     last = None if since_mail is None else now - since_mail
-    planned_for = now if wait is None else wait_instant(wait, started, recipient, SHOP)
+    planned_for = now if wait is None else ends(wait, started, recipient, SHOP)
 
     instant = due(step, wait, started=started, now=now, last_mail_at=last, recipient=recipient, window=SHOP)
 

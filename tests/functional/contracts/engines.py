@@ -25,6 +25,7 @@ from homing.adapters.dynamodb.seen import Seen
 from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Table
 from homing.adapters.dynamodb.visits import Visits
+from homing.adapters.dynamodb.waits import Waits
 from homing.services import ports
 from moto import mock_aws
 
@@ -64,6 +65,7 @@ class Engine:
     orders: ports.Orders
     history: ports.History
     visits: ports.Visits
+    waits: ports.Waits
     seen: ports.Seen
     due: ports.DueIndex
     watch: ports.DueIndex
@@ -99,6 +101,7 @@ def in_memory() -> Engine:
         orders=memory.MemoryOrders(tables),
         history=memory.MemoryHistory(tables),
         visits=memory.MemoryVisits(tables),
+        waits=memory.MemoryWaits(tables),
         seen=memory.MemorySeen(tables),
         due=memory.MemoryDueIndex(tables),
         watch=memory.MemoryDueIndex(tables, hourly=True),
@@ -125,6 +128,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         orders=Orders(contacts=own, figures=figures),
         history=History(contacts=own),
         visits=Visits(contacts=own),
+        waits=Waits(contacts=own),
         seen=Seen(events=tables.events),
         due=DueIndex(schedule=tables.schedule),
         watch=DueIndex(schedule=tables.schedule, hourly=True),

@@ -199,6 +199,7 @@ BY_SORT_KEY = {
     "MESSAGE": "message",
     "CLICK": "click",
     "DEED": "deed",
+    "WAIT": "wait",
 }
 BY_PARTITION = {
     "suppressed": "suppression",

@@ -303,3 +303,14 @@ def test_a_mark_past_its_time_refuses_nothing_though_it_is_still_stored(moto: En
     moto.clock.now = after(days=31)
 
     assert put(moto, guard=CART) == "put"
+
+
+def test_an_enrollment_keeps_the_arm_that_it_took_last(engine: Engine) -> None:
+    new = enrollment()
+    put(engine, new)
+
+    engine.enrollments.take(new, "plain")
+    engine.enrollments.take(new, "warm")
+    engine.enrollments.take(new, "warm")
+
+    assert engine.enrollments.get(new.id) == replace(new, variant="warm")

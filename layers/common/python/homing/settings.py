@@ -104,6 +104,7 @@ class StepSettings(_Tables, _Machines):
 class SendSettings(_Tables, _Machines):
     """functions/send/handler.py"""
 
+    schedule_table: str
     catalogue_table: str
     configuration_set: str
     feedback_queue_url: str

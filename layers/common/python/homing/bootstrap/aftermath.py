@@ -20,7 +20,10 @@ def consequences(around: Neighbours) -> "Consequences":
     from homing.services.consequences import Consequences
 
     return Consequences(
-        closing=_closing(around), remember=shared.remember(around), triggers=_triggers(around)
+        closing=_closing(around),
+        remember=shared.remember(around),
+        waiting=shared.waiting(around),
+        triggers=_triggers(around),
     )
 
 

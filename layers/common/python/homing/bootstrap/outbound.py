@@ -20,6 +20,7 @@ def advance() -> "Advance":
     """functions/step/handler.py"""
     from homing.services.advance import Advance
     from homing.services.claims import Claims
+    from homing.services.lost import Lost
     from homing.settings import StepSettings
 
     around = neighbours_of(StepSettings)
@@ -28,10 +29,14 @@ def advance() -> "Advance":
         enrollments=around.enrollments,
         contacts=around.contacts,
         carts=around.carts,
-        messages=around.messages,
-        workflows=around.workflows,
         timeline=around.timeline,
-        claims=Claims(backlog=around.backlog, pace=around.pace),
+        passages=shared.passages(around),
+        lost=Lost(
+            messages=around.messages,
+            timeline=around.timeline,
+            claims=Claims(backlog=around.backlog, pace=around.pace),
+            rules=shared.rules(around),
+        ),
         onward=shared.onward(around),
         restart=shared.restart(around),
         knowledge=shared.knowledge(around),
@@ -95,6 +100,7 @@ def deliver() -> "Deliver":
         pace=around.pace,
         outcomes=outcomes,
     )
+    waiting = shared.waiting(around)
     return Deliver(
         clock=around.clock,
         candidates=candidates,
@@ -103,6 +109,7 @@ def deliver() -> "Deliver":
         outcomes=outcomes,
         messages=around.messages,
         pace=around.pace,
+        works={"wait_for": lambda request, _: waiting.arm(request)},
     )
 
 

@@ -45,6 +45,7 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
             enroll=enroll,
         ),
         DueKind.BROKEN: Revive(enrollments=around.enrollments, enroll=enroll),
+        DueKind.TIMEOUT: shared.waiting(around).expire,
     }
 
 

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from homing.services.knowledge import Knowledge
     from homing.services.listen import Listen
     from homing.services.onward import Onward
+    from homing.services.passages import Passages
     from homing.services.remember import Remember
     from homing.services.restart import Restart
+    from homing.services.waiting import Waiting
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
@@ -133,3 +135,29 @@ def onward(around: Neighbours) -> "Onward":
     from homing.services.onward import Onward
 
     return Onward(timeline=around.timeline, rules=rules(around))
+
+
+def passages(around: Neighbours) -> "Passages":
+    """Who is where."""
+    from homing.services.passages import Passages
+
+    return Passages(enrollments=around.enrollments, contacts=around.contacts, workflows=around.workflows)
+
+
+def waiting(around: Neighbours) -> "Waiting":
+    """Waits for events."""
+    from homing.services.done import Done
+    from homing.services.waiting import Waiting
+
+    return Waiting(
+        clock=around.clock,
+        waits=around.waits,
+        history=around.history,
+        messages=around.messages,
+        workflows=around.workflows,
+        due=around.due,
+        tasks=around.tasks,
+        timeline=around.timeline,
+        passages=passages(around),
+        done=Done(messages=around.messages, timeline=around.timeline, onward=onward(around)),
+    )

@@ -6,8 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
 from homing.domain.pages import BEST_SCORE, LEAST_SCORE, Page, PollAnswer
-from homing.domain.schedule import local_instant
-from homing.domain.time import iso
+from homing.domain.time import iso, local_instant
 
 LONGEST_TEXT = 2000
 """Characters of free text that are kept."""

@@ -1,18 +1,20 @@
 """Dates that a contact or an event brings, as instants where the contact lives."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from homing.domain.schedule import local_instant
 from homing.domain.step_parts import DatePlus
+from homing.domain.time import local_instant
 
 DAY_BEGINS = time(9, 0)
 """When a day that came without a time begins, for who is written to."""
 
 _DAY = timedelta(days=1)
+_DAY_ALONE = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}|[0-9]{4}-?W[0-9]{2}-?[1-7]")  # as date.fromisoformat
 
 
 def date_of(plus: DatePlus, values: Mapping[str, Any], zone: str) -> datetime | None:
@@ -41,6 +43,13 @@ def when(value: Any, zone: str) -> datetime | None:
             return _read(value.strip(), zone)
         case _:
             return None
+
+
+def is_day(value: Any) -> bool:
+    """Whether a value names a day and no time of it."""
+    if isinstance(value, str):
+        return _DAY_ALONE.fullmatch(value.strip()) is not None
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _read(text: str, zone: str) -> datetime | None:

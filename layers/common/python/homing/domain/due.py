@@ -6,10 +6,13 @@ from enum import StrEnum
 
 
 class DueKind(StrEnum):
-    """Why somebody looks: a cart may be quiet, an execution broke, an enrollment may stand still."""
+    """Why somebody looks: a cart may be quiet, an execution broke, the time of a wait for an event is over,
+    an enrollment may stand still.
+    """
 
     QUIET = "quiet"
     BROKEN = "broken"
+    TIMEOUT = "timeout"
     WATCH = "watch"
 
     @property

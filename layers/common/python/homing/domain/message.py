@@ -31,12 +31,13 @@ class Reason(StrEnum):
 
 
 class MessageState(StrEnum):
-    """`claimed` until SES's answer is known; the others are outcomes."""
+    """`claimed` until SES's answer is known; the others are outcomes, `done` of a step that mails nobody."""
 
     CLAIMED = "claimed"
     SENT = "sent"
     SKIPPED = "skipped"
     REJECTED = "rejected"
+    DONE = "done"
 
 
 _MESSAGE_ID = re.compile(r"((?:(?!--)[A-Za-z0-9_-])+)--([a-z0-9_]{1,30})--([0-9]{1,6})")
@@ -64,8 +65,8 @@ class MessageId:
 class Message:
     """What is kept of a message for six months: its outcome and the first feedback of each kind.
 
-    `revision` counts the writes, so that a writer notices another. `answer` is what its task is told, kept
-    so that every later asker is told the same.
+    `revision` counts the writes, so that a writer notices another. `wait_until`, and the way `branch` of a
+    wait for an event, are what its task is told, kept so that every later asker is told the same.
     """
 
     id: MessageId
@@ -78,6 +79,7 @@ class Message:
     attempt: int = 1
     claimed_at: datetime | None = None
     wait_until: datetime | None = None
+    branch: str | None = None
     due_at: datetime | None = None
     sent_at: datetime | None = None
     locale: str | None = None

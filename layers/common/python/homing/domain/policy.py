@@ -12,13 +12,13 @@ from homing.domain.schedule import (
     ACTED_RECENTLY,
     Recipient,
     Window,
-    local_instant,
     next_opening,
     spread,
     wait_instant,
 )
 from homing.domain.steps import EmailStep, Hours, Purpose, WaitStep
 from homing.domain.suppression import STOPS_EVERYTHING, SuppressionCause
+from homing.domain.time import local_instant
 
 SHORTEST_PARK = timedelta(minutes=15)
 
@@ -104,9 +104,10 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
     forbidden = permission(candidate.contact, candidate.step.purpose, candidate.suppressions)
     if forbidden is not None:
         return Skip(reason=forbidden)
-    if now - candidate.due_at >= candidate.step.valid_for:
+    planned = _planned(candidate)
+    if now - _shelved(candidate, planned) >= candidate.step.valid_for:
         return Skip(reason=Reason.EXPIRED)
-    moved = _moved(candidate, now)
+    moved = _moved(planned, now)
     if moved is not None:
         return moved
     if not _wanted(candidate, now):
@@ -128,13 +129,31 @@ def _ended(enrollment: Enrollment) -> Reason | None:
     return next((reason for name, reason in known.items() if name == enrollment.end_reason), Reason.EXITED)
 
 
-def _moved(candidate: Candidate, now: datetime) -> Park | None:
-    """A contact who has moved to another zone is due at another instant."""
-    if candidate.wait is None or candidate.wait.day is None:
+def _planned(candidate: Candidate) -> datetime | None:
+    """The instant of the wait before, as it is known now; None if no date or place can move it."""
+    wait = candidate.wait
+    if wait is None or wait.after is not None:
         return None
-    started = candidate.enrollment.started.at
-    instant = wait_instant(candidate.wait, started, candidate.recipient, candidate.window)
-    return None if instant <= now else _park(Reason.DATE_MOVED, instant, now)
+    return wait_instant(
+        wait,
+        candidate.enrollment.counts_from,
+        candidate.recipient,
+        candidate.window,
+        values=candidate.facts.values,
+        # Whatever zone a contact moves to, the same weekday there is less than a day away.
+        began=candidate.due_at - timedelta(days=1),
+    )
+
+
+def _shelved(candidate: Candidate, planned: datetime | None) -> datetime:
+    """From when its shelf life counts: its instant, or the date that it is about, which may be long past."""
+    about_a_date = candidate.wait is not None and candidate.wait.until is not None
+    return min(planned, candidate.due_at) if about_a_date and planned is not None else candidate.due_at
+
+
+def _moved(planned: datetime | None, now: datetime) -> Park | None:
+    """A contact who has moved to another zone, or whose date has moved, is due at another instant."""
+    return None if planned is None or planned <= now else _park(Reason.DATE_MOVED, planned, now)
 
 
 def _wanted(candidate: Candidate, now: datetime) -> bool:

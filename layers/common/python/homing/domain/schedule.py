@@ -1,11 +1,17 @@
 """When a step is due where its recipient lives: wall-clock arithmetic, DST-safe, spread and windowed."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from homing.domain.steps import EmailStep, Hours, Step, WaitStep
+from homing.domain.dates import date_of, is_day
+from homing.domain.step_parts import DatePlus, Weekday
+from homing.domain.steps import EmailStep, Hours, SmsStep, Step, WaitStep
+from homing.domain.time import local_instant
 
 SPREAD = timedelta(minutes=10)
 """Clock-time steps and held mails leave within this time, so that 09:00 is no stampede."""
@@ -18,6 +24,11 @@ LATE = timedelta(minutes=15)
 
 ACTED_RECENTLY = timedelta(hours=1)
 """How long after its instant a mail may still leave at any hour, because the person has just acted."""
+
+Known = Mapping[str, Any]
+"""What is known, by the names of facts: `contact.birthday`, `trigger.appointment_at`."""
+
+NOTHING_KNOWN: Known = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +49,6 @@ class Recipient:
 
     contact_id: str
     zone: str
-
-
-def local_instant(day: date, clock: time, zone: str, *, fold: int = 0) -> datetime:
-    """The UTC instant of a wall-clock time; a time in a DST gap moves forward, in a fold the first counts.
-
-    fold=0 reads a missing time with the offset before the gap, which lands after it (PEP 495).
-    """
-    wall = datetime.combine(day, clock.replace(tzinfo=None, fold=fold), tzinfo=ZoneInfo(zone))
-    return wall.astimezone(UTC)
 
 
 def spread(contact_id: str) -> timedelta:
@@ -76,16 +78,51 @@ def next_opening(instant: datetime, window: Window, recipient: Recipient) -> dat
     return _spread_inside(opens, local_instant(day, window.closes, recipient.zone), recipient.contact_id)
 
 
-def wait_instant(wait: WaitStep, started: datetime, recipient: Recipient, window: Window) -> datetime:
-    """The instant a wait ends, counted from the enrollment's start.
+def wait_instant(
+    wait: WaitStep,
+    started: datetime,
+    recipient: Recipient,
+    window: Window,
+    *,
+    values: Known = NOTHING_KNOWN,
+    began: datetime | None = None,
+) -> datetime | None:
+    """The instant a wait ends; None if it waits for a date that is not among `values`, by names of facts.
 
-    Day 0 is the local calendar day of the start; a clock time is spread, a wait by time is not.
+    Days and times count from the enrollment's start: day 0 is its local calendar day. A weekday is the next
+    one after the wait `began`. A clock time is spread; a wait by time and a date with its own time are not.
     """
     if wait.after is not None:
         return started + wait.after
-    tz = ZoneInfo(recipient.zone)
-    day = started.astimezone(tz).date() + timedelta(days=wait.day or 0)
-    at = local_instant(day, wait.at, recipient.zone)
+    if wait.until is not None:
+        return _date_instant(wait.until, recipient, window, values)
+    if wait.weekday is not None:
+        return _weekday_instant(wait.weekday, wait.at, began or started, recipient, window)
+    day = started.astimezone(ZoneInfo(recipient.zone)).date() + timedelta(days=wait.day or 0)
+    return _spread_on(local_instant(day, wait.at, recipient.zone), recipient, window)
+
+
+def _date_instant(until: DatePlus, recipient: Recipient, window: Window, values: Known) -> datetime | None:
+    instant = date_of(until, values, recipient.zone)
+    if instant is None or not (until.at is not None or is_day(values.get(until.date))):
+        return instant
+    return _spread_on(instant, recipient, window)
+
+
+def _weekday_instant(
+    weekday: Weekday, clock: time, began: datetime, recipient: Recipient, window: Window
+) -> datetime:
+    today = began.astimezone(ZoneInfo(recipient.zone)).date()
+    days_ahead = (list(Weekday).index(weekday) - today.weekday()) % 7
+    instant = local_instant(today + timedelta(days=days_ahead), clock, recipient.zone)
+    if instant <= began:
+        instant = local_instant(today + timedelta(days=days_ahead + 7), clock, recipient.zone)
+    return _spread_on(instant, recipient, window)
+
+
+def _spread_on(at: datetime, recipient: Recipient, window: Window) -> datetime:
+    """A clock time, spread before the window closes, or before the day ends if it is closed by then."""
+    day = at.astimezone(ZoneInfo(recipient.zone)).date()
     closes = local_instant(day, window.closes, recipient.zone)
     if at >= closes:
         closes = local_instant(day + timedelta(days=1), time(0), recipient.zone)
@@ -101,13 +138,16 @@ def due(
     last_mail_at: datetime | None,
     recipient: Recipient,
     window: Window,
+    values: Known = NOTHING_KNOWN,
 ) -> datetime:
     """When `step`, preceded by `wait`, should happen, seen from `now`; never before its instant.
 
-    A mail in waking hours is moved to the next opening. What has passed is due now, after a breather.
+    A mail in waking hours is moved to the next opening. What has passed is due now, after a breather; what
+    waits for a date that nobody knows is due now.
     """
-    instant = now if wait is None else wait_instant(wait, started, recipient, window)
-    waking = isinstance(step, EmailStep) and step.hours is Hours.WAKING and wait is not None
+    known = None if wait is None else wait_instant(wait, started, recipient, window, values=values, began=now)
+    instant = now if known is None else known
+    waking = isinstance(step, (EmailStep, SmsStep)) and step.hours is Hours.WAKING and wait is not None
     planned = next_opening(instant, window, recipient) if waking else instant
     if planned >= now:
         return planned

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, PlainSerializer
 
@@ -44,6 +45,15 @@ def utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"{instant.isoformat()} has no zone; write an offset or Z")
     return instant.astimezone(UTC)
+
+
+def local_instant(day: date, clock: time, zone: str, *, fold: int = 0) -> datetime:
+    """The UTC instant of a wall-clock time; a time in a DST gap moves forward, in a fold the first counts.
+
+    fold=0 reads a missing time with the offset before the gap, which lands after it (PEP 495).
+    """
+    wall = datetime.combine(day, clock.replace(tzinfo=None, fold=fold), tzinfo=ZoneInfo(zone))
+    return wall.astimezone(UTC)
 
 
 def iso(instant: datetime) -> str:

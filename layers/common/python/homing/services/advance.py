@@ -1,45 +1,29 @@
 """Decisions inside a workflow that send nothing: branches, updates, and sends whose token was lost."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from homing.contracts import Next, StepRequest
 from homing.domain import tags
-from homing.domain.contact import Contact, Trait
+from homing.domain.contact import Trait
 from homing.domain.enrollment import Enrollment
-from homing.domain.errors import ClaimUnsettled
 from homing.domain.facts import holds
-from homing.domain.figures import Metric
-from homing.domain.message import Message, MessageId, MessageState, Reason
 from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
-from homing.domain.steps import OTHERWISE, BranchStep, UpdateStep
+from homing.domain.split import arm_of
+from homing.domain.steps import OTHERWISE, BranchStep, SplitStep, UpdateStep
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, about
 from homing.domain.walk import find
-from homing.domain.workflow import Key, Workflow
-from homing.services import counting, ports
-from homing.services.claims import Claims
+from homing.domain.workflow import Key
+from homing.services import ports
 from homing.services.knowledge import Knowledge
+from homing.services.lost import Lost, branch_of
 from homing.services.onward import Onward
+from homing.services.passages import Passage, Passages
 from homing.services.restart import Restart
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """Who is at which step of which workflow; `asked` is what their execution calls it."""
-
-    enrollment: Enrollment
-    workflow: Workflow
-    contact: Contact
-    step_id: str
-    asked: str
-
-    @property
-    def waited_for(self) -> str | None:
-        """The step that the row says, or what took its place."""
-        known = self.enrollment.waits_for
-        return None if known is None else self.workflow.current(known)
+ANSWERED_WITH_A_WAY = ("branch", "settle")
+"""What a machine may read a way out of the answer for, even of a step that is gone."""
 
 
 class Advance:
@@ -52,10 +36,9 @@ class Advance:
         enrollments: ports.Enrollments,
         contacts: ports.Contacts,
         carts: ports.Carts,
-        messages: ports.Messages,
-        workflows: ports.Workflows,
         timeline: ports.Timeline,
-        claims: Claims,
+        passages: Passages,
+        lost: Lost,
         onward: Onward,
         restart: Restart,
         knowledge: Knowledge,
@@ -65,10 +48,9 @@ class Advance:
         self._enrollments = enrollments
         self._contacts = contacts
         self._carts = carts
-        self._messages = messages
-        self._workflows = workflows
         self._timeline = timeline
-        self._claims = claims
+        self._passages = passages
+        self._lost = lost
         self._onward = onward
         self._restart = restart
         self._knowledge = knowledge
@@ -77,16 +59,16 @@ class Advance:
     def __call__(self, request: StepRequest) -> Next:
         """The answer to one task; what is unknown by now takes the default and never an exception."""
         now = self._clock.now()
-        passage = self._passage(request)
+        passage = self._passages.of(request.enrollment, request.step)
         if passage is None:
-            return Next(wait_until=now, branch=OTHERWISE if request.action == "branch" else None)
+            return Next(wait_until=now, branch=OTHERWISE if request.action in ANSWERED_WITH_A_WAY else None)
         match request.action:
             case "branch":
                 return self._branch(passage, now)
             case "update":
                 return self._update(passage, now)
             case "settle":
-                return self._settle(passage, now)
+                return self._settle(passage, request.number, now)
             case _:
                 return self._go_on(passage, now)
 
@@ -101,17 +83,6 @@ class Advance:
         self._restart(enrollment, self._clock.now())
         return enrollment
 
-    def _passage(self, request: StepRequest) -> Passage | None:
-        enrollment = self._enrollments.get(request.enrollment)
-        workflow = self._workflows.get(enrollment.workflow) if enrollment else None
-        contact = self._contacts.get(enrollment.contact_id) if enrollment else None
-        if enrollment is None or workflow is None or contact is None:
-            return None
-        step = workflow.current(request.step)
-        return Passage(
-            enrollment=enrollment, workflow=workflow, contact=contact, step_id=step, asked=request.step
-        )
-
     def _branch(self, passage: Passage, now: datetime) -> Next:
         arm = self._choose(passage, now)
         self._timeline.write(about(passage.enrollment, Kind.DECIDED, now, step=passage.step_id, reason=arm))
@@ -119,6 +90,8 @@ class Advance:
 
     def _choose(self, passage: Passage, now: datetime) -> str:
         step = find(passage.workflow.steps, passage.step_id)
+        if isinstance(step, SplitStep):
+            return self._split(passage, step)
         if not isinstance(step, BranchStep):
             return OTHERWISE
         of_cart = passage.workflow.key is Key.CART
@@ -132,6 +105,12 @@ class Advance:
         )
         return next((arm.name for arm in step.arms if holds(arm.when, known)), OTHERWISE)
 
+    def _split(self, passage: Passage, step: SplitStep) -> str:
+        arm = arm_of(step, passage.workflow.name, passage.contact.id)
+        if passage.enrollment.variant != arm:
+            self._enrollments.take(passage.enrollment, arm)
+        return arm
+
     def _update(self, passage: Passage, now: datetime) -> Next:
         step = find(passage.workflow.steps, passage.step_id)
         if isinstance(step, UpdateStep):
@@ -142,32 +121,13 @@ class Advance:
             self._timeline.write(about(passage.enrollment, Kind.DECIDED, now, step=step.id, reason="updated"))
         return self._go_on(passage, now)
 
-    def _settle(self, passage: Passage, now: datetime) -> Next:
+    def _settle(self, passage: Passage, number: int, now: datetime) -> Next:
         """A send was not answered for 15 days: whoever held its token lost it."""
-        names = [
-            MessageId(enrollment=passage.enrollment.id, step=s) for s in (passage.asked, passage.step_id)
-        ]
-        begun = self._messages.get(list(dict.fromkeys(names)))
-        message_id = next((each for each in names if each in begun), names[-1])
-        message = begun.get(message_id)
-        if message is not None and not message.settled:
-            self._claims.require_settled(message, now)
-        answer = self._go_on(passage, now)
-        if message is not None and message.settled and message.wait_until is not None:
-            return answer
-        # What feedback proved to be sent stays sent; anything else is lost.
-        proved = message is not None and message.settled
-        outcome = message if message is not None and proved else _lost(passage, message_id, message, now)
-        metric = Metric.SENT if outcome.state is MessageState.SENT else Metric.SKIPPED
-        counts = counting.for_message(outcome, {metric: 1}, self._rules.zone)
-        stands = self._messages.settle(replace(outcome, wait_until=answer.wait_until), None, counts)
-        if not stands.settled:
-            raise ClaimUnsettled(f"{message_id}: another sender has just claimed it")
-        if stands.reason is Reason.LOST:
-            line = about(
-                passage.enrollment, Kind.SKIPPED, now, step=passage.step_id, reason=Reason.LOST.value
-            )
-            self._timeline.write(line)
+        message_id, begun = self._lost.begun(passage, number, now)
+        branch = branch_of(passage, begun)
+        answer = self._go_on(passage, now, arm=branch).model_copy(update={"branch": branch or OTHERWISE})
+        if begun is None or not begun.settled or begun.wait_until is None:
+            self._lost.settle(passage, message_id, begun, answer.wait_until, now)
         return answer
 
     def _go_on(self, passage: Passage, now: datetime, *, arm: str | None = None) -> Next:
@@ -189,16 +149,3 @@ class Advance:
         if enrollment.running:
             self._onward.tell(enrollment, ahead, now)
         return Next(wait_until=ahead.wait_until)
-
-
-def _lost(passage: Passage, message_id: MessageId, doubtful: Message | None, now: datetime) -> Message:
-    return Message(
-        id=message_id,
-        workflow=passage.workflow.name,
-        contact_id=passage.contact.id,
-        state=MessageState.SKIPPED,
-        reason=Reason.LOST,
-        decided_at=now,
-        attempt=doubtful.attempt if doubtful else 1,
-        claimed_at=doubtful.claimed_at if doubtful else None,
-    )

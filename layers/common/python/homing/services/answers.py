@@ -16,8 +16,7 @@ from homing.domain.errors import UnknownPath
 from homing.domain.message import MessageId
 from homing.domain.pages import Page, PollAnswer
 from homing.domain.rules import Rules
-from homing.domain.schedule import local_instant
-from homing.domain.time import iso
+from homing.domain.time import iso, local_instant
 from homing.services import ports
 from homing.services.leave import Leave
 

@@ -64,6 +64,12 @@ class Candidates:
         step = request.step if workflow is None else workflow.current(request.step)
         return request if step == request.step else request.model_copy(update={"step": step})
 
+    def kind(self, request: SendRequest) -> str:
+        """The type of the step that a request asks for; an email's, if its workflow has it no more."""
+        workflow = self._workflows.get(workflow_of(request.enrollment))
+        step = find(workflow.steps, request.step) if workflow is not None else None
+        return "email" if step is None else step.type
+
     def of(self, request: SendRequest, now: datetime, doubtful: Message | None = None) -> Case | None:
         """The case of a request; None if nothing at all is known of its enrollment any more.
 

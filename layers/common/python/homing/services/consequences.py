@@ -8,14 +8,16 @@ from homing.domain.events import Event
 from homing.services.closing import Closing
 from homing.services.remember import Remember
 from homing.services.triggers import Triggers
+from homing.services.waiting import Waiting
 
 
 class Consequences:
     """Settles an event, then starts what it starts; every effect is idempotent by its own key."""
 
-    def __init__(self, *, closing: Closing, remember: Remember, triggers: Triggers) -> None:
+    def __init__(self, *, closing: Closing, remember: Remember, waiting: Waiting, triggers: Triggers) -> None:
         self._closing = closing
         self._remember = remember
+        self._waiting = waiting
         self._triggers = triggers
 
     def __call__(
@@ -25,4 +27,5 @@ class Consequences:
         self._closing(event, contact, cart, now)
         if contact is not None:
             self._remember(event, contact)
+            self._waiting.resume(event, contact.id, now)
             self._triggers(event, contact)

@@ -24,6 +24,9 @@ from homing.services.outcomes import Delivery, Outcomes, message_id
 
 Answer = TypeVar("Answer")
 
+Work = Callable[[SendRequest, Message | None], Delivery]
+"""Does a step that is no mail, given the row that stands."""
+
 COOLING = timedelta(minutes=1)
 """How long SES is left alone after it asked us to slow down: as long as the rate is halved."""
 
@@ -47,6 +50,7 @@ class Deliver:
         outcomes: Outcomes,
         messages: ports.Messages,
         pace: ports.Pace,
+        works: Mapping[str, Work],
     ) -> None:
         self._clock = clock
         self._candidates = candidates
@@ -55,6 +59,7 @@ class Deliver:
         self._outcomes = outcomes
         self._messages = messages
         self._pace = pace
+        self._works = works
 
     def __call__(
         self, requests: Sequence[SendRequest], returning: Collection[int] = frozenset()
@@ -113,7 +118,10 @@ class Deliver:
         message = known.get(message_id(request))
         now = self._clock.now()
         if message is not None and message.settled and message.wait_until is not None:
-            return self._outcomes.answer(request, message.wait_until)
+            return self._outcomes.answer(request, message.wait_until, message.branch)
+        work = self._works.get(self._candidates.kind(request))
+        if work is not None:
+            return work(request, message)
         if message is not None and not message.settled:
             self._claims.require_settled(message, now)
         case = self._candidates.of(request, now, message)

@@ -15,6 +15,14 @@ from homing.domain.season import hemisphere, season
 from homing.domain.tags import tags
 
 
+def told(contact: Contact, trigger: Mapping[str, Any]) -> dict[str, Any]:
+    """What the contact's traits and the trigger's properties say, by the names of facts."""
+    return {
+        **{f"contact.{name}": trait.value for name, trait in contact.traits.items()},
+        **{f"trigger.{name}": value for name, value in trigger.items()},
+    }
+
+
 def gather(
     contact: Contact,
     *,
@@ -29,8 +37,7 @@ def gather(
     half = hemisphere(contact.country, where)
     orders = max(contact.orders_seen, int(contact.get("orders_count") or 0))
     values: dict[str, Any] = {
-        **{f"contact.{name}": trait.value for name, trait in contact.traits.items()},
-        **{f"trigger.{name}": value for name, value in trigger.items()},
+        **told(contact, trigger),
         "contact.first_name": contact.get("first_name"),
         "contact.last_name": contact.get("last_name"),
         "contact.country": contact.country,

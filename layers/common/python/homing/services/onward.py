@@ -1,9 +1,12 @@
 """What comes after a step, and when: the answer that every task of a state machine waits for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from homing.domain.contact import Contact
+from homing.domain.dates import date_of
 from homing.domain.enrollment import Enrollment
 from homing.domain.figures import Metric
 from homing.domain.rules import Rules
@@ -12,7 +15,7 @@ from homing.domain.steps import ExitStep, Step, WaitStep
 from homing.domain.timeline import Kind, about
 from homing.domain.walk import find, following
 from homing.domain.workflow import Workflow
-from homing.services import counting, ports
+from homing.services import counting, facts, ports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,8 @@ class Ahead:
     wait_until: datetime
     step: str | None = None
     completion: ports.Completion | None = None
+    undated: str | None = None
+    """The wait for a date that nobody knows."""
 
 
 class Onward:
@@ -52,19 +57,29 @@ class Onward:
         if step is None or isinstance(step, ExitStep):
             counts = counting.for_enrollment(enrollment, Metric.COMPLETED, self._rules.zone)
             return Ahead(wait_until=now, completion=ports.Completion(at=now, counts=counts))
+        values = facts.told(contact, enrollment.trigger)
         instant = due(
             step,
             wait,
-            started=enrollment.started.at,
+            started=enrollment.counts_from,
             now=now,
             last_mail_at=last_mail_at,
             recipient=self._rules.recipient(contact),
             window=self._rules.window,
+            values=values,
         )
-        return Ahead(wait_until=instant, step=step.id)
+        return Ahead(wait_until=instant, step=step.id, undated=self._undated(wait, contact, values))
+
+    def _undated(self, wait: WaitStep | None, contact: Contact, values: Mapping[str, Any]) -> str | None:
+        if wait is None or wait.until is None:
+            return None
+        zone = self._rules.recipient(contact).zone
+        return wait.id if date_of(wait.until, values, zone) is None else None
 
     def tell(self, enrollment: Enrollment, ahead: Ahead, now: datetime) -> None:
         """Write the line that follows an outcome."""
+        if ahead.undated is not None:
+            self._timeline.write(about(enrollment, Kind.DECIDED, now, step=ahead.undated, reason="no date"))
         if ahead.completion is not None:
             self._timeline.write(about(enrollment, Kind.COMPLETED, now))
         elif ahead.wait_until > now:

@@ -55,9 +55,9 @@ class Outcomes:
         self._onward = onward
         self._rules = rules
 
-    def answer(self, request: SendRequest, wait_until: datetime) -> Delivery:
+    def answer(self, request: SendRequest, wait_until: datetime, branch: str | None = None) -> Delivery:
         """Let the execution go on."""
-        self._tasks.succeed(request.token, Next(wait_until=wait_until).text())
+        self._tasks.succeed(request.token, Next(wait_until=wait_until, branch=branch).text())
         return Delivery()
 
     def sent(self, request: SendRequest, case: Case, message: Message) -> Delivery:
@@ -81,6 +81,7 @@ class Outcomes:
             reason=reason,
             decided_at=self._clock.now(),
             locale=self._rules.locale(case.contact),
+            variant=case.enrollment.variant,
             # It takes the place of the claim that came to nothing, and of no other.
             attempt=case.doubtful.attempt if case.doubtful else 1,
             claimed_at=case.doubtful.claimed_at if case.doubtful else None,

@@ -12,7 +12,9 @@ from homing.domain.errors import Throttled
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId
 from homing.domain.rules import Rules
+from homing.domain.steps import WaitForStep
 from homing.domain.timeline import Kind, about
+from homing.domain.walk import find
 from homing.domain.watch import GRACE, standing_until, wakes_at
 from homing.services import counting, ports
 from homing.services.restart import Restart
@@ -115,7 +117,7 @@ class Reconcile:
         """What was found, in the words of Reconciled, and when to look again."""
         if row is None or not row.running:
             return "ended", None
-        woke_at = wakes_at(row, message)
+        woke_at = wakes_at(row, message) + self._waits_for_an_event(row)
         if woke_at + GRACE > now:
             return "", woke_at + GRACE
         status = self._executions.status(row)
@@ -130,6 +132,12 @@ class Reconcile:
                 return self._start_again(row, now, dry_run=dry_run)
             case _:
                 assert_never(status)
+
+    def _waits_for_an_event(self, row: Enrollment) -> timedelta:
+        """How long it may stand at its step because that waits for an event."""
+        workflow = self._workflows.get(row.workflow)
+        step = find(workflow.steps, row.waits_for) if workflow is not None and row.waits_for else None
+        return step.timeout if isinstance(step, WaitForStep) else timedelta(0)
 
     def _complete(self, row: Enrollment, now: datetime, *, dry_run: bool) -> tuple[str, Next]:
         """Its last step was edited away while it was on its way, so no task ended it."""

@@ -81,6 +81,7 @@ class Writing:
             due_at=case.due_at,
             locale=rendered.locale,
             subject=rendered.subject,
+            variant=case.enrollment.variant,
             pixel=tracked,
         )
         return email, claim

@@ -97,6 +97,13 @@ class TableNeighbours(Around):
         return Visits(contacts=self.table("contacts"))
 
     @cached_property
+    def waits(self) -> "ports.Waits":
+        """Who waits for which event."""
+        from homing.adapters.dynamodb.waits import Waits
+
+        return Waits(contacts=self.table("contacts"))
+
+    @cached_property
     def seen(self) -> "ports.Seen":
         """Which events are done."""
         from homing.adapters.dynamodb.seen import Seen

@@ -121,6 +121,10 @@ class Enrollments:
         update = self._update(enrollment.id, still_at(enrollment), assign={"waits_for": step})
         return not together(self._table.client, [update, *move_actions(self._table, enrollment, moved)])
 
+    def take(self, enrollment: Enrollment, variant: str) -> None:
+        """Note which arm of a split it takes."""
+        alone(self._table.client, self._update(enrollment.id, EXISTS, assign={"variant": variant}))
+
     def occupancy(self) -> Occupancy:
         """Who waits where, added up from what the writes keep."""
         return occupancy(self._table)

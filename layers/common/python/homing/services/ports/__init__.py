@@ -34,6 +34,7 @@ from homing.services.ports.passages import (
 )
 from homing.services.ports.people import Carts, Catalogue, Contacts, History, Marks, Suppressions, Visits
 from homing.services.ports.rounds import DueIndex
+from homing.services.ports.waits import Wait, Waits
 
 __all__ = [
     "Carts",
@@ -69,5 +70,7 @@ __all__ = [
     "Tasks",
     "Timeline",
     "Visits",
+    "Wait",
+    "Waits",
     "Workflows",
 ]

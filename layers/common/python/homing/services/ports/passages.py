@@ -68,6 +68,9 @@ class Enrollments(Protocol):
     def move(self, enrollment: Enrollment, step: str) -> bool:
         """Let a running one wait for another step; False if it ended or was moved since it was read."""
 
+    def take(self, enrollment: Enrollment, variant: str) -> None:
+        """Note which arm of a split it takes."""
+
     def occupancy(self) -> Occupancy:
         """Who waits where, added up from what the writes keep."""
 

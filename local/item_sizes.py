@@ -50,6 +50,7 @@ def sizes(tables: MemoryTables) -> Mapping[str, ItemSize]:
         "enrollment": tables.enrollments,
         "message": tables.messages,
         "order": tables.orders,
+        "memberships": tables.memberships,
         "product": tables.products,
         "visit": {visit.id: visit for each in tables.visits.values() for visit in each.values()},
     }

@@ -16,7 +16,7 @@ from homing.neighbours import Records
 from homing.services import ports
 
 from local.clock import VirtualClock
-from local.memory import stores
+from local.memory import groups, stores
 from local.metered import Metered, Trip
 from local.queues import MemoryQueue
 from local.tally import Tally
@@ -114,6 +114,7 @@ class MemoryNeighbours:
         self.history: ports.History = self._metered("history", stores.MemoryHistory(tables))
         self.visits: ports.Visits = self._metered("visits", stores.MemoryVisits(tables))
         self.waits: ports.Waits = self._metered("waits", stores.MemoryWaits(tables))
+        self.segments: ports.Segments = self._metered("segments", groups.MemorySegments(tables))
         self.seen: ports.Seen = self._metered("seen", stores.MemorySeen(tables))
         self.catalogue: ports.Catalogue = self._metered("catalogue", stores.MemoryCatalogue(tables))
         self.figures: ports.Figures = self._metered("figures", stores.MemoryFigures(tables))

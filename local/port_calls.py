@@ -68,6 +68,10 @@ def _passages(found: Sized, _: Any) -> Sizes:
     return {"enrollment": len(found)}
 
 
+def _listed(_: Any, known: Any, row: Any, counts: Any) -> Sizes:
+    return {"member": len(known.inside() ^ row.inside()), "counter": _cells(counts)}
+
+
 def _moved(_: Any, entries: Mapping[Any, Any]) -> Sizes:
     return {"due": sum(1 if at is None else 2 for at in entries.values())}
 
@@ -97,6 +101,7 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "due.move": _moved,
     "watch.move": _moved,
     "waits.of": lambda found, *_: {"wait": len(found)},
+    "segments.put": _listed,
     "seen.done": lambda _, ids: {"event": _distinct(ids)},
     "catalogue.get": lambda _, ids: {"product": _distinct(ids)},
     "figures.add": _counted,

@@ -11,6 +11,7 @@ from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
 from homing.domain.facts import Deed
 from homing.domain.figures import Cell, Count
+from homing.domain.membership import MembershipRow
 from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Place, moves
 from homing.domain.order import OrderRow
@@ -45,6 +46,8 @@ class MemoryTables:
     visits: dict[str, dict[str, Visit]] = field(default_factory=dict)
     deeds: dict[tuple[str, str], dict[tuple[datetime, str], Deed]] = field(default_factory=dict)
     waits: dict[tuple[str, str, MessageId], Wait] = field(default_factory=dict)
+    memberships: dict[str, MembershipRow] = field(default_factory=dict)
+    members: dict[str, set[str]] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
     due: DueEntries = field(default_factory=DueEntries)
     watch: DueEntries = field(default_factory=DueEntries)

@@ -37,6 +37,7 @@ PORTS = frozenset(
         "pace",
         "records",
         "seen",
+        "segments",
         "suppressions",
         "tasks",
         "timeline",

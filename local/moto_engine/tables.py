@@ -13,11 +13,12 @@ from homing.adapters.dynamodb.figures import Figures
 from homing.adapters.dynamodb.messages import Messages
 from homing.adapters.dynamodb.orders import Orders
 from homing.adapters.dynamodb.schema import TABLES, TableSchema
+from homing.adapters.dynamodb.segments import Segments
 from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Key, Table
 from homing.domain.contact import Contact
 from homing.domain.due import DueEntry
-from homing.domain.figures import LIST
+from homing.domain.figures import LIST, SEGMENTS
 from moto.dynamodb.models import dynamodb_backends
 
 from local.clock import VirtualClock
@@ -57,6 +58,7 @@ class DeployedTables:
         self._enrollments = Enrollments(enrollments=passages, contacts=own, figures=figures)
         self._messages = Messages(enrollments=passages, contacts=own, figures=figures)
         self._figures = Figures(figures=figures)
+        self._segments = Segments(contacts=own, figures=figures)
 
     def contact(self, contact_id: str) -> Contact | None:
         """One contact."""
@@ -76,6 +78,8 @@ class DeployedTables:
                 case [_, contact_id], "PROFILE" if contact := self._contacts.get(contact_id):
                     found.contacts[contact_id] = contact
                     found.ledgers[contact_id] = self._contacts.ledger(contact_id)
+                case [_, contact_id], "SEGMENTS":
+                    found.memberships[contact_id] = self._segments.of(contact_id)
                 case _, "ALIAS":
                     found.aliases[key.pk] = self._contacts.find([key.pk])[key.pk]
                 case [_, rest], "CART" if cart := self._carts.get(rest.removeprefix("key#")):
@@ -93,7 +97,7 @@ class DeployedTables:
                 found.messages |= {message.id: message for message in messages}
                 found.by_enrollment[row.id] = [message.id for message in messages]
         found.occupancy = Counter(self._enrollments.occupancy())
-        for workflow in (*workflows, LIST):
+        for workflow in (*workflows, LIST, SEGMENTS):
             for cell, metrics in self._figures.totals(workflow, date.min, date.max).items():
                 found.figures[cell] = dict(metrics)
         return found

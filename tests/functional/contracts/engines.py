@@ -22,6 +22,7 @@ from homing.adapters.dynamodb.orders import Orders
 from homing.adapters.dynamodb.pace import Pace
 from homing.adapters.dynamodb.schema import TABLES
 from homing.adapters.dynamodb.seen import Seen
+from homing.adapters.dynamodb.segments import Segments
 from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Table
 from homing.adapters.dynamodb.visits import Visits
@@ -30,6 +31,7 @@ from homing.services import ports
 from moto import mock_aws
 
 from local.memory import stores as memory
+from local.memory.groups import MemorySegments
 from local.moto_engine.tables import create
 from tests.functional.contracts.recording import Recorder
 from tests.functional.contracts.samples import NOW
@@ -66,6 +68,7 @@ class Engine:
     history: ports.History
     visits: ports.Visits
     waits: ports.Waits
+    segments: ports.Segments
     seen: ports.Seen
     due: ports.DueIndex
     watch: ports.DueIndex
@@ -102,6 +105,7 @@ def in_memory() -> Engine:
         history=memory.MemoryHistory(tables),
         visits=memory.MemoryVisits(tables),
         waits=memory.MemoryWaits(tables),
+        segments=MemorySegments(tables),
         seen=memory.MemorySeen(tables),
         due=memory.MemoryDueIndex(tables),
         watch=memory.MemoryDueIndex(tables, hourly=True),
@@ -129,6 +133,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         history=History(contacts=own),
         visits=Visits(contacts=own),
         waits=Waits(contacts=own),
+        segments=Segments(contacts=own, figures=figures),
         seen=Seen(events=tables.events),
         due=DueIndex(schedule=tables.schedule),
         watch=DueIndex(schedule=tables.schedule, hourly=True),

@@ -200,6 +200,7 @@ BY_SORT_KEY = {
     "CLICK": "click",
     "DEED": "deed",
     "WAIT": "wait",
+    "SEGMENTS": "memberships",
 }
 BY_PARTITION = {
     "suppressed": "suppression",
@@ -210,6 +211,7 @@ BY_PARTITION = {
     "occupancy": "occupancy",
     "featured": "product",
     "contact": "pointer",
+    "segment": "member",
 }
 
 

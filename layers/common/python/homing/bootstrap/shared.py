@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from homing.services.exits import Exits
     from homing.services.knowledge import Knowledge
     from homing.services.listen import Listen
+    from homing.services.memberships import Memberships
     from homing.services.onward import Onward
     from homing.services.passages import Passages
     from homing.services.remember import Remember
@@ -76,6 +77,20 @@ def knowledge(around: Neighbours) -> "Knowledge":
         history=around.history,
         messages=around.messages,
         workflows=around.workflows,
+        rules=rules(around),
+    )
+
+
+def memberships(around: Neighbours) -> "Memberships":
+    """Keeps who is in which segment."""
+    from homing.services.memberships import Memberships
+
+    return Memberships(
+        segments=around.segments,
+        contacts=around.contacts,
+        due=around.due,
+        workflows=around.workflows,
+        knowledge=knowledge(around),
         rules=rules(around),
     )
 

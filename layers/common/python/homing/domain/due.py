@@ -7,13 +7,14 @@ from enum import StrEnum
 
 class DueKind(StrEnum):
     """Why somebody looks: a cart may be quiet, an execution broke, the time of a wait for an event is over,
-    an enrollment may stand still.
+    an enrollment may stand still, a contact's segments may change with time.
     """
 
     QUIET = "quiet"
     BROKEN = "broken"
     TIMEOUT = "timeout"
     WATCH = "watch"
+    SEGMENTS = "segments"
 
     @property
     def hourly(self) -> bool:

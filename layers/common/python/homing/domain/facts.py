@@ -61,7 +61,7 @@ def holds(condition: Condition, facts: Facts) -> bool:
             sent_at = facts.last_sent.get(condition.sent)
             return sent_at is not None and facts.now - sent_at < condition.within
         case Happened():
-            return _is_count(condition, times(condition, facts))
+            return is_count(condition, times(condition, facts))
         case Reacted():
             return condition.was in facts.reactions.get(condition.message, frozenset())
         case InSegment():
@@ -99,7 +99,8 @@ def _same(wanted: Any, value: Any) -> bool:
     return str(wanted) == str(value)
 
 
-def _is_count(condition: Happened, count: int) -> bool:
+def is_count(condition: Happened, count: int) -> bool:
+    """Whether so many are as many as the condition asks for."""
     return count >= condition.least and (condition.at_most is None or count <= condition.at_most)
 
 

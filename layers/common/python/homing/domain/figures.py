@@ -35,6 +35,9 @@ class Metric(StrEnum):
     LOST = "lost"  # people who ceased to be
 
 
+SEGMENTS = "segments"
+"""The cell that counts who came into a segment and who left it stands likewise; `step` is the segment."""
+
 LIST = "list"
 """The cell that counts the mailable list stands where a workflow's name would; `step` is the cause."""
 

@@ -1,10 +1,63 @@
-"""Who is in which segment, segments of segments included."""
+"""Who is in which segment, segments of segments included, and what can change it."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 
 from homing.domain.condition import AllOf, AnyOf, Condition, InSegment, Not
+from homing.domain.events import Event
 from homing.domain.facts import Facts, holds
+from homing.domain.reads import Reads, reads
 from homing.domain.segment import Segment
+
+_PLACES = frozenset({"shipping", "billing", "default_address"})
+_ZONE = _PLACES | {"timezone"}
+_CONSENT, _ORDER = "(consent)", "(order)"
+
+_TOLD_BY: Mapping[str, frozenset[str]] = {
+    "country": _PLACES,
+    "zone": _ZONE,
+    "hemisphere": _ZONE,
+    "season": _ZONE,
+    "locale": _PLACES | {"locale", "browsing_locale"},
+    "age": _ZONE | {"birthday"},
+    "source": frozenset({"source", _CONSENT}),
+    "subscribed": frozenset({_CONSENT}),
+    "has_ordered": frozenset({"orders_count", _ORDER}),
+    "orders": frozenset({"orders_count", _ORDER}),
+    "spent": frozenset({"total_spent"}),
+}
+"""Which traits of an event, or its order or consent, decide a fact; any other trait decides its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A segment as it is judged: its whole condition, what that reads, and a hash by which it is known."""
+
+    name: str
+    when: Condition
+    reads: Reads
+    version: str
+
+    def may_change_by(self, event: Event) -> bool:
+        """Whether the event can bring a contact in or out: it is counted, or it tells a fact that is read."""
+        if event.name in self.reads.events:
+            return True
+        told = set(_told(event))
+        asked = (name.partition(".")[2] for name in self.reads.facts)
+        return any(told & _TOLD_BY.get(name, {name}) for name in asked)
+
+
+def definitions(names: Iterable[str], segments: Mapping[str, Segment]) -> Mapping[str, Definition]:
+    """The definitions of those of the segments that there are."""
+    return {name: _definition(segments[name], segments) for name in sorted(names) if name in segments}
+
+
+def _definition(segment: Segment, segments: Mapping[str, Segment]) -> Definition:
+    when = inlined(segment.when, segments)
+    text = Segment(name=segment.name, title="-", when=when).model_dump_json(by_alias=True)
+    version = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return Definition(name=segment.name, when=when, reads=reads(when), version=version)
 
 
 def inlined(condition: Condition, segments: Mapping[str, Segment]) -> Condition:
@@ -26,3 +79,14 @@ def members_of(names: Iterable[str], segments: Mapping[str, Segment], facts: Fac
     """Those of the segments that the contact of these facts is in."""
     known = (segments[name] for name in names if name in segments)
     return frozenset(each.name for each in known if holds(inlined(each.when, segments), facts))
+
+
+def _told(event: Event) -> Iterator[str]:
+    for field in fields(event.traits):
+        if field.name != "others" and getattr(event.traits, field.name) is not None:
+            yield field.name
+    yield from event.traits.others
+    if event.consent is not None:
+        yield _CONSENT
+    if event.order is not None:
+        yield _ORDER

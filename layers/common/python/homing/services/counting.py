@@ -1,11 +1,11 @@
 """Where each count belongs: the cell of a message, of an enrollment, or of the mailable list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from homing.domain.enrollment import Enrollment
-from homing.domain.figures import LIST, Cell, Count, Metric, day_of
+from homing.domain.figures import LIST, SEGMENTS, Cell, Count, Metric, day_of
 from homing.domain.message import Message
 from homing.domain.rules import Rules
 
@@ -48,3 +48,16 @@ def for_list(metric: Metric, cause: str, at: datetime, contact_id: str, rules: R
         day = min(day, day_of(rules.live_from - timedelta(days=1), rules.zone))
     cell = Cell(workflow=LIST, step=cause, day=day)
     return (Count(cell=cell, metric=metric, shard_key=contact_id),)
+
+
+def for_segments(
+    joined: Iterable[str], left: Iterable[str], at: datetime, contact_id: str, shop_zone: str
+) -> tuple[Count, ...]:
+    """One member more of some segments, and one fewer of others."""
+    day = day_of(at, shop_zone)
+    changes = [(name, Metric.GAINED) for name in sorted(joined)]
+    changes += [(name, Metric.LOST) for name in sorted(left)]
+    return tuple(
+        Count(cell=Cell(workflow=SEGMENTS, step=name, day=day), metric=metric, shard_key=contact_id)
+        for name, metric in changes
+    )

@@ -104,6 +104,13 @@ class TableNeighbours(Around):
         return Waits(contacts=self.table("contacts"))
 
     @cached_property
+    def segments(self) -> "ports.Segments":
+        """Who is in which segment."""
+        from homing.adapters.dynamodb.segments import Segments
+
+        return Segments(contacts=self.table("contacts"), figures=self.table("figures"))
+
+    @cached_property
     def seen(self) -> "ports.Seen":
         """Which events are done."""
         from homing.adapters.dynamodb.seen import Seen

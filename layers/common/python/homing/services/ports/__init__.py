@@ -3,6 +3,7 @@
 Every write that must happen once is one call here, so that an adapter can make it one transaction.
 """
 
+from homing.services.ports.groups import Segments
 from homing.services.ports.letters import DeadLetters, Letter
 from homing.services.ports.outside import (
     Clock,
@@ -66,6 +67,7 @@ __all__ = [
     "RenderedEmail",
     "Renderer",
     "Seen",
+    "Segments",
     "Suppressions",
     "Tasks",
     "Timeline",

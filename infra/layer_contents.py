@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from homing.adapters import mjml, shop_file, workflow_files, workflow_set
+from homing.adapters import mjml, segment_files, shop_file, workflow_files, workflow_set
 from uv import find_uv_bin
 
 from infra import service_models
@@ -74,8 +74,9 @@ def write_compiled(folder: Path, stage: str) -> None:
     """The workflows, the shop and the mails of a stage as functions read them: JSON, no YAML and no MJML."""
     folder.mkdir(parents=True, exist_ok=True)
     workflows = workflow_files.load(ROOT / "workflows")
+    segments = segment_files.load(ROOT / segment_files.FOLDER)
     shop = shop_file.load_shop(ROOT / "shop.yaml", stage)
-    (folder / "workflows.json").write_text(workflow_set.compiled(workflows), "utf-8")
+    (folder / "workflows.json").write_text(workflow_set.compiled(workflows, segments), "utf-8")
     (folder / "shop.json").write_text(shop.model_dump_json(by_alias=True), "utf-8")
     (folder / "templates.json").write_text(mjml.compile_templates(ROOT / "workflows").dump(), "utf-8")
 
@@ -91,8 +92,11 @@ def _fill(python: Path, stage: str, target: Target) -> None:
     for built in (
         "core_yaml",
         "mjml",
+        "segment_files",
         "shop_file",
         "workflow_files",
+        "yaml_mistakes",
+        "yaml_places",
     ):  # these need mrml and PyYAML, which stay here
         (package / "adapters" / f"{built}.py").unlink()
     service_models.trim(python)
@@ -154,7 +158,7 @@ def _digest(stage: str, target: Target) -> str:
 def _inputs() -> Iterator[Path]:
     ours = (Path(__file__), Path(service_models.__file__))
     yield from (*ours, COMMON / "requirements.txt", *sorted(ROOT.glob("shop*.yaml")))
-    for folder in (COMMON / "python" / "homing", ROOT / "workflows"):
+    for folder in (COMMON / "python" / "homing", ROOT / "workflows", ROOT / segment_files.FOLDER):
         yield from sorted(
             path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
         )

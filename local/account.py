@@ -9,6 +9,7 @@ from homing import bootstrap
 from homing.adapters.templates import CompiledTemplates
 from homing.domain.contact import Contact
 from homing.domain.due import DueEntry
+from homing.domain.segment import Segment
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 
@@ -48,13 +49,14 @@ class Account(Deployment):
         *,
         shop: Shop,
         workflows: Sequence[Workflow],
+        segments: Sequence[Segment] = (),
         templates: CompiledTemplates,
         start: datetime,
         live_from: datetime,
         seed: int = 0,
         trip: Trip | None = None,
     ) -> None:
-        super().__init__(shop=shop, workflows=workflows, start=start, live_from=live_from)
+        super().__init__(shop=shop, workflows=workflows, segments=segments, start=start, live_from=live_from)
         self._tables = MemoryTables(due=WakefulEntries(self.wake))
         self.events = MemoryQueue("events", self.agenda, lambda e: self.invoke("events", e))
         self.feedback: MemoryQueue = MemoryQueue(

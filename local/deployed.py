@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import ClientError
+from homing.adapters import segment_files
 from homing.adapters.aws import AwsNeighbours, clients
 from homing.adapters.dynamodb.occupancy import occupancy
 from homing.adapters.dynamodb.table import Table
@@ -169,8 +170,9 @@ class OwnersNeighbours(AwsNeighbours):
 
     @cached_property
     def workflows(self) -> "ports.Workflows":
-        """The workflows of the checkout."""
-        return WorkflowSet(load(self._checkout.workflows))
+        """The workflows and segments of the checkout."""
+        folder = self._checkout.workflows
+        return WorkflowSet(load(folder), segment_files.load(segment_files.beside(folder)))
 
     @cached_property
     def templates(self) -> CompiledTemplates:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from homing.adapters.signatures import sign
 from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.due import DueEntry
+from homing.domain.segment import Segment
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 
@@ -43,10 +44,16 @@ class Deployment(ABC):
     stepper: Executions
 
     def __init__(
-        self, *, shop: Shop, workflows: Sequence[Workflow], start: datetime, live_from: datetime
+        self,
+        *,
+        shop: Shop,
+        workflows: Sequence[Workflow],
+        segments: Sequence[Segment] = (),
+        start: datetime,
+        live_from: datetime,
     ) -> None:
         self.shop = shop
-        self.workflows = WorkflowSet(workflows, drafts_play=True)
+        self.workflows = WorkflowSet(workflows, segments, drafts_play=True)
         self.clock = VirtualClock(start)
         self.agenda = Agenda(self.clock)
         self.timeline = MemoryTimeline(self._contact, shop.zone, live_from)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from homing import bootstrap
-from homing.adapters import report_page
+from homing.adapters import report_page, segment_files
 from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
@@ -77,6 +77,7 @@ def _given(stage: Stage, history: Sequence[InputLine]) -> dict[str, Any]:
     return {
         "shop": load_shop(stage.shop),
         "workflows": load(stage.workflows),
+        "segments": segment_files.load(segment_files.beside(stage.workflows)),
         "templates": compile_templates(stage.workflows),
         "start": min(first, stage.start),
         "live_from": stage.start,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from homing.adapters import catalogues
+from homing.adapters import catalogues, segment_files
 from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import CompiledTemplates
@@ -29,6 +29,7 @@ def findings(workflows: Path, shop_file: Path) -> list[str]:
     loaded = _tried(found, lambda: load(workflows))
     shop = _tried(found, lambda: load_shop(shop_file))
     templates = _tried(found, lambda: compile_templates(workflows))
+    _tried(found, lambda: segment_files.load(segment_files.beside(workflows)))
     if loaded and shop is not None:
         found += every.findings(workflows, loaded, shop, segment_names(workflows))
     if loaded and templates is not None:
@@ -46,7 +47,7 @@ def findings(workflows: Path, shop_file: Path) -> list[str]:
 
 def segment_names(workflows: Path) -> frozenset[str]:
     """The segments beside a folder of workflows."""
-    return frozenset(path.stem for path in (workflows.parent / "segments").glob("*.yaml"))
+    return frozenset(path.stem for path in segment_files.beside(workflows).glob("*.yaml"))
 
 
 def _tried(found: list[str], check: Callable[[], Found]) -> Found | None:

@@ -11,6 +11,7 @@ from homing import bootstrap
 from homing.adapters.aws import clients
 from homing.adapters.templates import CompiledTemplates
 from homing.domain.contact import Contact
+from homing.domain.segment import Segment
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 from homing.neighbours import Neighbours
@@ -58,13 +59,14 @@ class MotoAccount(Deployment):
         *,
         shop: Shop,
         workflows: Sequence[Workflow],
+        segments: Sequence[Segment] = (),
         templates: CompiledTemplates,
         start: datetime,
         live_from: datetime,
         seed: int = 0,
         send_rate: float = SEND_RATE,
     ) -> None:
-        super().__init__(shop=shop, workflows=workflows, start=start, live_from=live_from)
+        super().__init__(shop=shop, workflows=workflows, segments=segments, start=start, live_from=live_from)
         self._running: list[str] = []
         with ExitStack() as stack:
             mock_random.seed(seed)

@@ -1,6 +1,6 @@
 """Segments as files: `segments/<name>.yaml`, beside the folder of the workflows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -31,12 +31,7 @@ def load(folder: Path) -> tuple[Segment, ...]:
             segments[path.stem] = load_file(path)
         except InvalidWorkflow as error:
             mistakes.append(str(error))
-    if not mistakes:
-        mistakes += _strangers(folder, segments)
-        mistakes += [
-            f"{folder / way[0]}.yaml: the segment is part of itself: {' -> '.join(way)}"
-            for way in _circles(segments)
-        ]
+    mistakes = mistakes or list(_strangers(folder, segments)) or list(_circles(folder, segments))
     if mistakes:
         raise InvalidWorkflow("\n".join(mistakes))
     return tuple(segments.values())
@@ -62,12 +57,11 @@ def _strangers(folder: Path, segments: Mapping[str, Segment]) -> Iterator[str]:
             yield f"{folder / name}.yaml: there is no segment {other!r}; known: {', '.join(segments)}"
 
 
-def _circles(segments: Mapping[str, Segment]) -> Iterator[Sequence[str]]:
-    """The way back to itself of each segment that has one."""
+def _circles(folder: Path, segments: Mapping[str, Segment]) -> Iterator[str]:
     for name in segments:
         way = _way(segments, name, name, ())
         if way:
-            yield (name, *way)
+            yield f"{folder / name}.yaml: the segment is part of itself: {' -> '.join((name, *way))}"
 
 
 def _way(segments: Mapping[str, Segment], at: str, to: str, been: tuple[str, ...]) -> tuple[str, ...]:

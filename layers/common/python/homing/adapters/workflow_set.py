@@ -10,9 +10,15 @@ from homing.domain.segment import Segment
 from homing.domain.workflow import Status, Workflow
 
 
-def compiled(workflows: Sequence[Workflow]) -> str:
-    """The workflows as the layer carries them: JSON, parsed faster than YAML."""
-    return json.dumps([w.model_dump(mode="json", by_alias=True, exclude_unset=True) for w in workflows])
+def compiled(workflows: Sequence[Workflow], segments: Iterable[Segment] = ()) -> str:
+    """The workflows and segments as the layer carries them: JSON, parsed faster than YAML."""
+    written = {"workflows": workflows, "segments": segments}
+    return json.dumps(
+        {
+            name: [each.model_dump(mode="json", by_alias=True, exclude_unset=True) for each in models]
+            for name, models in written.items()
+        }
+    )
 
 
 class WorkflowSet:
@@ -34,7 +40,11 @@ class WorkflowSet:
     @classmethod
     def from_compiled(cls, text: str) -> "WorkflowSet":
         """The set that `compiled` wrote."""
-        return cls([Workflow.model_validate(each) for each in json.loads(text)])
+        read = json.loads(text)
+        return cls(
+            [Workflow.model_validate(each) for each in read["workflows"]],
+            [Segment.model_validate(each) for each in read["segments"]],
+        )
 
     def get(self, name: str) -> Workflow | None:
         """One workflow as it is now."""

@@ -19,7 +19,7 @@ from homing.domain.condition import (
     WasSent,
 )
 from homing.domain.facts import Facts, counted, holds, instant_of, is_count
-from homing.domain.schedule import local_instant
+from homing.domain.time import local_instant
 
 SEASONS_BEGIN = (3, 6, 9, 12)
 

@@ -306,6 +306,54 @@ def test_a_cart_shows_each_item_what_it_costs_and_the_way_back() -> None:
     assert f"Back to your cart: {HOME}/cart/1" in text
 
 
+@pytest.mark.parametrize(
+    ("season", "there", "elsewhere"),
+    [("summer", "On the beach", "On skis"), ("winter", "On skis", "On the beach")],
+)
+def test_ideas_fit_the_season_where_the_reader_lives(season: str, there: str, elsewhere: str) -> None:
+    text = rendered("offer_ladder/idea", "en", MUCH, season=season).text
+
+    assert there in text
+    assert elsewhere not in text
+    assert "In the hammock" in text
+
+
+def test_a_feature_that_was_used_is_the_one_explained() -> None:
+    mending = rendered("feature_tutorial/tutorial", "en", MUCH)
+    unknown = rendered("feature_tutorial/tutorial", "en", MUCH, trigger={"feature_title": "Size finder"})
+
+    assert mending.subject == "Getting started: Free mending, for as long as it’s yours"
+    assert "- Take a photo of the damage." in mending.text
+    assert unknown.subject == "Getting started: Size finder"
+    assert "- " not in unknown.text
+
+
+def test_the_polls_two_answers_and_the_way_to_stay_are_links_of_ours() -> None:
+    asked, last = (rendered(f"win_back/{step}", "en", MUCH).text for step in ("miss_you", "sunset"))
+
+    assert f"Yes, keep me on the list: {PAGES}/p/abc?answer=keep" in asked
+    assert f"No thanks, take me off: {PAGES}/p/abc?answer=leave" in asked
+    assert f"Keep me on the list: {PAGES}/p/abc?answer=keep" in last
+
+
+@pytest.mark.parametrize(
+    "mail", ["lead_nurture/resource", "onboarding/thanks", "demo_follow_up/demo", "feature_tutorial/tutorial"]
+)
+def test_a_service_mail_carries_no_advertising(mail: str) -> None:
+    text = rendered(mail, "en", MUCH, reason="asked").text
+
+    assert "HEI-7F3K9Q" not in text
+    assert "NOK" not in text
+
+
+def test_a_colleagues_mail_is_a_plain_note_with_a_name_under_it() -> None:
+    email = rendered("demo_follow_up/colleague", "en", MUCH)
+
+    assert "Best wishes,\nSilje Aarseth\nBusiness sales\nFjord & Fell\nsilje@example.com" in email.text
+    assert "<h1" not in email.html
+    assert "<img" not in email.html
+
+
 def test_the_same_templates_give_the_same_bytes() -> None:
     assert compile_templates(ROOT / "workflows").dump() == TEMPLATES.dump()
 

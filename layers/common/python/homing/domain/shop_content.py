@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, PositiveInt
 
+from homing.domain.season import Season
 from homing.domain.shop_fields import Address, Line, Part, Url, Words
 
 
@@ -50,10 +51,11 @@ class Feature(Page):
 
 
 class Idea(Part):
-    """A way to use what the shop sells."""
+    """A way to use what the shop sells, in one season or in all."""
 
     title: Words
     text: Words
+    season: Season | None = None
 
 
 class Question(Part):

@@ -52,6 +52,7 @@ def sizes(tables: MemoryTables) -> Mapping[str, ItemSize]:
         "order": tables.orders,
         "memberships": tables.memberships,
         "product": tables.products,
+        "date": tables.dates,
         "visit": {visit.id: visit for each in tables.visits.values() for visit in each.values()},
     }
     return {kind: _measured(list(rows.values())) for kind, rows in kinds.items() if rows}

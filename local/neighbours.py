@@ -115,6 +115,8 @@ class MemoryNeighbours:
         self.visits: ports.Visits = self._metered("visits", stores.MemoryVisits(tables))
         self.waits: ports.Waits = self._metered("waits", stores.MemoryWaits(tables))
         self.segments: ports.Segments = self._metered("segments", groups.MemorySegments(tables))
+        self.dates: ports.Dates = self._metered("dates", stores.MemoryDates(tables))
+        self.campaigns: ports.Campaigns = self._metered("campaigns", stores.MemoryCampaigns(tables))
         self.seen: ports.Seen = self._metered("seen", stores.MemorySeen(tables))
         self.catalogue: ports.Catalogue = self._metered("catalogue", stores.MemoryCatalogue(tables))
         self.figures: ports.Figures = self._metered("figures", stores.MemoryFigures(tables))

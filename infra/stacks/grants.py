@@ -89,7 +89,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     grants.objects_of(consumer, "s3:GetObject")
     grants.secrets_of(consumer, "ids")
 
-    grants.tables_of(functions["feedback"], "contacts", "enrollments", "figures")
+    grants.tables_of(functions["feedback"], "contacts", "enrollments", "figures", "schedule")
     grants.machines_of(functions["feedback"], STOPS)
     grants.secrets_of(functions["feedback"], "ids")
 
@@ -103,7 +103,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     reconcile.allow(["dynamodb:BatchWriteItem"], grants.tables.by_name["schedule"].table_arn)
     grants.machines_of(reconcile, LOOKS)
 
-    grants.tables_of(functions["pages"], "contacts", "enrollments", "figures")
+    grants.tables_of(functions["pages"], "contacts", "enrollments", "figures", "schedule")
     grants.machines_of(functions["pages"], STOPS)
     grants.secrets_of(functions["pages"], "pages", "ids")
     functions["pages"].allow(["sqs:SendMessage"], events.queue.queue_arn)

@@ -11,6 +11,7 @@ from homing.domain.policy import Ledger
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
 
+from local.memory.dates import MemoryCampaigns, MemoryDates
 from local.memory.passages import MemoryEnrollments, MemoryMessages
 from local.memory.records import (
     MemoryCatalogue,
@@ -26,9 +27,11 @@ from local.memory.tables import MemoryTables, Store
 from local.memory.waits import MemoryWaits
 
 __all__ = [
+    "MemoryCampaigns",
     "MemoryCarts",
     "MemoryCatalogue",
     "MemoryContacts",
+    "MemoryDates",
     "MemoryDueIndex",
     "MemoryEnrollments",
     "MemoryFigures",

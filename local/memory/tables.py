@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from homing.domain.attribution import Click
+from homing.domain.brought import BroughtDate
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
@@ -52,6 +53,8 @@ class MemoryTables:
     due: DueEntries = field(default_factory=DueEntries)
     watch: DueEntries = field(default_factory=DueEntries)
     refused: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    dates: dict[tuple[str, str, str], BroughtDate] = field(default_factory=dict)
+    campaigns: dict[str, datetime] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     figures: dict[Cell, dict[str, Decimal]] = field(default_factory=dict)
 

@@ -21,9 +21,11 @@ from local.tally import Tally
 PORTS = frozenset(
     {
         "backlog",
+        "campaigns",
         "carts",
         "catalogue",
         "contacts",
+        "dates",
         "due",
         "enrollments",
         "event_queue",

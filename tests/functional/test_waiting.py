@@ -18,6 +18,7 @@ from homing.domain.rules import Rules
 from homing.domain.time import Stamp
 from homing.domain.workflow import Workflow
 from homing.services.done import Done
+from homing.services.endings import Endings
 from homing.services.onward import Onward
 from homing.services.passages import Passages
 from homing.services.waiting import Waiting
@@ -130,6 +131,7 @@ class World:
         waits: Any = Seam(stores.MemoryWaits(self.tables))
         tasks: Any = Seam(self.tasks)
         contacts: Any = stores.MemoryContacts(self.tables)
+        onward = Onward(timeline=timeline, endings=Endings(due=due, workflows=workflows), rules=rules)
         self.waiting = Waiting(
             clock=self.clock,
             waits=waits,
@@ -140,7 +142,7 @@ class World:
             tasks=tasks,
             timeline=timeline,
             passages=Passages(enrollments=enrollments, contacts=contacts, workflows=workflows),
-            done=Done(messages=messages, timeline=timeline, onward=Onward(timeline=timeline, rules=rules)),
+            done=Done(messages=messages, timeline=timeline, onward=onward),
         )
 
     def arm(self, token: str = "t-1") -> None:

@@ -42,7 +42,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     },
     "Feedback": LOG
     | {
-        "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures"), WRITE),
+        "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE),
         "states": {"executions": "StopExecution"},
         "ssm": {"/homing/sandbox/ids": "GetParameter"},
         "sqs": {"Feedback/Queue": CONSUME},
@@ -60,7 +60,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     },
     "Pages": LOG
     | {
-        "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures"), WRITE),
+        "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE),
         "states": {"executions": "StopExecution"},
         "ssm": {"/homing/sandbox/ids": "GetParameter", "/homing/sandbox/pages": "GetParameter"},
         "sqs": {"Events/Queue": "SendMessage"},

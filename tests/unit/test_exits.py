@@ -15,11 +15,12 @@ from homing.domain.time import Stamp
 from homing.domain.timeline import Line
 from homing.domain.watch import watch_entry
 from homing.domain.workflow import Workflow
+from homing.services.endings import Endings
 from homing.services.exits import Exits
 from homing.services.ports import ExecutionStatus, Guard
 
 from local.memory.passages import MemoryEnrollments
-from local.memory.stores import MemoryMarks
+from local.memory.stores import MemoryDueIndex, MemoryMarks
 from local.memory.tables import MemoryTables
 from tests.builders import DAY, HOUR, at
 
@@ -99,6 +100,7 @@ class Shop:
             marks=MemoryMarks(self.tables),
             workflows=WorkflowSet(WORKFLOWS),
             timeline=self,
+            endings=Endings(due=MemoryDueIndex(self.tables), workflows=WorkflowSet(WORKFLOWS)),
             rules=Rules(zone="Europe/Oslo", locales=("nb",)),
             id_secret=SECRET,
         )

@@ -8,9 +8,11 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import boto3
+from homing.adapters.dynamodb.campaigns import Campaigns
 from homing.adapters.dynamodb.carts import Carts
 from homing.adapters.dynamodb.catalogue import Catalogue
 from homing.adapters.dynamodb.contacts import Contacts
+from homing.adapters.dynamodb.dates import Dates
 from homing.adapters.dynamodb.due_index import DueIndex
 from homing.adapters.dynamodb.enrollments import Enrollments
 from homing.adapters.dynamodb.figures import Figures
@@ -69,6 +71,8 @@ class Engine:
     visits: ports.Visits
     waits: ports.Waits
     segments: ports.Segments
+    dates: ports.Dates
+    campaigns: ports.Campaigns
     seen: ports.Seen
     due: ports.DueIndex
     watch: ports.DueIndex
@@ -106,6 +110,8 @@ def in_memory() -> Engine:
         visits=memory.MemoryVisits(tables),
         waits=memory.MemoryWaits(tables),
         segments=MemorySegments(tables),
+        dates=memory.MemoryDates(tables),
+        campaigns=memory.MemoryCampaigns(tables),
         seen=memory.MemorySeen(tables),
         due=memory.MemoryDueIndex(tables),
         watch=memory.MemoryDueIndex(tables, hourly=True),
@@ -134,6 +140,8 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         visits=Visits(contacts=own),
         waits=Waits(contacts=own),
         segments=Segments(contacts=own, figures=figures),
+        dates=Dates(contacts=own),
+        campaigns=Campaigns(schedule=tables.schedule),
         seen=Seen(events=tables.events),
         due=DueIndex(schedule=tables.schedule),
         watch=DueIndex(schedule=tables.schedule, hourly=True),

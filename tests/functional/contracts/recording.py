@@ -201,6 +201,7 @@ BY_SORT_KEY = {
     "DEED": "deed",
     "WAIT": "wait",
     "SEGMENTS": "memberships",
+    "DATE": "date",
 }
 BY_PARTITION = {
     "suppressed": "suppression",
@@ -208,6 +209,7 @@ BY_PARTITION = {
     "watch": "due",
     "sweep": "sweep",
     "pace": "pace",
+    "campaign": "campaign",
     "occupancy": "occupancy",
     "featured": "product",
     "contact": "pointer",

@@ -49,6 +49,19 @@ def test_a_key_may_hold_any_text(engine: Engine) -> None:
     assert until(engine, NOW) == [odd]
 
 
+def test_an_entry_brings_its_note(engine: Engine) -> None:
+    engine.due.put(replace(due(), note={"day": "2027-05-17"}))
+
+    assert [entry.note for entry in until(engine, NOW)] == [{"day": "2027-05-17"}]
+
+
+def test_a_note_tells_no_two_entries_apart(engine: Engine) -> None:
+    engine.due.put(replace(due(), note={"day": "2027-05-17"}))
+    engine.due.remove(due())
+
+    assert until(engine, NOW) == []
+
+
 def test_an_entry_stays_until_it_is_removed(engine: Engine) -> None:
     engine.due.put(due())
     engine.due.put(due("other"))

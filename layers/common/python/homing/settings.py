@@ -74,6 +74,8 @@ class EventsSettings(_Tables, _Machines):
 class FeedbackSettings(_Tables, _Machines):
     """functions/trigger/feedback.py"""
 
+    schedule_table: str
+
 
 class SweepSettings(_Tables, _Machines):
     """functions/trigger/sweep.py"""
@@ -90,6 +92,7 @@ class ReconcileSettings(_Tables, _Machines):
 class PagesSettings(_Tables, _Machines):
     """functions/trigger/pages.py"""
 
+    schedule_table: str
     events_queue_url: str
 
 

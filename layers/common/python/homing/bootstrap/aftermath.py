@@ -6,9 +6,12 @@ from homing.bootstrap import shared
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
+    from homing.services.brought_dates import BroughtDates
     from homing.services.cart_book import CartBook
     from homing.services.closing import Closing
     from homing.services.consequences import Consequences
+    from homing.services.contact_dates import ContactDates
+    from homing.services.quiet_contacts import QuietContacts
     from homing.services.triggers import Triggers
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -18,12 +21,15 @@ if TYPE_CHECKING:
 def consequences(around: Neighbours) -> "Consequences":
     """What comes of an event."""
     from homing.services.consequences import Consequences
+    from homing.services.later import Later
 
     return Consequences(
         closing=_closing(around),
         remember=shared.remember(around),
         waiting=shared.waiting(around),
         triggers=_triggers(around),
+        derive=(),
+        later=Later(due=around.due),
     )
 
 
@@ -55,11 +61,61 @@ def _closing(around: Neighbours) -> "Closing":
 
 
 def _triggers(around: Neighbours) -> "Triggers":
+    from homing.services.counts import Counts
     from homing.services.triggers import Triggers
 
+    knowledge, enroll = shared.knowledge(around), shared.enroll(around)
     return Triggers(
         workflows=around.workflows,
+        knowledge=knowledge,
+        enroll=enroll,
+        counts=Counts(history=around.history, knowledge=knowledge, enroll=enroll),
+        quiet=quiet_contacts(around),
+        contact_dates=contact_dates(around),
+        brought_dates=brought_dates(around),
+        rules=shared.rules(around),
+    )
+
+
+def quiet_contacts(around: Neighbours) -> "QuietContacts":
+    """Waits for a contact to have been quiet."""
+    from homing.services.quiet_contacts import QuietContacts
+
+    return QuietContacts(
+        due=around.due,
+        contacts=around.contacts,
+        history=around.history,
+        workflows=around.workflows,
         enroll=shared.enroll(around),
+        rules=shared.rules(around),
+    )
+
+
+def contact_dates(around: Neighbours) -> "ContactDates":
+    """Waits for dates of contacts."""
+    from homing.services.contact_dates import ContactDates
+
+    return ContactDates(
+        due=around.due,
+        contacts=around.contacts,
+        workflows=around.workflows,
         knowledge=shared.knowledge(around),
+        enroll=shared.enroll(around),
+        rules=shared.rules(around),
+    )
+
+
+def brought_dates(around: Neighbours) -> "BroughtDates":
+    """Waits for dates that events brought."""
+    from homing.services.brought_dates import BroughtDates
+
+    return BroughtDates(
+        dates=around.dates,
+        due=around.due,
+        contacts=around.contacts,
+        history=around.history,
+        workflows=around.workflows,
+        knowledge=shared.knowledge(around),
+        enroll=shared.enroll(around),
         rules=shared.rules(around),
     )

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import shared
+from homing.bootstrap import aftermath, shared
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
@@ -31,10 +31,12 @@ def sweep() -> "Sweep":
 def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
     """Who works off which kind of due entry."""
     from homing.domain.due import DueKind
+    from homing.services.endings import Ended
+    from homing.services.later import Derived
     from homing.services.quiet_carts import QuietCarts
     from homing.services.revive import Revive
 
-    enroll = shared.enroll(around)
+    enroll, consequences = shared.enroll(around), aftermath.consequences(around)
     return {
         DueKind.QUIET: QuietCarts(
             due=around.due,
@@ -44,6 +46,13 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
             workflows=around.workflows,
             enroll=enroll,
         ),
+        DueKind.QUIET_CONTACT: aftermath.quiet_contacts(around),
+        DueKind.CONTACT_DATE: aftermath.contact_dates(around),
+        DueKind.EVENT_DATE: aftermath.brought_dates(around),
+        DueKind.ENDED: Ended(
+            enrollments=around.enrollments, contacts=around.contacts, consequences=consequences
+        ),
+        DueKind.DERIVED: Derived(contacts=around.contacts, consequences=consequences),
         DueKind.BROKEN: Revive(enrollments=around.enrollments, enroll=enroll),
         DueKind.TIMEOUT: shared.waiting(around).expire,
     }
@@ -65,5 +74,6 @@ def reconcile() -> "Reconcile":
         workflows=around.workflows,
         timeline=around.timeline,
         restart=shared.restart(around),
+        endings=shared.endings(around),
         rules=shared.rules(around),
     )

@@ -10,6 +10,7 @@ from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
     from homing.services.consents import Consents
+    from homing.services.endings import Endings
     from homing.services.enroll import Enroll
     from homing.services.exits import Exits
     from homing.services.knowledge import Knowledge
@@ -51,9 +52,17 @@ def exits(around: Neighbours) -> "Exits":
         marks=around.marks,
         workflows=around.workflows,
         timeline=around.timeline,
+        endings=endings(around),
         rules=rules(around),
         id_secret=around.id_secret,
     )
+
+
+def endings(around: Neighbours) -> "Endings":
+    """Tells of enrollments that are about to end."""
+    from homing.services.endings import Endings
+
+    return Endings(due=around.due, workflows=around.workflows)
 
 
 def consents(around: Neighbours) -> "Consents":
@@ -149,7 +158,7 @@ def onward(around: Neighbours) -> "Onward":
     """Looks ahead."""
     from homing.services.onward import Onward
 
-    return Onward(timeline=around.timeline, rules=rules(around))
+    return Onward(timeline=around.timeline, endings=endings(around), rules=rules(around))
 
 
 def passages(around: Neighbours) -> "Passages":

@@ -20,12 +20,13 @@ def deed_of(event: Event) -> Deed:
     return Deed(name=event.name, at=event.time.at, properties=plain({**_of_order(event), **event.properties}))
 
 
-def plain(properties: Mapping[str, Any]) -> Mapping[str, Any]:
+def plain(
+    properties: Mapping[str, Any], *, room: int = MOST_BYTES, longest: int = LONGEST_TEXT
+) -> Mapping[str, Any]:
     """Those that are one text, number or yes-or-no, in their order, for as long as there is room."""
     kept: dict[str, Any] = {}
-    room = MOST_BYTES
     for name, told in properties.items():
-        value = _plain(told)
+        value = _plain(told, longest)
         size = None if value is None or not name else _size(f"{name}{value}")
         if size is not None and size <= room:
             kept[name] = value
@@ -33,13 +34,13 @@ def plain(properties: Mapping[str, Any]) -> Mapping[str, Any]:
     return kept
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, longest: int) -> Any:
     """The value as every engine keeps it; None for what is no plain value."""
     match value:
         case bool():
             return value
         case str():
-            return value if len(value) <= LONGEST_TEXT else None
+            return value if len(value) <= longest else None
         case int() | float() | Decimal():
             number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
             fits = number.is_finite() and len(number.as_tuple().digits) <= MOST_DIGITS

@@ -1,16 +1,27 @@
 """What has to be looked at when: the entries of the due index."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class DueKind(StrEnum):
-    """Why somebody looks: a cart may be quiet, an execution broke, the time of a wait for an event is over,
-    an enrollment may stand still, a contact's segments may change with time.
+    """Why somebody looks.
+
+    A cart or a contact may be quiet, a date has come, an enrollment was about to end, a campaign lists its
+    members, something follows from an event, the time of a wait for an event is over; an execution broke, an
+    enrollment may stand still; a contact's segments may change with time.
     """
 
     QUIET = "quiet"
+    QUIET_CONTACT = "quiet_contact"
+    CONTACT_DATE = "contact_date"
+    EVENT_DATE = "event_date"
+    ENDED = "ended"
+    CAMPAIGN = "campaign"
+    DERIVED = "derived"
     BROKEN = "broken"
     TIMEOUT = "timeout"
     WATCH = "watch"
@@ -24,9 +35,13 @@ class DueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueEntry:
-    """One entry, the same for the same (kind, workflow, key, instant): writing it twice leaves one."""
+    """One entry, the same for the same (kind, workflow, key, instant): writing it twice leaves one.
+
+    `note` is what its worker needs to know beside that: plain values, and nothing that tells two apart.
+    """
 
     at: datetime
     kind: DueKind
     workflow: str
     key: str
+    note: Mapping[str, Any] = field(default_factory=dict, compare=False)

@@ -67,7 +67,8 @@ def workflow_reads(workflow: Workflow) -> Reads:
     """What a workflow needs to know of its contacts; `events` are those that history keeps for it."""
     waits = (step for step in flatten(workflow.steps) if isinstance(step, WaitForStep))
     awaited = _of_history(step.event for step in waits)
-    return all_reads(conditions(workflow)) | _of_trigger(workflow.trigger, workflow.key) | awaited
+    begins = _of_trigger(workflow.trigger, workflow.key)
+    return all_reads(conditions(workflow)) | begins | awaited | _of_exits(workflow)
 
 
 def _of_trigger(trigger: Trigger, key: object) -> Reads:
@@ -85,6 +86,12 @@ def _of_trigger(trigger: Trigger, key: object) -> Reads:
             return Reads()
         case _:
             assert_never(trigger)
+
+
+def _of_exits(workflow: Workflow) -> Reads:
+    """Exit marks last a month; what ends the way to a date that an event brought must be known for longer."""
+    brought = isinstance(workflow.trigger, DateTrigger) and workflow.trigger.event is not None
+    return _of_history(workflow.exit_events) if brought else Reads()
 
 
 def _of_history(events: Iterable[str]) -> Reads:

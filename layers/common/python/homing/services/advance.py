@@ -132,14 +132,9 @@ class Advance:
 
     def _go_on(self, passage: Passage, now: datetime, *, arm: str | None = None) -> Next:
         enrollment = passage.enrollment
+        workflow, contact = passage.workflow, passage.contact
         ahead = self._onward.after(
-            passage.workflow,
-            passage.step_id,
-            enrollment,
-            passage.contact,
-            enrollment.last_mail_at,
-            now,
-            arm=arm,
+            workflow, passage.step_id, enrollment, contact, enrollment.last_mail_at, now, arm=arm
         )
         if ahead.completion is not None:
             self._enrollments.complete(enrollment, now, ahead.completion.counts)

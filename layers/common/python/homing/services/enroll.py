@@ -71,6 +71,12 @@ class Enroll:
             self._supersede_others(known, now)
         return known
 
+    def refuse(
+        self, workflow: Workflow, contact: Contact, occurrence: Occurrence, reason: Reason, now: datetime
+    ) -> None:
+        """Tell and count that an occurrence lets nobody in."""
+        self._refuse(workflow, contact, occurrence, reason, now)
+
     def start(self, enrollment: Enrollment) -> None:
         """Start the execution of a `starting` row from its stored input, and make the row active."""
         if enrollment.state is not EnrollmentState.STARTING:

@@ -13,6 +13,7 @@ from homing.domain.timeline import Kind, about
 from homing.domain.walk import email_steps
 from homing.domain.workflow import Key, Workflow
 from homing.services import counting, ports
+from homing.services.endings import Endings
 
 
 class Exits:
@@ -26,6 +27,7 @@ class Exits:
         marks: ports.Marks,
         workflows: ports.Workflows,
         timeline: ports.Timeline,
+        endings: Endings,
         rules: Rules,
         id_secret: bytes,
     ) -> None:
@@ -34,6 +36,7 @@ class Exits:
         self._marks = marks
         self._workflows = workflows
         self._timeline = timeline
+        self._endings = endings
         self._rules = rules
         self._id_secret = id_secret
 
@@ -109,6 +112,7 @@ class Exits:
         if not enrollment.running:
             return
         counts = counting.for_enrollment(enrollment, Metric.EXITED, self._rules.zone)
+        self._endings.expect(enrollment, now)
         if not self._enrollments.end(enrollment, reason, now, counts):
             return
         self._timeline.write(about(enrollment, Kind.EXITED, now, step=enrollment.step, reason=reason))

@@ -13,18 +13,22 @@ from homing.domain.workflow import Key, Workflow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """What would start one enrollment: `id` is the same at every redelivery of the same happening."""
+    """What would start one enrollment: `id` is the same at every redelivery of the same happening.
+
+    A `quiet` one is tried again and again, and no refusal of it is told.
+    """
 
     id: str
     key: str
     started: Stamp
     trigger: Mapping[str, Any]
     cart: Cart | None = None
+    quiet: bool = False
 
     @property
     def refused_before(self) -> bool:
-        """Whether the same cart was told of already; it changed since, and was judged again."""
-        return self.cart is not None and self.cart.refused
+        """Whether a refusal was told already: of the same cart, which changed since, or of the same count."""
+        return self.quiet or (self.cart is not None and self.cart.refused)
 
 
 def occurrence_key(

@@ -16,6 +16,7 @@ from homing.domain.timeline import Kind, about
 from homing.domain.walk import find, following
 from homing.domain.workflow import Workflow
 from homing.services import counting, facts, ports
+from homing.services.endings import Endings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +33,9 @@ class Ahead:
 class Onward:
     """Looks ahead in a workflow."""
 
-    def __init__(self, *, timeline: ports.Timeline, rules: Rules) -> None:
+    def __init__(self, *, timeline: ports.Timeline, endings: Endings, rules: Rules) -> None:
         self._timeline = timeline
+        self._endings = endings
         self._rules = rules
 
     def after(
@@ -47,7 +49,10 @@ class Onward:
         *,
         arm: str | None = None,
     ) -> Ahead:
-        """What follows a step, out of `arm` for a branch; a step that is gone leads on at once."""
+        """What follows a step, out of `arm` for a branch; a step that is gone leads on at once.
+
+        Who asks is about to write it: an end is told beforehand to whom it starts something.
+        """
         if find(workflow.steps, step_id) is None:
             return Ahead(wait_until=now)
         step: Step | None = following(workflow.steps, step_id, arm=arm)
@@ -55,6 +60,8 @@ class Onward:
         if wait is not None:
             step = following(workflow.steps, wait.id)
         if step is None or isinstance(step, ExitStep):
+            if enrollment.running:
+                self._endings.expect(enrollment, now)
             counts = counting.for_enrollment(enrollment, Metric.COMPLETED, self._rules.zone)
             return Ahead(wait_until=now, completion=ports.Completion(at=now, counts=counts))
         values = facts.told(contact, enrollment.trigger)

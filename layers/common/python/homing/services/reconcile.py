@@ -17,6 +17,7 @@ from homing.domain.timeline import Kind, about
 from homing.domain.walk import find
 from homing.domain.watch import GRACE, standing_until, wakes_at
 from homing.services import counting, ports
+from homing.services.endings import Endings
 from homing.services.restart import Restart
 
 LONGEST_RUN = timedelta(minutes=4)
@@ -66,6 +67,7 @@ class Reconcile:
         workflows: ports.Workflows,
         timeline: ports.Timeline,
         restart: Restart,
+        endings: Endings,
         rules: Rules,
     ) -> None:
         self._clock = clock
@@ -76,6 +78,7 @@ class Reconcile:
         self._workflows = workflows
         self._timeline = timeline
         self._restart = restart
+        self._endings = endings
         self._rules = rules
 
     def __call__(self, *, dry_run: bool = False) -> Reconciled:
@@ -143,6 +146,7 @@ class Reconcile:
         """Its last step was edited away while it was on its way, so no task ended it."""
         if not dry_run:
             counts = counting.for_enrollment(row, Metric.COMPLETED, self._rules.zone)
+            self._endings.expect(row, now)
             if self._enrollments.complete(row, now, counts):
                 self._timeline.write(about(row, Kind.COMPLETED, now))
         return "completed", None
@@ -152,6 +156,7 @@ class Reconcile:
         if not dry_run:
             reason = self._executions.cause(row)
             counts = counting.for_enrollment(row, Metric.EXITED, self._rules.zone)
+            self._endings.expect(row, now)
             if self._enrollments.end(row, reason, now, counts):
                 self._timeline.write(about(row, Kind.EXITED, now, step=row.step, reason=reason))
         return "exited", None

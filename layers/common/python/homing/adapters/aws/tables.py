@@ -132,6 +132,20 @@ class TableNeighbours(Around):
         return DueIndex(schedule=self.table("schedule"), hourly=True)
 
     @cached_property
+    def dates(self) -> "ports.Dates":
+        """Dates that events brought."""
+        from homing.adapters.dynamodb.dates import Dates
+
+        return Dates(contacts=self.table("contacts"))
+
+    @cached_property
+    def campaigns(self) -> "ports.Campaigns":
+        """Campaigns that have begun."""
+        from homing.adapters.dynamodb.campaigns import Campaigns
+
+        return Campaigns(schedule=self.table("schedule"))
+
+    @cached_property
     def catalogue(self) -> "ports.Catalogue":
         """Products."""
         from homing.adapters.dynamodb.catalogue import Catalogue

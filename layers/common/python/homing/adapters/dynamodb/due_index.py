@@ -81,7 +81,7 @@ class DueIndex:
             empty = True
             for item in self._table.query(_partition(self._hourly, day, lease.shard), high=high):
                 empty = False
-                yield due_of(item["sk"])
+                yield replace(due_of(item["sk"]), note=item.get("note", {}))
             if empty and day < today - _DAY:
                 lease.empty.add(day)
 
@@ -142,7 +142,7 @@ class _Lease:
 
 def due_actions(schedule: Table, entry: DueEntry) -> "list[TransactWriteItemTypeDef]":
     """What a transaction does to put an entry where the sweep finds it."""
-    actions = [schedule.put(due_key(entry), {})]
+    actions = [schedule.put(due_key(entry), {"note": entry.note} if entry.note else {})]
     day = utc(entry.at).date()
     if day < utc(schedule.now()).date():
         reopen = {"reopened": {day.isoformat()}, "version": 1}

@@ -3,6 +3,7 @@
 Every write that must happen once is one call here, so that an adapter can make it one transaction.
 """
 
+from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.groups import Segments
 from homing.services.ports.letters import DeadLetters, Letter
 from homing.services.ports.outside import (
@@ -38,12 +39,14 @@ from homing.services.ports.rounds import DueIndex
 from homing.services.ports.waits import Wait, Waits
 
 __all__ = [
+    "Campaigns",
     "Carts",
     "Catalogue",
     "Clock",
     "Code",
     "Completion",
     "Contacts",
+    "Dates",
     "DeadLetters",
     "Discounts",
     "DueIndex",

@@ -1,0 +1,39 @@
+"""Dates that events brought, an item for each occurrence key under its contact."""
+
+from datetime import timedelta
+
+from boto3.dynamodb.conditions import Attr
+
+from homing.adapters.dynamodb.conditions import absent, older
+from homing.adapters.dynamodb.items import dump, expiry, load
+from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.transactions import alone
+from homing.domain.brought import BroughtDate
+
+_KEPT = timedelta(days=30)  # beyond its day, so that the sweep that is late finds it
+
+
+class Dates:
+    """ports.Dates over the contacts table."""
+
+    def __init__(self, *, contacts: Table) -> None:
+        self._table = contacts
+
+    def bring(self, brought: BroughtDate) -> bool:
+        """Keep a date unless a newer event's stands; the same event's takes its own place."""
+        same = Attr("event_id").eq(brought.event_id)
+        free = absent(self._table.now()) | same | older("time", brought.time)
+        item = dump(brought) | expiry(brought.at, _KEPT)
+        return alone(
+            self._table.client,
+            self._table.put(_key(brought.contact_id, brought.workflow, brought.key), item, free),
+        )
+
+    def get(self, contact_id: str, workflow: str, key: str) -> BroughtDate | None:
+        """The newest date of a key, read consistently."""
+        item = self._table.get(_key(contact_id, workflow, key))
+        return None if item is None else load(BroughtDate, item)
+
+
+def _key(contact_id: str, workflow: str, key: str) -> Key:
+    return Key(f"contact#{contact_id}", f"DATE#{workflow}#{key}")

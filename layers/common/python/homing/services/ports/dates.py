@@ -1,0 +1,26 @@
+"""Dates that events brought, and campaigns that have begun: what is kept until it is their turn."""
+
+from datetime import datetime
+from typing import Protocol
+
+from homing.domain.brought import BroughtDate
+
+
+class Dates(Protocol):
+    """The newest date of each occurrence key."""
+
+    def bring(self, brought: BroughtDate) -> bool:
+        """Keep a date unless a newer event's stands; the same event's takes its own place."""
+
+    def get(self, contact_id: str, workflow: str, key: str) -> BroughtDate | None:
+        """The newest date of a key, read consistently."""
+
+
+class Campaigns(Protocol):
+    """Which campaigns have begun."""
+
+    def begun(self, campaign: str) -> datetime | None:
+        """When a campaign began, read consistently; None if it has not."""
+
+    def begin(self, campaign: str, now: datetime) -> None:
+        """Note that a campaign begins, unless it had."""

@@ -141,10 +141,10 @@ def test_the_season_is_the_one_where_the_reader_lives() -> None:
     assert (south["season"], south["contact"]["hemisphere"]) == ("summer", "south")
 
 
-def test_a_colleagues_title_is_in_the_readers_language() -> None:
+def test_a_colleagues_title_comes_in_every_language_for_the_mails_own_to_be_chosen() -> None:
     assert gathered(locale="nb")["colleague"] == {
         "name": "Silje",
-        "title": "Salg",
+        "title": {"nb": "Salg", "en": "Sales"},
         "email": "s@fjord.example",
     }
 

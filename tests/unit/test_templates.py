@@ -43,7 +43,11 @@ MUCH: dict[str, Any] = {
     "now": NOW,
     "links": {**LINKS, "preferences": f"{HOME}/preferences", "resource": f"{PAGES}/d/abc"},
     "season": "winter",
-    "colleague": {"name": "Silje Aarseth", "title": "Business sales", "email": "silje@example.com"},
+    "colleague": {
+        "name": "Silje Aarseth",
+        "title": {"nb": "Salg", "en": "Business sales"},
+        "email": "silje@example.com",
+    },
     "trigger": {
         "order_name": "#1001",
         "resource_title": "The wool guide",
@@ -352,6 +356,13 @@ def test_a_colleagues_mail_is_a_plain_note_with_a_name_under_it() -> None:
     assert "Best wishes,\nSilje Aarseth\nBusiness sales\nFjord & Fell\nsilje@example.com" in email.text
     assert "<h1" not in email.html
     assert "<img" not in email.html
+
+
+def test_who_reads_a_language_that_a_flow_lacks_gets_the_whole_mail_in_english() -> None:
+    email = rendered("demo_follow_up/colleague", "de", MUCH)
+
+    assert email == rendered("demo_follow_up/colleague", "en", MUCH)
+    assert email.locale == "en"
 
 
 def test_the_same_templates_give_the_same_bytes() -> None:

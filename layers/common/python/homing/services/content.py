@@ -75,7 +75,7 @@ class Content:
             "season": season(half, now, zone).value,
             "reason": _reason(case),
             "trigger": trigger,
-            "colleague": self._colleague(colleague, locale),
+            "colleague": self._colleague(colleague),
             "links": self._links(message, case.contact),
             "cart": self.wares.cart(cart) if cart is not None else None,
             "offer": self._offer(case.step, case.enrollment, now),
@@ -105,9 +105,8 @@ class Content:
         code = self.discounts.code(enrollment.id, step.id, step.offer.percent or 0)
         return {**asdict(code), "expires_at": now + step.offer.valid_for}
 
-    def _colleague(self, name: str | None, locale: str) -> Mapping[str, Any] | None:
-        found = self.colleagues.get(name) if name else next(iter(self.colleagues.values()), None)
-        return None if found is None else {**found, "title": _in(locale, found["title"])}
+    def _colleague(self, name: str | None) -> Mapping[str, Any] | None:
+        return self.colleagues.get(name) if name else next(iter(self.colleagues.values()), None)
 
 
 def _reason(case: Case) -> str:
@@ -127,8 +126,3 @@ def _holds(case: Case, block: str) -> bool:
 
 def _in_segment(case: Case, name: str) -> bool:
     return case.candidate is not None and name in case.candidate.facts.segments
-
-
-def _in(locale: str, words: str | Mapping[str, str]) -> str:
-    """The shop's own words in a language, else in the first that it wrote them in."""
-    return words if isinstance(words, str) else words.get(locale) or next(iter(words.values()))

@@ -13,7 +13,7 @@ SIGNED_UP = at("2026-03-04 10:00")
 
 def signs_up_in(country: str, workflows: Path) -> Story:
     new = subscriber(at=SIGNED_UP, default_address={"country_code": country})
-    return play([webhook("customers/create", new, at=SIGNED_UP)], workflows=workflows, days=1)
+    return play([webhook("customers/create", new, at=SIGNED_UP)], workflows=workflows, days=3)
 
 
 @pytest.mark.parametrize(

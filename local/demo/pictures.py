@@ -125,6 +125,13 @@ M272 344 271 330H218L222 344Z" fill="$rust"/>
 <path d="M106 250Q200 296 298 250" stroke="$cream" {_STITCHES}/>
 <path d="M90 286Q200 330 310 286L308 302Q306 307 298 310 200 342 102 310 94 307 92 302Z" fill="$moss"/>
 <path d="M98 299Q200 338 304 299" stroke="$accent" stroke-width="20" opacity=".5" {_RIBS}/>""",
+    "wool-wash": """\
+<rect width="400" height="400" fill="$moss"/>
+<path d="M166 62H234V106H166Z" fill="$rust"/>
+<path d="M174 106H226V130Q270 146 270 190V318Q270 340 248 340H152Q130 340 130 318V190Q130 146 174 130Z"
+ fill="$cream"/>
+<path d="M130 206H270V300H130Z" fill="$sand"/>
+<path d="M200 220Q232 256 200 284 168 256 200 220Z" fill="$accent"/>""",
 }
 
 

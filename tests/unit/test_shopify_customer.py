@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from homing.domain.contact import Place
 from homing.domain.events import Traits
-from homing.domain.product import Product
+from homing.domain.product import Product, Variant
 
 from tests.unit.recorded import CHECKOUT, CUSTOMER, DRAFT_ORDER, ORDER, PRODUCT, recorded, told
 
@@ -121,6 +121,7 @@ def test_a_product_tells_what_no_cart_carries() -> None:
         image="https://cdn.shopify.com/product.png",
         published=True,
         price=Decimal("0.00"),
+        variants=(Variant(id="1070325053"),),
     )
 
 

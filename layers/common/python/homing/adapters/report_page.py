@@ -31,6 +31,7 @@ CAUSES = {
     "unsubscribed": "Unsubscribed",
     "redacted": "Asked to be erased",
     "invalid": "Address became invalid",
+    "deletion": "Deleted in the shop",
     "bounce": "Address bounced",
     "complaint": "Reported spam",
 }

@@ -20,6 +20,7 @@ from local.memory import groups, stores
 from local.metered import Metered, Trip
 from local.queues import MemoryQueue
 from local.tally import Tally
+from local.webhooks import MemoryWebhooks
 
 WEBHOOK_SECRET = "rehearsal-webhook-secret"
 PAGES_SECRET = "rehearsal-pages-secret"
@@ -126,6 +127,7 @@ class MemoryNeighbours:
         self.executions = self._metered("executions", self.executions)
         self.tasks = self._metered("tasks", self.tasks)
         self.mailer = self._metered("mailer", self.mailer)
+        self.webhooks: ports.Webhooks = self._metered("webhooks", MemoryWebhooks(self.clock))
         self.event_queue = self._metered("event_queue", self.event_queue)
         # Counted, and never made to crash: what these lose is made up for, or is no call of AWS.
         self.records: Records = cast("Any", Metered(MemoryRecords(), "records", self.tally))

@@ -68,7 +68,7 @@ ONE_CALL: Mapping[str, str] = {
 }
 """Methods whose adapters make one call each, whatever comes of it."""
 
-NO_CALL = frozenset({"records.unpack", "timeline.write", "pace.wait_until", "due.next_at"})
+NO_CALL = frozenset({"webhooks.call", "records.unpack", "timeline.write", "pace.wait_until", "due.next_at"})
 """Methods that ask nothing of AWS."""
 
 

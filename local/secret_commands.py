@@ -6,6 +6,7 @@ from typing import Annotated
 
 import boto3
 import typer
+from homing.adapters import standard_webhooks
 from homing.adapters.secrets import SecretName, SsmSecrets
 from homing.adapters.segment.keys import hashed
 
@@ -14,10 +15,12 @@ from local.aws_answers import answers_to_the_terminal, stop
 app = typer.Typer(help="Secrets of a deployment, kept in SSM.", no_args_is_help=True)
 
 _SHORTEST_KEY = 16
-_KEPT: dict[SecretName, int | None] = {"shopify": 2, "pages": None, "ids": 1, "segment": None}
+_KEPT: dict[SecretName, int | None] = {"shopify": 2, "pages": None, "ids": 1, "segment": None, "webhooks": 2}
 """How many values stay in force: Shopify signs with the old one for an hour, links in mails work for ever."""
 _GIVEN: dict[SecretName, str] = {"shopify": "Client secret of the Shopify app"}
 """Secrets that somebody else made; the others are ours."""
+_SHOWN: dict[SecretName, str] = {"segment": "The write key", "webhooks": "The signing key of our webhooks"}
+"""What others must be given, said the once that it is made."""
 _MOST_WRITE_KEYS = 20  # of 65 bytes, in a parameter of 4 KB
 _MARK = 8
 """As much of a write key's hash tells it from the others."""
@@ -32,7 +35,7 @@ def secret() -> None:
 
 @app.command("set")
 def set_secret(
-    name: Annotated[SecretName, typer.Argument(help="Which secret: shopify, pages, ids or segment.")],
+    name: Annotated[SecretName, typer.Argument(help="Which: shopify, pages, ids, segment or webhooks.")],
     stage: Stage = "sandbox",
 ) -> None:
     """Read a secret from the terminal and store it; the one before it stays in force."""
@@ -54,8 +57,8 @@ def set_secret(
             return
         store.put(name, _rotated(name, kept, before))
     typer.echo(_done(name, stage, before))
-    if name == "segment" and made:
-        typer.echo(f"The write key, shown this once: {value}")
+    if name in _SHOWN and made:
+        typer.echo(f"{_SHOWN[name]}, shown this once: {value}")
 
 
 @app.command()
@@ -89,7 +92,9 @@ def _ask(name: SecretName) -> tuple[str, bool]:
     prompt = f"Key for {name} (leave empty to have one made)"
     value = str(typer.prompt(prompt, default="", show_default=False, hide_input=True)).strip()
     if not value:
-        return secrets.token_urlsafe(32), True
+        return standard_webhooks.new_key() if name == "webhooks" else secrets.token_urlsafe(32), True
+    if name == "webhooks" and not standard_webhooks.is_key(value):
+        stop("A signing key is whsec_ and 24 to 64 bytes in base64; nothing was stored.")
     if len(value) < _SHORTEST_KEY or len(value.split()) != 1:
         stop(f"A key is one word of at least {_SHORTEST_KEY} characters; nothing was stored.")
     return value, False

@@ -115,7 +115,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     send = functions["send"]
     grants.tables_of(send, "contacts", "enrollments", "figures", "schedule")
     grants.tables_of(send, "catalogue", read_only=True)
-    grants.secrets_of(send, "pages", "ids")
+    grants.secrets_of(send, "pages", "ids", "webhooks")
     send.allow(["ses:SendEmail"], *mail.arns)
     send.allow(["ses:GetAccount", "states:SendTaskSuccess", "states:SendTaskFailure"], "*")
     acknowledge(

@@ -139,6 +139,16 @@ class MemoryMessages:
     def of_enrollment(self, enrollment_id: str) -> Sequence[Message]:
         return [self._tables.messages[each] for each in self._tables.by_enrollment.get(enrollment_id, ())]
 
+    def begin(self, message: Message, known: Message | None) -> str:
+        enrollment = self._tables.enrollments.get(message.id.enrollment)
+        if enrollment is None or not enrollment.running:
+            return "ended"
+        if revision(self._tables.messages.get(message.id)) != revision(known):
+            return "taken"
+        self._put(message, known)
+        self._tables.keep(replace(enrollment, step=message.id.step))
+        return "claimed"
+
     def claim(self, message: Message, known: Message | None, ledger: Ledger, new_ledger: Ledger) -> str:
         enrollment = self._tables.enrollments.get(message.id.enrollment)
         if enrollment is None or not enrollment.running:

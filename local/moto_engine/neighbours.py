@@ -17,6 +17,7 @@ from homing.settings import Settings
 
 from local.metered import Metered
 from local.tally import Tally
+from local.webhooks import MemoryWebhooks
 
 PORTS = frozenset(
     {
@@ -47,6 +48,7 @@ PORTS = frozenset(
         "visits",
         "waits",
         "watch",
+        "webhooks",
     }
 )
 """The ports whose calls the memory engine counts too."""
@@ -76,6 +78,11 @@ class MotoNeighbours(AwsNeighbours):
     def pace(self) -> ports.Pace:
         """The account's send rate; on a virtual clock nobody sleeps until a slot."""
         return Pace(figures=self.table("figures"), rate=self._rate, sleep=lambda _: None)
+
+    @cached_property
+    def webhooks(self) -> ports.Webhooks:
+        """Nobody is called from a rehearsal."""
+        return MemoryWebhooks(self.clock)
 
     @cached_property
     def _quota(self) -> SendQuota:

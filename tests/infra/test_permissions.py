@@ -79,7 +79,9 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "states": {"*": "SendTaskFailure SendTaskSuccess"},
         "sqs": dict.fromkeys(("Feedback/Queue", "Feedback/DeadLetters"), "GetQueueAttributes")
         | dict.fromkeys(("Journey-abandoned_cart/Send/Queue", "Journey-welcome/Send/Queue"), CONSUME),
-        "ssm": {"/homing/sandbox/ids": "GetParameter", "/homing/sandbox/pages": "GetParameter"},
+        "ssm": dict.fromkeys(
+            (f"/homing/sandbox/{name}" for name in ("ids", "pages", "webhooks")), "GetParameter"
+        ),
     },
     "Report": LOG | {"dynamodb": {"Figures": READ}},
 }

@@ -373,3 +373,22 @@ def test_a_message_is_forgotten_after_half_a_year(moto: Engine) -> None:
     moto.clock.now = after(days=183)
     assert stored(moto, claim().id) is None
     assert list(moto.messages.of_enrollment("welcome-1")) == []
+
+
+def test_what_is_no_message_is_claimed_without_a_ledger(engine: Engine) -> None:
+    first = claim("card")
+
+    assert engine.messages.begin(first, None) == "claimed"
+    assert engine.messages.begin(first, None) == "taken"
+
+    known = engine.messages.get([first.id])[first.id]
+    assert engine.messages.begin(replace(first, attempt=2), known) == "claimed"
+    assert engine.messages.begin(replace(first, attempt=3), known) == "taken"
+    assert engine.contacts.ledger("c-1") == Ledger()
+
+
+def test_nothing_is_claimed_for_an_enrollment_that_has_ended(engine: Engine) -> None:
+    engine.enrollments.end(enrollment(), "Order Completed", NOW, ())
+
+    assert engine.messages.begin(claim("card"), None) == "ended"
+    assert engine.messages.get([claim("card").id]) == {}

@@ -19,10 +19,10 @@ from homing.settings import secret_name
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
-SecretName = Literal["shopify", "pages", "ids", "segment"]
+SecretName = Literal["shopify", "pages", "ids", "segment", "webhooks"]
 
-OPTIONAL: frozenset[SecretName] = frozenset({"segment"})
-"""Secrets of doors that a shop may leave shut."""
+OPTIONAL: frozenset[SecretName] = frozenset({"segment", "webhooks"})
+"""Secrets of doors that a shop may leave shut, and of steps that it may not have."""
 
 _FIVE_MINUTES = 300
 
@@ -45,6 +45,10 @@ class SsmSecrets:
     def segment(self) -> Sequence[str]:
         """Hashes of the write keys in force."""
         return self._required("segment")
+
+    def webhooks(self) -> Sequence[str]:
+        """The keys that our own webhooks are signed with."""
+        return self._required("webhooks")
 
     def ids(self) -> bytes:
         """The key from which contact and enrollment ids follow."""

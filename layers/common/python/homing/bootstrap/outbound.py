@@ -48,11 +48,13 @@ def advance() -> "Advance":
 def deliver() -> "Deliver":
     """functions/send/handler.py"""
     from homing.domain.senders import Senders
+    from homing.services.calling import Calling
     from homing.services.candidates import Candidates
     from homing.services.claims import Claims
     from homing.services.content import Content
     from homing.services.deliver import Deliver
     from homing.services.dispatch import Dispatch
+    from homing.services.effects import Effects
     from homing.services.outcomes import Outcomes
     from homing.services.wares import Wares
     from homing.services.writing import Writing
@@ -101,6 +103,21 @@ def deliver() -> "Deliver":
         outcomes=outcomes,
     )
     waiting = shared.waiting(around)
+    calling = Calling(
+        webhooks=around.webhooks,
+        renderer=around.renderer,
+        content=content,
+        knowledge=shared.knowledge(around),
+        rules=shared.rules(around),
+    )
+    effects = Effects(
+        clock=around.clock,
+        candidates=candidates,
+        messages=around.messages,
+        outcomes=outcomes,
+        pace=around.pace,
+        kinds={"webhook": calling.prepare},
+    )
     return Deliver(
         clock=around.clock,
         candidates=candidates,
@@ -109,7 +126,7 @@ def deliver() -> "Deliver":
         outcomes=outcomes,
         messages=around.messages,
         pace=around.pace,
-        works={"wait_for": lambda request, _: waiting.arm(request)},
+        works={"wait_for": lambda request, _: waiting.arm(request), "webhook": effects},
     )
 
 

@@ -7,7 +7,8 @@ HomingError
 │   ├── ServiceUnavailable      a service did not answer, or answered 5xx
 │   ├── WriteConflict           another writer came first; read again
 │   ├── SendAmbiguous           SES may or may not have taken the mail; never send again blindly
-│   └── ClaimUnsettled          an earlier send of the same message is still in doubt
+│   ├── ClaimUnsettled          an earlier send of the same message is still in doubt
+│   └── CallUnanswered          a webhook's address did not take it this time
 └── PermanentError              the same call will fail again
     ├── InvalidSignature        the webhook was not signed with our secret
     ├── InvalidKey              the write key is not in force
@@ -27,6 +28,7 @@ HomingError
     ├── SendingRefused          SES refuses every mail of the account for now
     ├── DailyQuotaReached       no more mail today
     ├── NothingToSettle         no claim in doubt has that id, or it settles itself
+    ├── CallForbidden           a webhook's address leads to where none may go
     └── ResumeRefused           the execution that waits for the answer is gone
 """
 
@@ -61,6 +63,10 @@ class SendAmbiguous(TransientError):
 
 class ClaimUnsettled(TransientError):
     """An earlier send of the same message is still in doubt."""
+
+
+class CallUnanswered(TransientError):
+    """A webhook's address did not take it this time."""
 
 
 class PermanentError(HomingError):
@@ -141,6 +147,10 @@ class DailyQuotaReached(PermanentError):
 
 class NothingToSettle(PermanentError):
     """No claim in doubt has that id, or it settles itself."""
+
+
+class CallForbidden(PermanentError):
+    """A webhook's address leads to where none may go."""
 
 
 class ResumeRefused(PermanentError):

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     ENROLLMENT_ENDED = "enrollment_ended"
     EXITED = "exited"
     MERGED = "merged"
+    REFUSED = "refused"
     LOST = "lost"
     NO_CONTENT = "no_content"
     QUIET_HOURS = "quiet_hours"
@@ -86,6 +87,7 @@ class Message:
     variant: str | None = None
     subject: str | None = None
     pixel: bool = True
+    status: int | None = None  # what a webhook was answered
     ses_message_id: str | None = None
     delivered_at: datetime | None = None
     bounced_at: datetime | None = None

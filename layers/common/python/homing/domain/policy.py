@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from homing.domain.channel import Channel
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.facts import Facts, holds
@@ -77,6 +79,7 @@ class Candidate:
     window: Window
     caps: Caps
     paused: bool = False
+    channel: Channel = Channel.EMAIL
 
 
 def permission(contact: Contact, purpose: Purpose, causes: frozenset[SuppressionCause]) -> Reason | None:
@@ -101,7 +104,7 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
     ended = _ended(candidate.enrollment)
     if ended is not None:
         return Skip(reason=ended)
-    forbidden = permission(candidate.contact, candidate.step.purpose, candidate.suppressions)
+    forbidden = _forbidden(candidate)
     if forbidden is not None:
         return Skip(reason=forbidden)
     planned = _planned(candidate)
@@ -118,6 +121,16 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
     if held is not None and held.until - candidate.due_at >= candidate.step.valid_for:
         return Skip(reason=Reason.EXPIRED)
     return held or Send()
+
+
+def _forbidden(candidate: Candidate) -> Reason | None:
+    match candidate.channel:
+        case Channel.EMAIL:
+            return permission(candidate.contact, candidate.step.purpose, candidate.suppressions)
+        case Channel.NONE:
+            return None
+        case _:
+            assert_never(candidate.channel)
 
 
 def _ended(enrollment: Enrollment) -> Reason | None:

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from homing.contracts import SendRequest
 from homing.domain.cart import Cart
+from homing.domain.channel import Channel, as_mail, channel_of
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, workflow_of
 from homing.domain.message import Message
 from homing.domain.policy import Candidate, Ledger, without
 from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
-from homing.domain.steps import EmailStep
+from homing.domain.steps import EmailStep, Step
 from homing.domain.walk import find, preceding_wait
 from homing.domain.workflow import Key, Status, Workflow
 from homing.services import ports
@@ -20,7 +21,11 @@ from homing.services.knowledge import Knowledge
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One message to decide on; `candidate` is None for a step that its workflow no longer has."""
+    """One message to decide on; `candidate` is None for a step that its workflow no longer has.
+
+    `step` is what the gate and the templates ask of it, in the shape of a mail whatever it is; `acting` the
+    step itself.
+    """
 
     enrollment: Enrollment
     workflow: Workflow
@@ -31,6 +36,7 @@ class Case:
     due_at: datetime
     doubtful: Message | None
     candidate: Candidate | None
+    acting: Step | None = None
 
 
 class Candidates:
@@ -101,7 +107,8 @@ class Candidates:
         case = Case(
             enrollment=enrollment,
             workflow=workflow,
-            step=step if isinstance(step, EmailStep) else EmailStep(id=step_id, type="email"),
+            step=as_mail(step, step_id),
+            acting=step,
             contact=contact,
             cart=self._carts.get(enrollment.key) if workflow.key is Key.CART else None,
             ledger=ledger,
@@ -109,14 +116,16 @@ class Candidates:
             doubtful=doubtful,
             candidate=None,
         )
-        return case if step is not case.step else replace(case, candidate=self._candidate(case, now))
+        return case if channel_of(step) is None else replace(case, candidate=self._candidate(case, now))
 
     def _candidate(self, case: Case, now: datetime) -> Candidate:
-        email = case.contact.email
-        causes = frozenset(each.cause for each in self._suppressions.of(email)) if email else frozenset()
+        channel = channel_of(case.acting) or Channel.NONE
+        address = channel.address(case.contact)
+        causes = frozenset(each.cause for each in self._suppressions.of(address)) if address else frozenset()
         return Candidate(
             enrollment=case.enrollment,
             step=case.step,
+            channel=channel,
             wait=preceding_wait(case.workflow.steps, case.step.id),
             due_at=case.due_at,
             contact=case.contact,

@@ -71,6 +71,15 @@ class Outcomes:
         message = replace(claim, state=MessageState.REJECTED, reason=Reason.NO_CONTENT)
         return self._settle(request, case, message, {Metric.REJECTED: 1}, Kind.REJECTED)
 
+    def done(self, request: SendRequest, case: Case, claim: Message, kind: Kind) -> Delivery:
+        """What was to be done beside mailing the contact is done."""
+        return self._settle(request, case, replace(claim, state=MessageState.DONE), {}, kind)
+
+    def refused(self, request: SendRequest, case: Case, claim: Message) -> Delivery:
+        """The other side will never take it."""
+        message = replace(claim, state=MessageState.REJECTED, reason=Reason.REFUSED)
+        return self._settle(request, case, message, {Metric.REJECTED: 1}, Kind.REJECTED)
+
     def skipped(self, request: SendRequest, case: Case, reason: Reason) -> Delivery:
         """It will never go, for this reason."""
         message = Message(

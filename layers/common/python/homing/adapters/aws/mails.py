@@ -63,6 +63,13 @@ class MailNeighbours(TableNeighbours):
         )
 
     @cached_property
+    def webhooks(self) -> "ports.Webhooks":
+        """Other people's servers."""
+        from homing.adapters.https_webhooks import HttpsWebhooks
+
+        return HttpsWebhooks(self.clock, self.secrets.webhooks)
+
+    @cached_property
     def renderer(self) -> "ports.Renderer":
         """Templates and catalogues."""
         from homing.adapters.templates import JinjaRenderer

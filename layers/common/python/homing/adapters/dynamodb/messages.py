@@ -50,6 +50,13 @@ class Messages:
         items = self._table.query(enrollment_id, "MESSAGE#", "MESSAGE$")
         return sorted((load(Message, item) for item in items), key=lambda m: (m.decided_at, str(m.id)))
 
+    def begin(self, message: Message, known: Message | None) -> str:
+        """Put the claim of what is no message, as `claim` does and without a ledger."""
+        place = enrollment_key(message.id.enrollment)
+        moved = self._table.update(place, RUNNING, assign={"step": message.id.step})
+        refused = together(self._table.client, [moved, self._put(message, known)])
+        return next((answer for n, answer in enumerate(("ended", "taken")) if n in refused), "claimed")
+
     def claim(self, message: Message, known: Message | None, ledger: Ledger, new_ledger: Ledger) -> str:
         """Put the claim and the ledger and move the enrollment to the step, in one transaction."""
         step = {"step": message.id.step}

@@ -4,6 +4,7 @@ Every write that must happen once is one call here, so that an adapter can make 
 """
 
 from homing.services.ports.dates import Campaigns, Dates
+from homing.services.ports.effects import CallAnswer, OutgoingCall, Webhooks
 from homing.services.ports.groups import Segments
 from homing.services.ports.letters import DeadLetters, Letter
 from homing.services.ports.outside import (
@@ -39,6 +40,7 @@ from homing.services.ports.rounds import DueIndex
 from homing.services.ports.waits import Wait, Waits
 
 __all__ = [
+    "CallAnswer",
     "Campaigns",
     "Carts",
     "Catalogue",
@@ -64,6 +66,7 @@ __all__ = [
     "Marks",
     "Messages",
     "Orders",
+    "OutgoingCall",
     "OutgoingEmail",
     "Pace",
     "PageToken",
@@ -77,5 +80,6 @@ __all__ = [
     "Visits",
     "Wait",
     "Waits",
+    "Webhooks",
     "Workflows",
 ]

@@ -97,6 +97,9 @@ class Messages(Protocol):
     def get(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
         """Those that exist, read consistently, in one batch."""
 
+    def begin(self, message: Message, known: Message | None) -> str:
+        """Put the claim of what is no message, as `claim` does and without a ledger."""
+
     def claim(self, message: Message, known: Message | None, ledger: Ledger, new_ledger: Ledger) -> str:
         """Put the claim and the ledger and move the enrollment to the step, in one transaction.
 

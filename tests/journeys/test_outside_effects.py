@@ -1,0 +1,216 @@
+"""Steps that do something outside beside mailing their contact: calls of other systems."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from homing.domain.errors import CallForbidden, CallUnanswered
+from homing.domain.message import Message, MessageState
+from homing.services.ports import CallAnswer, OutgoingCall
+
+from local import lines
+from local.account import Account
+from local.metered import Trip
+from local.play import schedule
+from local.rehearse import Stage, open_account
+from tests.builders import at, consent_change, order, subscriber, webhook
+from tests.journeys.conftest import ROOT, START, Story
+from tests.journeys.test_crashes import Tripwire
+from tests.journeys.test_waits_for_events import flow
+
+SIGNED_UP = at("2026-03-04 10:00")
+
+PRINTING = """
+name: printing
+title: A printed card
+status: draft
+stage: after
+trigger: {type: event, event: Subscribed}
+exit: [{event: Order Completed}]
+steps:
+  - {id: hello, type: email, hours: any}
+  - id: card
+    type: webhook
+    url: https://print.example.com/cards
+    send: [contact.first_name, contact.country, contact.orders, trigger.source, contact.nickname]
+    text: true
+    only_if: {fact: contact.country, is: NO}
+  - {id: day_5, type: wait, day: 5, at: "10:00"}
+  - {id: after, type: email}
+"""
+
+
+@pytest.fixture
+def workflows(tmp_path: Path) -> Path:
+    folder = flow(tmp_path, "printing", PRINTING, ("hello", "after"))
+    notes = folder / "printing" / "notes"
+    notes.mkdir()
+    (notes / "card.txt").write_text("Dear {{ contact.first_name }}", encoding="utf-8")
+    return folder
+
+
+class Printer:
+    """The printer's server; each call takes the next answer, and the last for ever."""
+
+    def __init__(self, *answers: CallAnswer | Exception) -> None:
+        self.calls: list[OutgoingCall] = []
+        self._answers = list(answers) or [CallAnswer(status=200)]
+
+    def call(self, call: OutgoingCall) -> CallAnswer:
+        self.calls.append(call)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def tell(
+    workflows: Path,
+    *more: str,
+    printer: Printer | None = None,
+    trip: Trip | None = None,
+    days: int = 20,
+    **person: Any,
+) -> tuple[Story, Account]:
+    new = webhook("customers/create", subscriber(at=SIGNED_UP, **person), at=SIGNED_UP)
+    stage = Stage(workflows=workflows, shop=ROOT / "shop.yaml", start=START, days=days)
+    account = open_account(stage, lines.parse([new, *more], "test"), trip=trip)
+    if printer is not None:
+        account.neighbours.webhooks = printer
+    schedule(account, lines.parse([new, *more], "test"))
+    account.agenda.run(START + timedelta(days=days))
+    return Story(account), account
+
+
+def card(account: Account) -> Message:
+    (found,) = [each for each in account.tables.messages.values() if each.id.step == "card"]
+    return found
+
+
+def test_the_other_side_gets_the_facts_that_the_step_names_and_the_words(workflows: Path) -> None:
+    printer = Printer()
+
+    story, account = tell(workflows, printer=printer)
+
+    (call,) = printer.calls
+    told = json.loads(call.body)
+    enrollment = next(iter(account.tables.enrollments))
+    assert call.url == "https://print.example.com/cards"
+    assert call.id == f"{enrollment}--card--0"
+    assert told["type"] == "printing.card"
+    assert told["data"] == {
+        "enrollment": enrollment,
+        "workflow": "printing",
+        "step": "card",
+        "contact": {
+            "contact.first_name": "Ada",
+            "contact.country": "NO",
+            "contact.orders": 0,
+            "trigger.source": "customer",
+            "contact.nickname": None,
+        },
+        "text": "Dear Ada",
+    }
+    assert card(account).state is MessageState.DONE
+    assert card(account).status == 200
+    assert story.steps() == ["hello", "after"]
+    assert len(story.of("completed")) == 1
+
+
+def test_no_address_stands_in_what_is_sent_unless_the_step_names_it(workflows: Path) -> None:
+    printer = Printer()
+
+    tell(workflows, printer=printer)
+
+    assert "person1@example.com" not in printer.calls[0].body
+
+
+def test_the_guard_is_judged_when_it_would_be_called(workflows: Path) -> None:
+    printer = Printer()
+
+    story, _ = tell(workflows, printer=printer, default_address={"country_code": "GB"})
+
+    assert printer.calls == []
+    assert [line["reason"] for line in story.of("skipped", step="card")] == ["condition"]
+    assert story.steps() == ["hello", "after"]
+
+
+def test_who_is_away_is_called_again_under_the_same_id(workflows: Path) -> None:
+    printer = Printer(
+        CallUnanswered("timeout"), CallAnswer(status=503, retry_after=600.0), CallAnswer(status=201)
+    )
+
+    story, account = tell(workflows, printer=printer)
+
+    assert len(printer.calls) == 3
+    assert len({(each.id, each.body) for each in printer.calls}) == 1
+    assert card(account).status == 201
+    assert story.steps() == ["hello", "after"]
+
+
+def test_who_is_away_for_a_day_is_given_up_and_the_flow_goes_on(workflows: Path) -> None:
+    printer = Printer(CallAnswer(status=500))
+
+    story, account = tell(workflows, printer=printer)
+
+    assert len(printer.calls) == 8
+    assert card(account).state is MessageState.REJECTED
+    assert card(account).status == 500
+    (rejected,) = story.of("rejected")
+    assert (rejected["step"], rejected["reason"]) == ("card", "refused")
+    assert story.steps() == ["hello", "after"]
+    assert not account.dead_letters()
+
+
+@pytest.mark.parametrize("answer", [CallAnswer(status=410), CallForbidden("into a private network")])
+def test_who_refuses_is_not_called_again(workflows: Path, answer: CallAnswer | Exception) -> None:
+    printer = Printer(answer)
+
+    _, account = tell(workflows, printer=printer)
+
+    assert len(printer.calls) == 1
+    assert card(account).state is MessageState.REJECTED
+
+
+def test_an_exit_ends_the_tries(workflows: Path) -> None:
+    printer = Printer(CallAnswer(status=503))
+    bought = SIGNED_UP + timedelta(minutes=10)
+
+    story, _ = tell(
+        workflows,
+        webhook("orders/create", order(at=bought, token=None), at=bought),
+        printer=printer,
+    )
+
+    assert len(printer.calls) == 3  # at once, after five seconds and after five minutes
+    assert story.steps() == ["hello"]
+
+
+def test_a_call_is_no_mail_and_needs_no_consent(workflows: Path) -> None:
+    left = SIGNED_UP + timedelta(minutes=1)
+    body = consent_change(1, "unsubscribed", left)
+    printer = Printer(CallUnanswered("away"), CallAnswer(status=200))
+
+    story, account = tell(
+        workflows,
+        webhook("customers_email_marketing_consent/update", body, at=left),
+        printer=printer,
+    )
+
+    assert len(account.mailer.sent) == 1
+    assert story.steps() == ["hello"]
+
+
+def test_no_crash_loses_a_call_or_makes_two_of_one(workflows: Path) -> None:
+    wire = Tripwire()
+    tell(workflows, trip=wire, days=5)
+
+    for at_call, call in enumerate(wire.calls):
+        printer = Printer()
+        _, account = tell(workflows, printer=printer, trip=Tripwire(at_call), days=5)
+
+        assert {each.id for each in printer.calls} == {str(card(account).id)}, call
+        assert card(account).state is MessageState.DONE, call
+        assert not account.dead_letters(), call

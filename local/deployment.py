@@ -17,6 +17,7 @@ from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 
 from functions.step.handler import STATUS_CHANGE
+from local import campaign_calls
 from local.api import http_request
 from local.clock import Agenda, VirtualClock
 from local.executions import Executions
@@ -61,6 +62,8 @@ class Deployment(ABC):
         self.crashes: list[BaseException] = []
         self._woken: set[tuple[Round, datetime]] = set()
         self._in_vain: dict[Round, datetime] = {}
+        live = tuple(self.workflows.live())
+        campaign_calls.arrange(self.agenda, live, live_from, lambda: self.invoke("sweep", {}))
 
     @property
     @abstractmethod

@@ -25,6 +25,8 @@ from homing.domain.steps import (
     WaitStep,
     WebhookStep,
 )
+from homing.domain.trigger import CampaignTrigger
+from homing.domain.walk import entry
 from homing.domain.workflow import Workflow
 
 from infra.asl import names, rules, states
@@ -40,10 +42,15 @@ def compile_workflow(workflow: Workflow) -> State:
         InvalidWorkflow: the workflow says something that no machine can do.
     """
     rules.check(workflow)
+    first = _first(workflow.steps, None)
     laid = dict(_lay(workflow.steps, None))
+    if isinstance(workflow.trigger, CampaignTrigger) and not isinstance(entry(workflow.steps[0]), WaitStep):
+        # Its members are listed hours before, and each begins at their own hour.
+        laid = {names.BEGIN: states.until(first or names.EXIT), **laid}
+        first = names.BEGIN
     if any(names.EXIT in _targets(state) for state in laid.values()):
         laid[names.EXIT] = states.leave()
-    return {"Comment": workflow.title, "StartAt": _first(workflow.steps, None), "States": laid}
+    return {"Comment": workflow.title, "StartAt": first, "States": laid}
 
 
 def to_text(definition: State) -> str:

@@ -23,6 +23,10 @@ EXIT = "Exit"
 """Where a branch leads when nothing follows; a Choice cannot end by itself."""
 
 
+BEGIN = "Until it begins"
+"""The wait of a campaign's members for their own hour."""
+
+
 def queued(step: QueuedStep) -> str:
     """The task that asks for something with an effect outside, and waits for its outcome."""
     match step:

@@ -90,7 +90,8 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     grants.secrets_of(consumer, "ids")
 
     grants.tables_of(functions["feedback"], "contacts", "enrollments", "figures", "schedule")
-    grants.machines_of(functions["feedback"], STOPS)
+    grants.machines_of(functions["feedback"], STARTS, STOPS)
+    _may_answer_tasks(functions["feedback"])
     grants.secrets_of(functions["feedback"], "ids")
 
     grants.tables_of(functions["sweep"], "schedule", "contacts", "enrollments", "figures")

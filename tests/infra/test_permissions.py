@@ -43,7 +43,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     "Feedback": LOG
     | {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE),
-        "states": {"executions": "StopExecution"},
+        "states": {"machines": "StartExecution", "executions": "StopExecution", "*": "SendTaskSuccess"},
         "ssm": {"/homing/sandbox/ids": "GetParameter"},
         "sqs": {"Feedback/Queue": CONSUME},
     },

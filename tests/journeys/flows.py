@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,16 @@ from tests.builders import stamp
 from tests.journeys.conftest import ROOT
 
 
-def write_flows(folder: Path, *flows: str) -> Path:
-    """A folder of workflows; each flow is the text of its YAML file, without title, status and stage."""
+def write_flows(root: Path, *flows: str, segments: str = "") -> Path:
+    """A folder of workflows; each flow is the text of its YAML file, without title, status and stage.
+
+    `segments` are conditions by the names of segments, which lie in a folder beside it.
+    """
+    folder = root / "workflows"
+    for name, when in (yaml.safe_load(segments) or {}).items():
+        (root / "segments").mkdir(parents=True, exist_ok=True)
+        told = {"name": name, "title": name, "when": when}
+        (root / "segments" / f"{name}.yaml").write_text(json.dumps(told), encoding="utf-8")
     for part in ("_layout", "_pages", "locales"):
         shutil.copytree(ROOT / "workflows" / part, folder / part, dirs_exist_ok=True)
     for flow in flows:
@@ -58,5 +66,5 @@ def identified(at: datetime, who: str = "u1", **traits: Any) -> str:
 
 
 def person(at: datetime, who: str = "u1", **traits: Any) -> list[str]:
-    """Somebody who may be mailed."""
-    return [identified(at, who, **traits), tracked("Subscribed", at, who=who)]
+    """Somebody who may be mailed from the next second on."""
+    return [identified(at, who, **traits), tracked("Subscribed", at + timedelta(seconds=1), who=who)]

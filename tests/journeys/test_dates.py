@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import DAY, HOUR
+from tests.builders import DAY, HOUR, MINUTE
 from tests.journeys.conftest import START, Story, play
 from tests.journeys.flows import identified, person, tracked, write_flows
 
@@ -61,7 +61,7 @@ def completed(at: datetime, service: str = "teeth", **how: datetime) -> str:
 
 class TestBirthday:
     def born(self, folder: Path, day: str, days: int = 800, **traits: str) -> Story:
-        return tell(folder, person(NOON, birthday=day, **traits), BIRTHDAY, days=days)
+        return tell(folder, person(NOON + MINUTE / 2, birthday=day, **traits), BIRTHDAY, days=days)
 
     def test_it_comes_every_year_at_nine_where_the_contact_lives(self, tmp_path: Path) -> None:
         story = self.born(tmp_path, "1990-05-17", timezone="America/New_York")
@@ -80,7 +80,7 @@ class TestBirthday:
         today = self.born(tmp_path / "a", "1990-03-03", days=30)
         two_days_ago = self.born(tmp_path / "b", "1990-03-01", days=30)
 
-        assert today.sent() == [("wish", "2026-03-03 13:00")]
+        assert today.sent() == [("wish", "2026-03-03 13:01")]
         assert two_days_ago.sent() == []
 
     def test_a_birthday_that_is_corrected_moves(self, tmp_path: Path) -> None:

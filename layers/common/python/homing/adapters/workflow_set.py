@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from homing.domain.heard import heard
 from homing.domain.noted import deployment_reads
 from homing.domain.reads import Reads
 from homing.domain.segment import Segment
@@ -65,6 +66,14 @@ class WorkflowSet:
     def reads(self) -> Reads:
         """What the deployed workflows need to know of contacts, through their segments too."""
         return self._reads
+
+    def heard(self) -> frozenset[str]:
+        """The names of events that anything deployed listens for."""
+        return self._heard
+
+    @cached_property
+    def _heard(self) -> frozenset[str]:
+        return heard(self._deployed, self._segments)
 
     @cached_property
     def _reads(self) -> Reads:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from homing.services.closing import Closing
     from homing.services.consequences import Consequences
     from homing.services.contact_dates import ContactDates
+    from homing.services.listen import Listen
     from homing.services.quiet_contacts import QuietContacts
     from homing.services.triggers import Triggers
 
@@ -18,18 +19,43 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
-def consequences(around: Neighbours) -> "Consequences":
-    """What comes of an event."""
+def consequences(around: Neighbours, *, purchases: bool = False) -> "Consequences":
+    """What comes of an event; of an order also what it bought, where a function has the catalogue."""
     from homing.services.consequences import Consequences
-    from homing.services.later import Later
+    from homing.services.purchases import Purchases
 
+    bought = Purchases(catalogue=around.catalogue, workflows=around.workflows) if purchases else None
     return Consequences(
         closing=_closing(around),
         remember=shared.remember(around),
         waiting=shared.waiting(around),
         triggers=_triggers(around),
-        derive=(),
-        later=Later(due=around.due),
+        derive=(
+            *((bought.follow,) if bought is not None else ()),
+            shared.memberships(around).changed_by,
+        ),
+        later=shared.later(around),
+    )
+
+
+def listen(around: Neighbours) -> "Listen":
+    """Takes in what SES tells."""
+    from homing.services.listen import Listen
+
+    return Listen(
+        clock=around.clock,
+        contacts=around.contacts,
+        suppressions=around.suppressions,
+        enrollments=around.enrollments,
+        messages=around.messages,
+        history=around.history,
+        backlog=around.backlog,
+        timeline=around.timeline,
+        consents=shared.consents(around),
+        exits=shared.exits(around),
+        workflows=around.workflows,
+        consequences=consequences(around),
+        rules=shared.rules(around),
     )
 
 

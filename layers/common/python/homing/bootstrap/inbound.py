@@ -76,7 +76,7 @@ def intake() -> "Intake":
         strangers=Strangers(visits=around.visits, people=people),
         carts=aftermath.carts(around),
         consents=shared.consents(around),
-        consequences=aftermath.consequences(around),
+        consequences=aftermath.consequences(around, purchases=True),
     )
     told_by = {"shopify": shopify.heard, "segment": segment.normalise, SOURCE: page_answers.normalise}
     return Intake(normalise=told_by, observe=observe, timeline=around.timeline)
@@ -87,7 +87,7 @@ def listen() -> "Listen":
     """functions/trigger/feedback.py"""
     from homing.settings import FeedbackSettings
 
-    return shared.listen(neighbours_of(FeedbackSettings))
+    return aftermath.listen(neighbours_of(FeedbackSettings))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import shared
+from homing.bootstrap import aftermath, shared
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def replay(around: Neighbours) -> "Replay":
         contacts=around.contacts,
         messages=around.messages,
         workflows=around.workflows,
-        listen=shared.listen(around),
+        listen=aftermath.listen(around),
         onward=shared.onward(around),
         rules=shared.rules(around),
     )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from homing.domain.due import DueKind
     from homing.neighbours import Neighbours
+    from homing.services.campaigns import Campaigns
     from homing.services.reconcile import Reconcile
     from homing.services.sweep import Sweep, Worker
 
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 @cache
 def sweep() -> "Sweep":
     """functions/trigger/sweep.py"""
+    from homing.domain.due import DueKind
     from homing.services.sweep import Sweep
     from homing.settings import SweepSettings
 
     around = neighbours_of(SweepSettings)
-    return Sweep(clock=around.clock, due=around.due, workers=_workers(around))
+    campaigns = _campaigns(around)
+    workers: Mapping[DueKind, Worker] = {**_workers(around), DueKind.CAMPAIGN: campaigns}
+    return Sweep(clock=around.clock, due=around.due, workers=workers, begin=campaigns.begin)
 
 
 def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
@@ -33,6 +37,7 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
     from homing.domain.due import DueKind
     from homing.services.endings import Ended
     from homing.services.later import Derived
+    from homing.services.looks import Looks
     from homing.services.quiet_carts import QuietCarts
     from homing.services.revive import Revive
 
@@ -52,10 +57,28 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
         DueKind.ENDED: Ended(
             enrollments=around.enrollments, contacts=around.contacts, consequences=consequences
         ),
+        DueKind.SEGMENTS: Looks(
+            memberships=shared.memberships(around), contacts=around.contacts, consequences=consequences
+        ),
         DueKind.DERIVED: Derived(contacts=around.contacts, consequences=consequences),
         DueKind.BROKEN: Revive(enrollments=around.enrollments, enroll=enroll),
         DueKind.TIMEOUT: shared.waiting(around).expire,
     }
+
+
+def _campaigns(around: "Neighbours") -> "Campaigns":
+    from homing.services.campaigns import Campaigns
+
+    return Campaigns(
+        clock=around.clock,
+        due=around.due,
+        campaigns=around.campaigns,
+        contacts=around.contacts,
+        segments=around.segments,
+        workflows=around.workflows,
+        enroll=shared.enroll(around),
+        rules=shared.rules(around),
+    )
 
 
 @cache

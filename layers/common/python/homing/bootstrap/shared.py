@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from homing.services.enroll import Enroll
     from homing.services.exits import Exits
     from homing.services.knowledge import Knowledge
-    from homing.services.listen import Listen
+    from homing.services.later import Later
     from homing.services.memberships import Memberships
     from homing.services.onward import Onward
     from homing.services.passages import Passages
@@ -65,6 +65,13 @@ def endings(around: Neighbours) -> "Endings":
     return Endings(due=around.due, workflows=around.workflows)
 
 
+def later(around: Neighbours) -> "Later":
+    """Lets events wait for the sweep."""
+    from homing.services.later import Later
+
+    return Later(due=around.due)
+
+
 def consents(around: Neighbours) -> "Consents":
     """Writes consent."""
     from homing.services.consents import Consents
@@ -73,6 +80,8 @@ def consents(around: Neighbours) -> "Consents":
         contacts=around.contacts,
         suppressions=around.suppressions,
         exits=exits(around),
+        workflows=around.workflows,
+        later=later(around),
         rules=rules(around),
     )
 
@@ -125,25 +134,6 @@ def enroll(around: Neighbours) -> "Enroll":
         knowledge=knowledge(around),
         rules=rules(around),
         id_secret=around.id_secret,
-    )
-
-
-def listen(around: Neighbours) -> "Listen":
-    """Takes in what SES tells."""
-    from homing.services.listen import Listen
-
-    return Listen(
-        clock=around.clock,
-        contacts=around.contacts,
-        suppressions=around.suppressions,
-        enrollments=around.enrollments,
-        messages=around.messages,
-        history=around.history,
-        backlog=around.backlog,
-        timeline=around.timeline,
-        consents=consents(around),
-        exits=exits(around),
-        rules=rules(around),
     )
 
 

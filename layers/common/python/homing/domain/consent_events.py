@@ -1,7 +1,6 @@
 """A change of consent as an event of its own."""
 
 from homing.domain.consent import (
-    WITHDRAWN,
     ConsentState,
     ConsentStatement,
     is_first_grant,
@@ -12,32 +11,29 @@ from homing.domain.events import FRESH, Event, EventName
 
 
 def change_of_consent(event: Event, contact: Contact) -> Event | None:
-    """`Subscribed` or `Unsubscribed`, if this event has just made it so; the same again at a redelivery.
+    """`Subscribed`, if this event has just made it so; the same again at a redelivery.
 
-    It says where the consent came from, and whether it was the first ever.
+    It says where the consent came from, and whether it was the first ever. Who leaves does so by ways that no
+    event tells of, and whoever writes that down tells of it.
     """
     said = event.consent
-    if said is None:
-        return None
-    current = made_current(contact.consent, event.id)
-    if said.state in WITHDRAWN and current and not contact.consent.granted:
-        return _event(event, EventName.UNSUBSCRIBED, said, first=False)
-    if said.state is not ConsentState.SUBSCRIBED or not _is_recent(said, event, contact):
+    if said is None or said.state is not ConsentState.SUBSCRIBED or not _is_recent(said, event, contact):
         return None
     first = is_first_grant(contact.consent, event.id)
-    if first or (current and contact.consent.granted):
-        return _event(event, EventName.SUBSCRIBED, said, first=first)
-    return None
+    if not first and not (made_current(contact.consent, event.id) and contact.consent.granted):
+        return None
+    return Event(
+        id=event.id,
+        name=EventName.SUBSCRIBED,
+        time=said.time,
+        arrived_at=event.arrived_at,
+        properties={"source": said.source.value, "first": first},
+    )
 
 
 def speaks_of_consent(event: Event) -> bool:
     """Whether an event only claims a change of consent; what became of the claim is an event of its own."""
     return event.consent is not None and event.name in (EventName.SUBSCRIBED, EventName.UNSUBSCRIBED)
-
-
-def _event(event: Event, name: EventName, said: ConsentStatement, *, first: bool) -> Event:
-    properties = {"source": said.source.value} | ({"first": first} if name is EventName.SUBSCRIBED else {})
-    return Event(id=event.id, name=name, time=said.time, arrived_at=event.arrived_at, properties=properties)
 
 
 def _is_recent(said: ConsentStatement, event: Event, contact: Contact) -> bool:

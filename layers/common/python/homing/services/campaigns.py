@@ -1,9 +1,7 @@
 """Starts a campaign: once, for everyone in its segment when it begins, at a time on their own clock."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Protocol
 
 from homing.domain.contact import Contact
 from homing.domain.due import DueEntry, DueKind
@@ -32,13 +30,6 @@ ALONE = "="
 """Begins the key of an entry for one member who failed, and not for all that follow."""
 
 
-class Members(Protocol):
-    """Who is in a segment."""
-
-    def members(self, segment: str, after: str | None = None) -> Iterable[str]:
-        """The ids of its contacts in an order that stays, those behind `after`."""
-
-
 class Campaigns:
     """Lists a segment page by page through the due index, so that no call of the sweep takes long."""
 
@@ -49,7 +40,7 @@ class Campaigns:
         due: ports.DueIndex,
         campaigns: ports.Campaigns,
         contacts: ports.Contacts,
-        members: Members,
+        segments: ports.Segments,
         workflows: ports.Workflows,
         enroll: Enroll,
         rules: Rules,
@@ -58,7 +49,7 @@ class Campaigns:
         self._due = due
         self._campaigns = campaigns
         self._contacts = contacts
-        self._members = members
+        self._segments = segments
         self._workflows = workflows
         self._enroll = enroll
         self._rules = rules
@@ -66,6 +57,9 @@ class Campaigns:
 
     def begin(self, now: datetime) -> None:
         """Begin what is to begin by now; a campaign whose time is past everywhere never does."""
+        live_from = self._rules.live_from
+        if live_from is not None and now < live_from:
+            return
         for workflow in self._workflows.live():
             trigger = workflow.trigger
             if not isinstance(trigger, CampaignTrigger) or run_of(workflow, trigger) in self._begun:
@@ -102,7 +96,7 @@ class Campaigns:
         """Enroll a page of members; the last of them, None if none is left behind."""
         failures: list[tuple[str, Exception]] = []
         last: str | None = None
-        for contact_id in islice(self._members.members(trigger.segment, entry.key or None), MOST_MEMBERS):
+        for contact_id in islice(self._segments.members(trigger.segment, entry.key), MOST_MEMBERS):
             try:
                 self._member(workflow, trigger, contact_id, began, now)
             except Exception as error:

@@ -7,10 +7,12 @@ from datetime import datetime
 from homing.domain.consent import WITHDRAWN, Consent, ConsentStatement, apply, made_current
 from homing.domain.contact import Contact
 from homing.domain.enrollment import ExitReason
+from homing.domain.events import Event, EventName
 from homing.domain.figures import Count, Metric
 from homing.domain.rules import Rules
 from homing.services import counting, ports
 from homing.services.exits import Exits
+from homing.services.later import Later
 
 
 class Consents:
@@ -22,11 +24,15 @@ class Consents:
         contacts: ports.Contacts,
         suppressions: ports.Suppressions,
         exits: Exits,
+        workflows: ports.Workflows,
+        later: Later,
         rules: Rules,
     ) -> None:
         self._contacts = contacts
         self._suppressions = suppressions
         self._exits = exits
+        self._workflows = workflows
+        self._later = later
         self._rules = rules
 
     def change(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> Contact:
@@ -64,6 +70,8 @@ class Consents:
             self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now, until=said.time)
         elif made_current(contact.consent, event_id):
             self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now)
+            if EventName.UNSUBSCRIBED in self._workflows.heard():
+                self._later.put(_left(said, event_id, now), contact.id)
 
     def _counts(self, contact: Contact, consent: Consent, now: datetime) -> Sequence[Count]:
         if consent.granted == contact.consent.granted or contact.email is None:
@@ -73,3 +81,11 @@ class Consents:
         metric = Metric.GAINED if consent.granted else Metric.LOST
         cause = consent.source.value if consent.source and consent.granted else consent.state.value
         return counting.for_list(metric, cause, now, contact.id, self._rules)
+
+
+def _left(said: ConsentStatement, event_id: str, now: datetime) -> Event:
+    """The event that somebody left, by whatever way they did."""
+    properties = {"source": said.source.value}
+    return Event(
+        id=event_id, name=EventName.UNSUBSCRIBED, time=said.time, arrived_at=now, properties=properties
+    )

@@ -8,6 +8,7 @@ from homing.domain.contact import Contact
 from homing.domain.enrollment import ExitReason
 from homing.domain.feedback import Feedback, FeedbackKind, is_content_click, observed
 from homing.domain.figures import Count, Metric
+from homing.domain.mail_events import event_of
 from homing.domain.message import Message
 from homing.domain.rules import Rules
 from homing.domain.suppression import Suppression, SuppressionCause
@@ -15,6 +16,7 @@ from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line
 from homing.services import counting, ports
 from homing.services.consents import Consents
+from homing.services.consequences import Consequences
 from homing.services.exits import Exits
 
 
@@ -34,6 +36,8 @@ class Listen:
         timeline: ports.Timeline,
         consents: Consents,
         exits: Exits,
+        workflows: ports.Workflows,
+        consequences: Consequences,
         rules: Rules,
     ) -> None:
         self._clock = clock
@@ -46,6 +50,8 @@ class Listen:
         self._timeline = timeline
         self._consents = consents
         self._exits = exits
+        self._workflows = workflows
+        self._consequences = consequences
         self._rules = rules
 
     def __call__(self, feedback: Feedback) -> None:
@@ -68,6 +74,17 @@ class Listen:
                 self._unsubscribe(feedback, now)
             case _:
                 pass
+        if message is not None:
+            self._follow(feedback, message, now)
+
+    def _follow(self, feedback: Feedback, message: Message, now: datetime) -> None:
+        """What comes of it, where anything listens for that."""
+        event = event_of(feedback, message, self._workflows.get(message.workflow), now)
+        if event is None or event.name not in self._workflows.heard():
+            return
+        contact = self._contacts.get(message.contact_id)
+        if contact is not None:
+            self._consequences(event, contact, now)
 
     def _note(self, feedback: Feedback) -> Message | None:
         """Write what the event changes on its message; a lost race means reading again."""

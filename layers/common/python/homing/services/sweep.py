@@ -16,10 +16,18 @@ Worker = Callable[[DueEntry, datetime], None]
 class Sweep:
     """Works the due index off; an entry is taken out last, so that a crash before means it again."""
 
-    def __init__(self, *, clock: ports.Clock, due: ports.DueIndex, workers: Mapping[DueKind, Worker]) -> None:
+    def __init__(
+        self,
+        *,
+        clock: ports.Clock,
+        due: ports.DueIndex,
+        workers: Mapping[DueKind, Worker],
+        begin: Callable[[datetime], None],
+    ) -> None:
         self._clock = clock
         self._due = due
         self._workers = workers
+        self._begin = begin
 
     def __call__(self) -> int:
         """Work off everything due by now; how many entries there were.
@@ -31,6 +39,10 @@ class Sweep:
         now = self._clock.now()
         worked_off = 0
         failures: list[Exception] = []
+        try:
+            self._begin(now)
+        except Exception as error:
+            failures.append(error)
         for entry in self._due.until(now):
             if entry.kind not in self._workers:
                 continue  # another's, such as the reconciler's

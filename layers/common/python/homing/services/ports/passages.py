@@ -179,6 +179,9 @@ class Workflows(Protocol):
     def reads(self) -> Reads:
         """What the workflows need to know of contacts, through their segments too."""
 
+    def heard(self) -> frozenset[str]:
+        """The names of events that anything of them listens for."""
+
 
 class Figures(Protocol):
     """Counters, added up."""

@@ -1,0 +1,31 @@
+"""Calls a laptop's sweep in the minute in which a campaign begins; AWS's is called every minute anyway."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from homing.domain.trigger import CampaignTrigger
+from homing.domain.workflow import Workflow
+from homing.services.campaigns import window
+
+from local.clock import Agenda
+from local.functions import CRASHES
+from local.rounds import SWEEP
+
+
+def arrange(
+    agenda: Agenda, workflows: tuple[Workflow, ...], live_from: datetime, sweep: Callable[[], object]
+) -> None:
+    """Put the sweep's call for each campaign on the agenda; after a crash the next minute's does it."""
+
+    def begin() -> None:
+        try:
+            sweep()
+        except CRASHES:
+            agenda.after(SWEEP.period.total_seconds(), begin)
+
+    for workflow in workflows:
+        if isinstance(workflow.trigger, CampaignTrigger):
+            opens, closes = window(workflow.trigger)
+            at = SWEEP.at_or_after(max(opens, live_from))
+            if at <= closes:
+                agenda.at(at, begin)

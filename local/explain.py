@@ -24,6 +24,7 @@ WHY = {
     "enrollment_ended": "the enrollment had ended",
     "exited": "left the workflow before",
     "merged": "merged with another contact",
+    "refused": "the other side will not take it",
     "lost": "nobody answered for 15 days",
     "no_content": "there was nothing to say",
     "quiet_hours": "night where the recipient is",

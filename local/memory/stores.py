@@ -12,7 +12,8 @@ from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
 
 from local.memory.dates import MemoryCampaigns, MemoryDates
-from local.memory.passages import MemoryEnrollments, MemoryMessages
+from local.memory.messages import MemoryMessages
+from local.memory.passages import MemoryEnrollments
 from local.memory.records import (
     MemoryCatalogue,
     MemoryDueIndex,

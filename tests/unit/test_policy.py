@@ -12,6 +12,7 @@ from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.facts import Facts
 from homing.domain.message import Message, MessageId, MessageState, Park, Reason, Send, Skip
+from homing.domain.permission import permission
 from homing.domain.policy import (
     PAUSED_PARK,
     Candidate,
@@ -19,7 +20,6 @@ from homing.domain.policy import (
     Ledger,
     first_free,
     gate,
-    permission,
     without,
 )
 from homing.domain.schedule import Recipient, Window, spread

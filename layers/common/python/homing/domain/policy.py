@@ -10,6 +10,7 @@ from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.facts import Facts, holds
 from homing.domain.message import Message, Park, Reason, Send, Skip, Verdict
+from homing.domain.permission import permission
 from homing.domain.schedule import (
     ACTED_RECENTLY,
     Recipient,
@@ -19,7 +20,7 @@ from homing.domain.schedule import (
     wait_instant,
 )
 from homing.domain.steps import EmailStep, Hours, Purpose, WaitStep
-from homing.domain.suppression import STOPS_EVERYTHING, SuppressionCause
+from homing.domain.suppression import SuppressionCause
 from homing.domain.time import local_instant
 
 SHORTEST_PARK = timedelta(minutes=15)
@@ -80,20 +81,6 @@ class Candidate:
     caps: Caps
     paused: bool = False
     channel: Channel = Channel.EMAIL
-
-
-def permission(contact: Contact, purpose: Purpose, causes: frozenset[SuppressionCause]) -> Reason | None:
-    """What forbids mailing this contact for a purpose, None if nothing does."""
-    if contact.email is None:
-        return Reason.NO_ADDRESS
-    if causes & STOPS_EVERYTHING:
-        return Reason.SUPPRESSED
-    if purpose is Purpose.MARKETING:
-        if not contact.consent.granted:
-            return Reason.NO_CONSENT
-        if causes:
-            return Reason.SUPPRESSED
-    return None
 
 
 def gate(candidate: Candidate, now: datetime) -> Verdict:

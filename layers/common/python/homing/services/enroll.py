@@ -8,7 +8,7 @@ from homing.domain.enrollment import Enrollment, EnrollmentState, ExitReason, en
 from homing.domain.facts import holds
 from homing.domain.figures import Metric
 from homing.domain.message import Reason
-from homing.domain.policy import permission
+from homing.domain.permission import permission
 from homing.domain.reads import reads
 from homing.domain.rules import Rules
 from homing.domain.schedule import due

@@ -1,6 +1,7 @@
-"""Steps that do something outside beside mailing their contact: calls of other systems."""
+"""Steps that do something outside beside mailing their contact: calls of other systems, words to colleagues."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from local.account import Account
 from local.metered import Trip
 from local.play import schedule
 from local.rehearse import Stage, open_account
-from tests.builders import at, consent_change, order, subscriber, webhook
+from tests.builders import at, consent_change, order, recipient, stamp, subscriber, webhook
 from tests.journeys.conftest import ROOT, START, Story
 from tests.journeys.test_crashes import Tripwire
 from tests.journeys.test_waits_for_events import flow
@@ -213,4 +214,93 @@ def test_no_crash_loses_a_call_or_makes_two_of_one(workflows: Path) -> None:
 
         assert {each.id for each in printer.calls} == {str(card(account).id)}, call
         assert card(account).state is MessageState.DONE, call
+        assert not account.dead_letters(), call
+
+
+HANDING_OVER = """
+name: handing_over
+title: Hands over
+status: draft
+stage: before
+trigger: {type: event, event: Subscribed}
+steps:
+  - {id: hello, type: email, hours: any}
+  - {id: hour_3, type: wait, after: 3h}
+  - {id: tell, type: notify, to: sales}
+  - {id: last, type: email, hours: any, only_if: {event: Product Viewed}}
+"""
+
+
+@pytest.fixture
+def handing_over(tmp_path: Path) -> Path:
+    folder = flow(tmp_path, "handing_over", HANDING_OVER, ("hello", "last"))
+    notes = folder / "handing_over" / "notes"
+    notes.mkdir()
+    shutil.copy(ROOT / "workflows/lead_score/notes/tell_sales.txt", notes / "tell.txt")
+    return folder
+
+
+def viewed(name: str, after: timedelta) -> str:
+    body = {
+        "type": "track",
+        "event": "Product Viewed",
+        "userId": "u-1",
+        "properties": {"name": name},
+        "context": {"traits": {"email": "person1@example.com"}},
+    }
+    return json.dumps({"at": stamp(SIGNED_UP + after), "source": "segment", "body": body})
+
+
+def notes_of(account: Account) -> list[Any]:
+    return [each for each in account.mailer.sent if each.tag("to") == "colleague"]
+
+
+def test_a_colleague_is_told_with_the_contacts_story(handing_over: Path) -> None:
+    known = {"type": "identify", "userId": "u-1", "traits": {"email": "person1@example.com"}}
+    story, account = tell(
+        handing_over,
+        json.dumps({"at": stamp(SIGNED_UP + timedelta(minutes=1)), "source": "segment", "body": known}),
+        viewed("Sweater", timedelta(hours=1)),
+        recipient("open", at=SIGNED_UP + timedelta(hours=2)),
+    )
+
+    (note,) = notes_of(account)
+    assert note.email.recipient == "silje@fjordogfell.example.com"
+    assert "Ada" in note.email.subject
+    for told in ("person1@example.com", "Email Sent: ", "Product Viewed: Sweater", "Email Opened: "):
+        assert told in note.email.text
+    assert note.email.text.index("Email Sent") < note.email.text.index("Sweater")
+    assert [line["step"] for line in story.of("notified")] == ["tell"]
+    assert len(story.of("completed")) == 1
+
+
+def test_what_becomes_of_a_note_is_no_mail_of_the_contact(handing_over: Path) -> None:
+    _, account = tell(handing_over)
+
+    row = next(each for each in account.tables.messages.values() if each.id.step == "tell")
+    assert row.state is MessageState.DONE
+    assert row.delivered_at is None
+    counted = {cell.step: metrics for cell, metrics in account.tables.figures.items() if cell.step == "tell"}
+    assert counted == {}
+
+
+def test_who_is_unknown_to_the_shop_is_not_told_and_the_flow_goes_on(handing_over: Path) -> None:
+    text = HANDING_OVER.replace("to: sales", "to: nobody")
+    (handing_over / "handing_over" / "workflow.yaml").write_text(text, encoding="utf-8")
+
+    story, account = tell(handing_over)
+
+    assert notes_of(account) == []
+    assert [line["reason"] for line in story.of("skipped", step="tell")] == ["no_content"]
+    assert len(story.of("completed")) == 1
+
+
+def test_no_crash_keeps_a_note_from_leaving(handing_over: Path) -> None:
+    wire = Tripwire()
+    tell(handing_over, trip=wire, days=5)
+
+    for at_call, call in enumerate(wire.calls):
+        _, account = tell(handing_over, trip=Tripwire(at_call), days=5)
+
+        assert 1 <= len(notes_of(account)) <= 2, call
         assert not account.dead_letters(), call

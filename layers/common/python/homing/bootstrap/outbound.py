@@ -56,6 +56,7 @@ def deliver() -> "Deliver":
     from homing.services.dispatch import Dispatch
     from homing.services.effects import Effects
     from homing.services.outcomes import Outcomes
+    from homing.services.telling import Telling
     from homing.services.wares import Wares
     from homing.services.writing import Writing
     from homing.settings import SendSettings
@@ -110,13 +111,25 @@ def deliver() -> "Deliver":
         knowledge=shared.knowledge(around),
         rules=shared.rules(around),
     )
+    telling = Telling(
+        mailer=around.mailer,
+        renderer=around.renderer,
+        content=content,
+        history=around.history,
+        enrollments=around.enrollments,
+        messages=around.messages,
+        workflows=around.workflows,
+        sender=shop.sender,
+        locale=shop.default_locale,
+        rules=shared.rules(around),
+    )
     effects = Effects(
         clock=around.clock,
         candidates=candidates,
         messages=around.messages,
         outcomes=outcomes,
         pace=around.pace,
-        kinds={"webhook": calling.prepare},
+        kinds={"webhook": calling.prepare, "notify": telling.prepare},
     )
     return Deliver(
         clock=around.clock,
@@ -126,7 +139,7 @@ def deliver() -> "Deliver":
         outcomes=outcomes,
         messages=around.messages,
         pace=around.pace,
-        works={"wait_for": lambda request, _: waiting.arm(request), "webhook": effects},
+        works={"wait_for": lambda request, _: waiting.arm(request), "webhook": effects, "notify": effects},
     )
 
 

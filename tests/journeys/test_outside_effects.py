@@ -1,4 +1,4 @@
-"""Steps that do something outside beside mailing their contact: calls of other systems, words to colleagues."""
+"""Steps that do something beside mailing their contact: calls of other systems, words to colleagues."""
 
 import json
 import shutil

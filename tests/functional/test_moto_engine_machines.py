@@ -11,7 +11,16 @@ from homing.contracts import ExecutionInput, Next
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import InvalidWorkflow
 from homing.domain.facts import Facts, holds
-from homing.domain.steps import OTHERWISE, BranchStep, Step, WaitStep
+from homing.domain.split import arm_of
+from homing.domain.steps import (
+    HAPPENED,
+    OTHERWISE,
+    BranchStep,
+    SplitStep,
+    Step,
+    WaitForStep,
+    WaitStep,
+)
 from homing.domain.time import Stamp, iso
 from homing.domain.walk import find, following
 from homing.domain.workflow import Workflow
@@ -45,12 +54,22 @@ conditions = st.recursive(
     max_leaves=3,
 )
 waits = st.integers(1, 72).map(lambda hours: {"type": "wait", "after": f"{hours}h"})
-working = st.sampled_from([{"type": "email"}, {"type": "update", "set": {"seen": True}}])
+working = st.sampled_from(
+    [
+        {"type": "email"},
+        {"type": "sms"},
+        {"type": "notify", "to": "sales"},
+        {"type": "webhook", "url": "https://hooks.example.com/x"},
+        {"type": "update", "set": {"seen": True}},
+        {"type": "enroll", "workflow": "another"},
+    ]
+)
 
 
 def ways(depth: int) -> st.SearchStrategy[list[Made]]:
     """Steps in a row, some with a wait before them; the last may leave the workflow."""
-    kinds = working if depth == 0 else working | branches(depth - 1)
+    forks = st.nothing() if depth == 0 else branches(depth - 1) | splits(depth - 1) | awaits(depth - 1)
+    kinds = working | forks
     legs = st.tuples(st.none() | waits, kinds)
     return st.builds(_row, st.lists(legs, min_size=1, max_size=2), st.booleans())
 
@@ -73,14 +92,48 @@ def branches(depth: int) -> st.SearchStrategy[Made]:
     )
 
 
+def splits(depth: int) -> st.SearchStrategy[Made]:
+    return st.builds(
+        lambda share, one, other: {
+            "type": "split",
+            "arms": [
+                {"name": "one", "share": share, "steps": one},
+                {"name": "other", "share": 100 - share, "steps": other},
+            ],
+        },
+        st.integers(1, 99),
+        ways(depth),
+        st.just([]) | ways(depth),
+    )
+
+
+def awaits(depth: int) -> st.SearchStrategy[Made]:
+    return st.builds(
+        lambda then, otherwise: {
+            "type": "wait_for",
+            "event": "Survey Answered",
+            "timeout": "5d",
+            "then": then,
+            "otherwise": otherwise,
+        },
+        st.just([]) | ways(depth),
+        st.just([]) | ways(depth),
+    )
+
+
+INNER = {"branch": ("otherwise",), "split": (), "wait_for": ("then", "otherwise")}
+"""The ways of a step by their key, beside its arms."""
+
+
 def named(steps: list[Made], names: Iterator[int]) -> list[Made]:
     """The same steps, each with an id of its own."""
     told = []
     for step in steps:
         own = {"id": f"{step['type']}_{next(names)}", **step}
-        if step["type"] == "branch":
+        if "arms" in step:
             own["arms"] = [arm | {"steps": named(arm["steps"], names)} for arm in step["arms"]]
-            own["otherwise"] = named(step["otherwise"], names)
+        for way in INNER.get(step["type"], ()):
+            own[way] = named(step[way], names)
         told.append(own)
     return told
 
@@ -120,9 +173,15 @@ class Domain:
         return following(self.workflow.steps, step.id, arm=self.arm(step))
 
     def arm(self, step: Step) -> str | None:
-        if not isinstance(step, BranchStep):
-            return None
-        return next((arm.name for arm in step.arms if holds(arm.when, self._facts)), OTHERWISE)
+        match step:
+            case BranchStep():
+                return next((arm.name for arm in step.arms if holds(arm.when, self._facts)), OTHERWISE)
+            case SplitStep():
+                return arm_of(step, self.workflow.name, "c")
+            case WaitForStep():
+                return HAPPENED if self._facts.values["trigger.first"] else OTHERWISE
+            case _:
+                return None
 
     def wait(self, step: Step | None) -> timedelta:
         return step.after or timedelta(0) if isinstance(step, WaitStep) else timedelta(0)
@@ -220,7 +279,7 @@ def on_moto(domain: Domain, engine: Engine, opened: Machines) -> list[Visit]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=16,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

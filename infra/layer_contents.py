@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from homing.adapters import mjml, segment_files, shop_file, workflow_files, workflow_set
+from homing.domain.workflow import Status
 from uv import find_uv_bin
 
 from infra import service_models
@@ -71,14 +72,18 @@ def build(stage: str, target: Target | None = None) -> tuple[Path, str]:
 
 
 def write_compiled(folder: Path, stage: str) -> None:
-    """The workflows, the shop and the mails of a stage as functions read them: JSON, no YAML and no MJML."""
+    """The workflows, the shop and the mails of a stage as functions read them: JSON, no YAML and no MJML.
+
+    Drafts stay here: nothing of them is deployed, and no function takes the time to read them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    workflows = workflow_files.load(ROOT / "workflows")
+    workflows = [each for each in workflow_files.load(ROOT / "workflows") if each.status is not Status.DRAFT]
     segments = segment_files.load(ROOT / segment_files.FOLDER)
+    templates = mjml.compile_templates(ROOT / "workflows").of([each.name for each in workflows])
     shop = shop_file.load_shop(ROOT / "shop.yaml", stage)
     (folder / "workflows.json").write_text(workflow_set.compiled(workflows, segments), "utf-8")
     (folder / "shop.json").write_text(shop.model_dump_json(by_alias=True), "utf-8")
-    (folder / "templates.json").write_text(mjml.compile_templates(ROOT / "workflows").dump(), "utf-8")
+    (folder / "templates.json").write_text(templates.dump(), "utf-8")
 
 
 def _fill(python: Path, stage: str, target: Target) -> None:

@@ -90,10 +90,19 @@ def rehearse(
     shop: ShopFile = Path("shop.yaml"),
     seed: Annotated[int, typer.Option(help="Another seed gives other ids and delays.")] = 0,
     engine: Annotated[Engine, typer.Option(help="What stands in for AWS.")] = Engine.MEMORY,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Play this workflow only; give it again for more.")
+    ] = None,
 ) -> None:
     """Play events through the real handlers on a virtual clock, drafts too, and write what came of them."""
     stage = rehearsing.Stage(
-        workflows=workflows, shop=shop, start=instant(from_), days=days, seed=seed, engine=engine
+        workflows=workflows,
+        shop=shop,
+        start=instant(from_),
+        days=days,
+        seed=seed,
+        engine=engine,
+        only=only or (),
     )
     played = lines.read(events)
     with ExitStack() as opened:

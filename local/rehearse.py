@@ -1,7 +1,7 @@
 """`homing rehearse`: a file of events played through the real handlers, and what came of it written down."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,8 @@ from homing.adapters import report_page, segment_files
 from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
+from homing.domain.errors import InvalidWorkflow
+from homing.domain.workflow import Workflow
 from homing.services.report_json import report_json
 from homing.services.summarize import Report
 
@@ -35,7 +37,10 @@ class Engine(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What is played: whose shop, which workflows, from when, for how long; another seed gives other ids."""
+    """What is played: whose shop, which workflows, from when, for how long; another seed gives other ids.
+
+    `only` names the workflows that play; without names, all of the folder do, drafts too.
+    """
 
     workflows: Path
     shop: Path
@@ -43,11 +48,24 @@ class Stage:
     days: int
     seed: int = 0
     engine: Engine = Engine.MEMORY
+    only: Collection[str] = ()
 
     @property
     def end(self) -> datetime:
         """The last instant."""
         return self.start + timedelta(days=self.days)
+
+    def playing(self) -> tuple[Workflow, ...]:
+        """The workflows that play.
+
+        Raises:
+            InvalidWorkflow: a file says something that cannot be used, or there is none of such a name.
+        """
+        loaded = load(self.workflows)
+        missing = sorted(set(self.only) - {each.name for each in loaded})
+        if missing:
+            raise InvalidWorkflow(f"{self.workflows}: there is no workflow {missing[0]!r} to rehearse")
+        return tuple(each for each in loaded if not self.only or each.name in self.only)
 
 
 def open_account(stage: Stage, history: Sequence[InputLine] = (), trip: Trip | None = None) -> Account:
@@ -76,7 +94,7 @@ def _given(stage: Stage, history: Sequence[InputLine]) -> dict[str, Any]:
     first = min((line.at for line in history), default=stage.start)
     return {
         "shop": load_shop(stage.shop),
-        "workflows": load(stage.workflows),
+        "workflows": stage.playing(),
         "segments": segment_files.load(segment_files.beside(stage.workflows)),
         "templates": compile_templates(stage.workflows),
         "start": min(first, stage.start),

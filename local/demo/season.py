@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from homing.adapters.workflow_files import load
+from homing.domain.workflow import Status
+
 from local import play, rehearse
 from local.account import Account
 from local.demo import baskets, calls, doings, listening, noise, payloads, shopping, signups
@@ -35,8 +38,10 @@ class Season:
 
 
 def stage(days: int) -> Stage:
-    """The demo's stage: this repository's shop and workflows."""
-    return Stage(workflows=ROOT / "workflows", shop=ROOT / "shop.yaml", start=START, days=days)
+    """The demo's stage: this repository's shop, and those of its workflows that are live."""
+    folder = ROOT / "workflows"
+    live = [each.name for each in load(folder) if each.status is Status.LIVE]
+    return Stage(workflows=folder, shop=ROOT / "shop.yaml", start=START, days=days, only=live)
 
 
 def prepare(on: Stage, seed: int, contacts: int) -> Season:

@@ -1,6 +1,6 @@
 """Whole journeys on the laptop's account: lines in, timeline out, nothing sleeps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,6 +20,7 @@ from tests.builders import at
 
 ROOT = Path(__file__).parents[2]
 START = at("2026-03-02 00:00")
+LIVE = ("abandoned_cart", "welcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,12 @@ def play(
     start: datetime = START,
     days: int = 30,
     workflows: Path = ROOT / "workflows",
+    flows: Collection[str] = LIVE,
     trip: Trip | None = None,
 ) -> Story:
-    """Play input lines from a start."""
-    stage = Stage(workflows=workflows, shop=ROOT / "shop.yaml", start=start, days=days)
+    """Play input lines from a start: on these of the shipped flows, or on every flow of another folder."""
+    only = flows if workflows == ROOT / "workflows" else ()
+    stage = Stage(workflows=workflows, shop=ROOT / "shop.yaml", start=start, days=days, only=only)
     return Story(rehearse(stage, lines.parse(told, "test"), trip=trip))
 
 

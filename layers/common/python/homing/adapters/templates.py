@@ -6,7 +6,7 @@ MJML was turned into HTML at build time (adapters/mjml.py); this module is what 
 import json
 from base64 import b64decode
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from gettext import GNUTranslations
 from io import BytesIO
 from typing import Any, Self
@@ -46,6 +46,14 @@ class CompiledTemplates:
     def dump(self) -> str:
         """As JSON; the same templates give the same text."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    def of(self, workflows: Collection[str]) -> "CompiledTemplates":
+        """Those of the named workflows; pages and catalogues are everybody's."""
+        return replace(
+            self,
+            mails={name: mail for name, mail in self.mails.items() if name.partition("/")[0] in workflows},
+            texts={name: text for name, text in self.texts.items() if name.partition("/")[0] in workflows},
+        )
 
     @classmethod
     def load(cls, text: str) -> Self:

@@ -11,7 +11,7 @@ from homing.adapters.workflow_files import load
 from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.figures import LIST, Cell, Count, Metric
 from homing.domain.rules import Rules
-from homing.domain.workflow import Workflow
+from homing.domain.workflow import Status, Workflow
 from homing.services.summarize import Report, Summarize
 
 from local.memory.stores import MemoryFigures
@@ -19,7 +19,7 @@ from local.memory.tables import MemoryTables
 
 ROOT = Path(__file__).parents[2]
 SHOP = load_shop(ROOT / "shop.yaml")
-WORKFLOWS = tuple(load(ROOT / "workflows"))
+WORKFLOWS = tuple(each for each in load(ROOT / "workflows") if each.status is Status.LIVE)
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 
 

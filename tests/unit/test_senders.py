@@ -74,7 +74,7 @@ def test_a_colleagues_name_may_hold_a_comma() -> None:
             {"from": "support"},
             [
                 "from: 'support' is nobody; write Name <address@fjordogfell.example.com>, "
-                "or a colleague of shop.yaml (sales)"
+                "or a colleague of shop.yaml (sales, care)"
             ],
         ),
         (

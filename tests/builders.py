@@ -148,6 +148,34 @@ def ses(body: Any, *, at: datetime) -> str:
     return json.dumps({"at": stamp(at), "source": "ses", "body": body})
 
 
+def tracked(event: str, number: int = 1, *, at: datetime, **properties: Any) -> str:
+    """Something that a website or a program tells of a person."""
+    return called("track", number, at=at, event=event, properties=properties)
+
+
+def seen(path: str, number: int = 1, *, at: datetime) -> str:
+    """A person looks at a page."""
+    return called("page", number, at=at, properties={"path": path})
+
+
+def identified(number: int = 1, *, at: datetime, **traits: Any) -> str:
+    """A website learns who somebody is."""
+    return called("identify", number, at=at, traits=traits)
+
+
+def called(type: str, number: int, *, at: datetime, **call: Any) -> str:
+    """One call of the tracking API, as a line; the address is how the shop knows the person too."""
+    context = {"traits": {"email": f"person{number}@example.com"}}
+    body = {"type": type, "userId": f"u{number}", "context": context, **call}
+    return json.dumps({"at": stamp(at), "source": "segment", "body": body})
+
+
+def fulfilled(number: int = 7000, *, at: datetime, **changes: Any) -> str:
+    """An order leaves the shop; it was made two days before."""
+    sent = order(number, at=at, created_at=stamp(at - timedelta(days=2)), **changes)
+    return webhook("orders/fulfilled", sent | {"fulfillment_status": "fulfilled"}, at=at)
+
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

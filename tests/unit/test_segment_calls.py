@@ -72,6 +72,14 @@ def test_an_identify_tells_who_somebody_is() -> None:
     assert said.others["company_employee_count"] == 12
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [("--03-14", "--03-14"), ("1990-03-14", "1990-03-14"), ("--13-40", None), ("in spring", None), (7, None)],
+)
+def test_a_birthday_may_be_told_without_its_year(told: object, kept: str | None) -> None:
+    assert event(type="identify", userId="u1", traits={"birthday": told}).traits.birthday == kept
+
+
 def test_a_whole_name_is_taken_apart_where_its_parts_are_not_told() -> None:
     said = event(type="identify", traits={"name": "Ada King Lovelace"}).traits
 

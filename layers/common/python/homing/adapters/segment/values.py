@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from homing.adapters.payload import LONGEST_ID, amount, text
+from homing.domain.birthday import birthday
 
 LONGEST_NAME = 60
 LONGEST_LIST = 50
@@ -63,9 +64,13 @@ def flat(traits: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def day(value: object) -> str | None:
-    """A day of the calendar as ISO writes it, cut out of whatever else stands behind it."""
+    """A day of the calendar as ISO writes it, cut out of what else stands behind it; `--03-14` is one too."""
     raw = text(value)
+    if raw is None:
+        return None
+    if birthday(raw) is not None and raw.startswith("--"):
+        return raw[:7]
     try:
-        return None if raw is None else date.fromisoformat(raw[:10]).isoformat()
+        return date.fromisoformat(raw[:10]).isoformat()
     except ValueError:
         return None

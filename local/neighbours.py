@@ -115,6 +115,7 @@ class MemoryNeighbours:
         self.history: ports.History = self._metered("history", stores.MemoryHistory(tables))
         self.visits: ports.Visits = self._metered("visits", stores.MemoryVisits(tables))
         self.waits: ports.Waits = self._metered("waits", stores.MemoryWaits(tables))
+        self.scores: ports.Scores = self._metered("scores", groups.MemoryScores(tables))
         self.segments: ports.Segments = self._metered("segments", groups.MemorySegments(tables))
         self.dates: ports.Dates = self._metered("dates", stores.MemoryDates(tables))
         self.campaigns: ports.Campaigns = self._metered("campaigns", stores.MemoryCampaigns(tables))

@@ -7,6 +7,7 @@ from homing.adapters.dynamodb.figures import shard_of
 from homing.adapters.dynamodb.segments import SHARDS
 from homing.domain.figures import Count
 from homing.domain.membership import MembershipRow
+from homing.domain.score import Score
 
 from local.memory.tables import Store
 
@@ -34,3 +35,24 @@ class MemorySegments(Store):
 
 def _place(contact_id: str) -> tuple[int, str]:
     return shard_of(contact_id, SHARDS), contact_id
+
+
+class MemoryScores(Store):
+    """Scores by contact and workflow, and the events that were counted."""
+
+    def of(self, contact_id: str, workflow: str) -> Score:
+        known = self._tables.scores.get((contact_id, workflow))
+        return known or Score(contact_id=contact_id, workflow=workflow)
+
+    def put(self, known: Score, score: Score, event_id: str) -> str:
+        place = score.contact_id, score.workflow
+        if (*place, event_id) in self._tables.scored:
+            return "exists"
+        if self.of(*place).revision != known.revision:
+            return "raced"
+        self._tables.scores[place] = replace(score, revision=known.revision + 1)
+        self._tables.scored.add((*place, event_id))
+        return "put"
+
+    def forget(self, contact_id: str, workflow: str) -> None:
+        self._tables.scores.pop((contact_id, workflow), None)

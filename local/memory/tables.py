@@ -18,6 +18,7 @@ from homing.domain.occupancy import Place, moves
 from homing.domain.order import OrderRow
 from homing.domain.policy import Ledger
 from homing.domain.product import Product
+from homing.domain.score import Score
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
 from homing.domain.visit import Visit
@@ -49,6 +50,8 @@ class MemoryTables:
     waits: dict[tuple[str, str, MessageId], Wait] = field(default_factory=dict)
     memberships: dict[str, MembershipRow] = field(default_factory=dict)
     members: dict[str, set[str]] = field(default_factory=dict)
+    scores: dict[tuple[str, str], Score] = field(default_factory=dict)
+    scored: set[tuple[str, str, str]] = field(default_factory=set)
     seen: dict[str, datetime] = field(default_factory=dict)
     due: DueEntries = field(default_factory=DueEntries)
     watch: DueEntries = field(default_factory=DueEntries)

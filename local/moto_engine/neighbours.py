@@ -39,6 +39,7 @@ PORTS = frozenset(
         "orders",
         "pace",
         "records",
+        "scores",
         "seen",
         "segments",
         "suppressions",

@@ -18,6 +18,7 @@ from homing.domain.time import Stamp
 from homing.services.knowledge import Knowledge
 from pydantic import TypeAdapter
 
+from local.memory.groups import MemoryScores
 from local.memory.stores import MemoryContacts, MemoryHistory, MemoryMessages, MemoryTables
 from local.metered import Metered
 from local.tally import Tally
@@ -44,6 +45,7 @@ class Known:
             contacts=self._port("contacts", MemoryContacts(self.tables)),
             history=self._port("history", MemoryHistory(self.tables)),
             messages=self._port("messages", MemoryMessages(self.tables)),
+            scores=self._port("scores", MemoryScores(self.tables)),
             workflows=WorkflowSet([], named),
             rules=Rules(zone="Europe/Oslo", locales=("nb",)),
         )

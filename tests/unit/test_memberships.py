@@ -22,7 +22,7 @@ from homing.services.memberships import Memberships
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from local.memory.groups import MemorySegments
+from local.memory.groups import MemoryScores, MemorySegments
 from local.memory.stores import (
     MemoryContacts,
     MemoryDueIndex,
@@ -102,6 +102,7 @@ class Shop:
             contacts=contacts,
             history=self._metered("history", self.history),
             messages=MemoryMessages(self.tables),
+            scores=MemoryScores(self.tables),
             workflows=self.workflows,
             rules=RULES,
         )

@@ -23,6 +23,7 @@ from homing.adapters.dynamodb.messages import Messages
 from homing.adapters.dynamodb.orders import Orders
 from homing.adapters.dynamodb.pace import Pace
 from homing.adapters.dynamodb.schema import TABLES
+from homing.adapters.dynamodb.scores import Scores
 from homing.adapters.dynamodb.seen import Seen
 from homing.adapters.dynamodb.segments import Segments
 from homing.adapters.dynamodb.suppressions import Suppressions
@@ -33,7 +34,7 @@ from homing.services import ports
 from moto import mock_aws
 
 from local.memory import stores as memory
-from local.memory.groups import MemorySegments
+from local.memory.groups import MemoryScores, MemorySegments
 from local.moto_engine.tables import create
 from tests.functional.contracts.recording import Recorder
 from tests.functional.contracts.samples import NOW
@@ -73,6 +74,7 @@ class Engine:
     segments: ports.Segments
     dates: ports.Dates
     campaigns: ports.Campaigns
+    scores: ports.Scores
     seen: ports.Seen
     due: ports.DueIndex
     watch: ports.DueIndex
@@ -112,6 +114,7 @@ def in_memory() -> Engine:
         segments=MemorySegments(tables),
         dates=memory.MemoryDates(tables),
         campaigns=memory.MemoryCampaigns(tables),
+        scores=MemoryScores(tables),
         seen=memory.MemorySeen(tables),
         due=memory.MemoryDueIndex(tables),
         watch=memory.MemoryDueIndex(tables, hourly=True),
@@ -142,6 +145,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         segments=Segments(contacts=own, figures=figures),
         dates=Dates(contacts=own),
         campaigns=Campaigns(schedule=tables.schedule),
+        scores=Scores(contacts=own),
         seen=Seen(events=tables.events),
         due=DueIndex(schedule=tables.schedule),
         watch=DueIndex(schedule=tables.schedule, hourly=True),

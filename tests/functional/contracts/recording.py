@@ -202,6 +202,8 @@ BY_SORT_KEY = {
     "WAIT": "wait",
     "SEGMENTS": "memberships",
     "DATE": "date",
+    "SCORE": "score",
+    "SCORED": "scored",
 }
 BY_PARTITION = {
     "suppressed": "suppression",

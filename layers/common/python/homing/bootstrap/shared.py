@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from homing.services.passages import Passages
     from homing.services.remember import Remember
     from homing.services.restart import Restart
+    from homing.services.scores import Scores
     from homing.services.waiting import Waiting
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -94,6 +95,7 @@ def knowledge(around: Neighbours) -> "Knowledge":
         contacts=around.contacts,
         history=around.history,
         messages=around.messages,
+        scores=around.scores,
         workflows=around.workflows,
         rules=rules(around),
     )
@@ -111,6 +113,13 @@ def memberships(around: Neighbours) -> "Memberships":
         knowledge=knowledge(around),
         rules=rules(around),
     )
+
+
+def scores(around: Neighbours) -> "Scores":
+    """Counts points."""
+    from homing.services.scores import Scores
+
+    return Scores(scores=around.scores, workflows=around.workflows)
 
 
 def remember(around: Neighbours) -> "Remember":

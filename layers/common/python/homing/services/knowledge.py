@@ -17,6 +17,8 @@ from homing.domain.segments import members_of
 from homing.services import ports
 from homing.services.facts import gather
 
+SCORE = "score."
+
 
 class Knowledge:
     """Reads facts; whoever judges a condition asks it, so that a fact means the same everywhere."""
@@ -27,12 +29,14 @@ class Knowledge:
         contacts: ports.Contacts,
         history: ports.History,
         messages: ports.Messages,
+        scores: ports.Scores,
         workflows: ports.Workflows,
         rules: Rules,
     ) -> None:
         self._contacts = contacts
         self._history = history
         self._messages = messages
+        self._scores = scores
         self._workflows = workflows
         self._rules = rules
 
@@ -55,6 +59,7 @@ class Knowledge:
         known = gather(contact, rules=self._rules, now=now, trigger=trigger, cart=cart, ledger=ledger)
         known = known.model_copy(
             update={
+                "values": {**known.values, **self._points(contact, wanted.facts, now)},
                 "deeds": {
                     name: tuple(self._history.deeds(contact.id, name, now - wanted.back(name)))
                     for name in sorted(wanted.events)
@@ -65,6 +70,13 @@ class Knowledge:
         if not reads.segments:
             return known
         return known.model_copy(update={"segments": members_of(reads.segments, segments, known)})
+
+    def _points(self, contact: Contact, facts: frozenset[str], now: datetime) -> Mapping[str, Any]:
+        """Scores that are named; who has not consented has none."""
+        if not contact.consent.granted:
+            return {}
+        named = sorted(name for name in facts if name.startswith(SCORE))
+        return {name: self._scores.of(contact.id, name.removeprefix(SCORE)).points(now) for name in named}
 
     def _reactions(
         self, enrollment: Enrollment | None, steps: frozenset[str]

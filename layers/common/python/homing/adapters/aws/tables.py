@@ -104,6 +104,13 @@ class TableNeighbours(Around):
         return Waits(contacts=self.table("contacts"))
 
     @cached_property
+    def scores(self) -> "ports.Scores":
+        """Points of contacts."""
+        from homing.adapters.dynamodb.scores import Scores
+
+        return Scores(contacts=self.table("contacts"))
+
+    @cached_property
     def segments(self) -> "ports.Segments":
         """Who is in which segment."""
         from homing.adapters.dynamodb.segments import Segments

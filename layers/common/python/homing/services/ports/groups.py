@@ -5,6 +5,7 @@ from typing import Protocol
 
 from homing.domain.figures import Count
 from homing.domain.membership import MembershipRow
+from homing.domain.score import Score
 
 
 class Segments(Protocol):
@@ -21,3 +22,19 @@ class Segments(Protocol):
 
     def members(self, segment: str, after: str = "") -> Iterator[str]:
         """The contacts in a segment, page by page, in an order that never changes; from behind `after` on."""
+
+
+class Scores(Protocol):
+    """Points of contacts, by workflow."""
+
+    def of(self, contact_id: str, workflow: str) -> Score:
+        """One contact's score, read consistently; without points for one who was never scored."""
+
+    def put(self, known: Score, score: Score, event_id: str) -> str:
+        """Replace `known` and note that the event was counted, in one transaction.
+
+        Returns `put`; `exists` if the event was counted before; `raced` if it is no longer `known`.
+        """
+
+    def forget(self, contact_id: str, workflow: str) -> None:
+        """Take a contact's points away."""

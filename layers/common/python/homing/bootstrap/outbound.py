@@ -40,6 +40,7 @@ def advance() -> "Advance":
         onward=shared.onward(around),
         restart=shared.restart(around),
         knowledge=shared.knowledge(around),
+        memberships=shared.memberships(around),
         rules=shared.rules(around),
     )
 

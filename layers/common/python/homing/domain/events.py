@@ -68,6 +68,11 @@ class Event:
     merge: Merge | None = None
     properties: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def happening(self) -> str:
+        """What tells it apart from what follows from it under the same id, such as a change of consent."""
+        return f"{self.id} {self.name}"
+
     def is_fresh(self, live_from: datetime | None) -> bool:
         """Whether it may start something: a day old on arrival, or before go-live, it is only known."""
         live = live_from is None or self.arrived_at >= live_from

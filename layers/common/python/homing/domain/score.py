@@ -52,7 +52,7 @@ def scored(known: Score, trigger: ScoreTrigger, event: Event, now: datetime) -> 
     fell_below = known.points(now) < trigger.threshold
     high = score.points(now) >= trigger.threshold
     if high and (known.cause is None or fell_below):
-        return replace(score, cause=event.id, reached_at=event.time)
+        return replace(score, cause=event.happening, reached_at=event.time)
     return score if high else replace(score, cause=None, reached_at=None)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from homing.domain.condition import AllOf, AnyOf, Condition, InSegment, Not
-from homing.domain.events import Event
+from homing.domain.events import Event, EventName
 from homing.domain.facts import Facts, holds
 from homing.domain.reads import Reads, reads
 from homing.domain.segment import Segment
@@ -86,7 +86,7 @@ def _told(event: Event) -> Iterator[str]:
         if field.name != "others" and getattr(event.traits, field.name) is not None:
             yield field.name
     yield from event.traits.others
-    if event.consent is not None:
+    if event.consent is not None or event.name in (EventName.SUBSCRIBED, EventName.UNSUBSCRIBED):
         yield _CONSENT
     if event.order is not None:
         yield _ORDER

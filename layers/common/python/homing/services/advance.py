@@ -18,6 +18,7 @@ from homing.domain.workflow import Key
 from homing.services import ports
 from homing.services.knowledge import Knowledge
 from homing.services.lost import Lost, branch_of
+from homing.services.memberships import Memberships
 from homing.services.onward import Onward
 from homing.services.passages import Passage, Passages
 from homing.services.restart import Restart
@@ -42,6 +43,7 @@ class Advance:
         onward: Onward,
         restart: Restart,
         knowledge: Knowledge,
+        memberships: Memberships,
         rules: Rules,
     ) -> None:
         self._clock = clock
@@ -54,6 +56,7 @@ class Advance:
         self._onward = onward
         self._restart = restart
         self._knowledge = knowledge
+        self._memberships = memberships
         self._rules = rules
 
     def __call__(self, request: StepRequest) -> Next:
@@ -118,6 +121,7 @@ class Advance:
             changes = {name: Trait(value=value, time=time) for name, value in step.set.items()}
             changes |= tags.changes(step.tag, step.untag, time)
             self._contacts.set_traits(passage.contact.id, changes)
+            self._memberships.look_soon(passage.contact.id, now)
             self._timeline.write(about(passage.enrollment, Kind.DECIDED, now, step=step.id, reason="updated"))
         return self._go_on(passage, now)
 

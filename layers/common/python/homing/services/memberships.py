@@ -52,7 +52,7 @@ class Memberships:
         whatever event comes next.
         """
         judge = Judgement(
-            cause=event.id,
+            cause=event.happening,
             time=event.time,
             arrived_at=event.arrived_at,
             brings=lambda d: d.may_change_by(event),

@@ -1,5 +1,6 @@
 """Counts points for what contacts do, and tells when a threshold is reached."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -42,10 +43,10 @@ class Scores:
             if not any(matching(trigger.rules, event)):
                 continue
             score = self._count(name, trigger, event, contact, now)
-            if score.cause == event.id:
+            if score.cause == event.happening:
                 points = int(score.points(event.arrived_at))
                 yield Event(
-                    id=f"{event.id}/score/{name}",
+                    id=hashlib.sha256(f"{event.happening}\n{name}".encode()).hexdigest()[:32],
                     name=EventName.SCORE_REACHED,
                     time=event.time,
                     arrived_at=event.arrived_at,
@@ -58,7 +59,7 @@ class Scores:
         for _ in range(RACES):
             known = self._scores.of(contact.id, name)
             score = scored(known, trigger, event, now)
-            match self._scores.put(known, score, event.id):
+            match self._scores.put(known, score, event.happening):
                 case "put":
                     return score
                 case "exists":

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.builders import DAY, HOUR, recipient
 from tests.journeys.conftest import START, Story, play
@@ -29,19 +28,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def played(
-    folder: Path,
-    told: list[str],
-    segments: Mapping[str, str],
-    *flows: str,
-    days: int = 30,
-) -> Story:
-    written = folder / "segments"
-    written.mkdir(exist_ok=True)
-    for name, when in segments.items():
-        text = yaml.safe_dump({"name": name, "title": name, "when": yaml.safe_load(when)})
-        (written / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return play(told, days=days, workflows=write_flows(folder / "workflows", *flows))
+def played(folder: Path, told: list[str], segments: Mapping[str, str], *flows: str, days: int = 30) -> Story:
+    written = "\n".join(f"{name}: {when}" for name, when in segments.items())
+    return play(told, days=days, workflows=write_flows(folder, *flows, segments=written))
 
 
 def viewed(*times: datetime) -> list[str]:
@@ -99,7 +88,7 @@ def test_history_from_before_the_start_builds_segments_and_starts_nothing(folder
 
 
 DORMANT = """
-all:
+  all:
   - {event: Email Delivered, at_least: 2, within: 20d, where: {purpose: marketing}}
   - not:
       any:

@@ -33,6 +33,7 @@ def consequences(around: Neighbours, *, purchases: bool = False) -> "Consequence
         derive=(
             *((bought.follow,) if bought is not None else ()),
             shared.memberships(around).changed_by,
+            shared.scores(around).changed_by,
         ),
         later=shared.later(around),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
+from homing.domain.event_names import EventName
 from homing.domain.noted import deployment_reads
 from homing.domain.segment import Segment
 from homing.domain.steps import RepeatStep, WaitForStep
@@ -24,9 +25,12 @@ from homing.domain.workflow import Workflow
 def heard(workflows: Iterable[Workflow], segments: Mapping[str, Segment]) -> frozenset[str]:
     """The names of events that begin, end, move, count for or are asked about by any of the workflows."""
     flows = tuple(workflows)
-    return deployment_reads(flows, segments).events | frozenset(
-        name for workflow in flows for name in _by_workflow(workflow)
-    )
+    known = deployment_reads(flows, segments)
+    named = {name for workflow in flows for name in _by_workflow(workflow)}
+    asks_consent = "contact.subscribed" in known.facts and known.segments
+    if asks_consent or any(isinstance(each.trigger, ScoreTrigger) for each in flows):
+        named |= {EventName.SUBSCRIBED.value, EventName.UNSUBSCRIBED.value}
+    return known.events | named
 
 
 def _by_workflow(workflow: Workflow) -> Iterator[str]:

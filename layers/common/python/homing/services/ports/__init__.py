@@ -5,7 +5,6 @@ Every write that must happen once is one call here, so that an adapter can make 
 
 from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.effects import CallAnswer, OutgoingCall, Webhooks
-from homing.services.ports.groups import Segments
 from homing.services.ports.groups import Scores, Segments
 from homing.services.ports.letters import DeadLetters, Letter
 from homing.services.ports.outside import (

@@ -10,7 +10,6 @@ from homing.adapters.workflow_files import load
 
 from local import lines, play
 from local.account import Account
-from local.deployment import Deployment
 from local.moto_engine.account import MotoAccount
 from tests.builders import DAY, HOUR, MINUTE, at, stamp, subscriber, webhook
 from tests.functional.test_moto_engine import ROOT, facts, outcomes, work
@@ -69,9 +68,9 @@ def told() -> list[str]:
     return people
 
 
-def played(kind: type[Deployment], workflows: Path) -> Deployment:
+def played(kind: Any, workflows: Path) -> Any:
     read = lines.parse(told(), "test")
-    deployment: Any = kind(
+    deployment = kind(
         shop=load_shop(ROOT / "shop.yaml"),
         workflows=load(workflows),
         templates=compile_templates(workflows),
@@ -80,8 +79,7 @@ def played(kind: type[Deployment], workflows: Path) -> Deployment:
     )
     play.schedule(deployment, read)
     deployment.agenda.run(START + 24 * DAY)
-    made: Deployment = deployment
-    return made
+    return deployment
 
 
 def test_both_engines_take_every_kind_of_step_the_same_way(tmp_path: Path) -> None:
@@ -100,7 +98,7 @@ def test_both_engines_take_every_kind_of_step_the_same_way(tmp_path: Path) -> No
         assert outcomes(moto) == wanted
         assert facts(moto) == rows
         assert work(moto) == used
-        assert (moto.crashes, moto.dead_letters()) == ([], [])  # type: ignore[attr-defined]
+        assert (moto.crashes, moto.dead_letters()) == ([], [])
     finally:
         moto.close()
 

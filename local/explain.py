@@ -33,6 +33,7 @@ WHY = {
     "send_rate": "the account's send rate is used up",
     "guard": "held by a guard",
     "paused": "the workflow, or all sending, is paused",
+    "no_code": "no discount code lay ready",
     "goal": "reached the goal",
     "unsubscribed": "left the list",
     "complained": "marked a mail as spam",

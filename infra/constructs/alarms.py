@@ -55,6 +55,7 @@ COUNTED: Mapping[AlarmMetric, Limit] = {
     AlarmMetric.SEND_QUOTA_USED: Limit(
         at_least=80, statistic="Maximum", meaning="80 % of the mails that SES allows in 24 hours have left"
     ),
+    AlarmMetric.CODES_MISSING: Limit(meaning="mails wait for a discount code, and none lies ready"),
     # One that breaks is restarted within the minute; one that breaks at every restart never gets on.
     AlarmMetric.ENROLLMENT_BROKEN: Limit(
         period=QUARTER, in_a_row=3, meaning="executions keep breaking, for three quarters of an hour"

@@ -27,6 +27,7 @@ PORTS = frozenset(
         "catalogue",
         "contacts",
         "dates",
+        "discounts",
         "due",
         "enrollments",
         "event_queue",

@@ -10,9 +10,11 @@ import pytest
 from botocore.stub import Stubber
 from homing import bootstrap, settings
 from homing.adapters.aws import AwsNeighbours, clients
+from homing.adapters.workflow_set import WorkflowSet
 from homing.alarm_metrics import COUNTED_BY, AlarmMetric
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import MessageRefused, RenderFailed, SendAmbiguous, SendingRefused, SendRateExceeded
+from homing.domain.step_parts import Offer
 from homing.observability import LoggedTimeline
 
 from functions.send import handler as send
@@ -20,6 +22,7 @@ from functions.step import handler as step
 from functions.trigger import events, reconcile
 from local.account import CONTEXT, Account
 from local.functions import HANDLERS
+from local.memory.codes import MemoryCodePool
 from tests.functional.laptop import START, laptop, subscription
 from tests.infra.conftest import Templates
 
@@ -102,12 +105,25 @@ def _asks_for_the_quota(_: Subscriber) -> None:
     clients.forget()
 
 
+def _finds_no_code(it: Subscriber) -> None:
+    welcome = it.account.workflows.get("welcome")
+    assert welcome is not None
+    offer = Offer.model_validate({"percent": 10, "valid_for": "24h"})
+    steps = (welcome.steps[0].model_copy(update={"offer": offer}), *welcome.steps[1:])
+    around = it.account.neighbours
+    it.is_sent(
+        workflows=WorkflowSet([welcome.model_copy(update={"steps": steps})]),
+        discounts=MemoryCodePool(around.clock.now, around.due),
+    )
+
+
 HAPPENINGS: Mapping[AlarmMetric, Callable[[Subscriber], None]] = {
     AlarmMetric.MESSAGE_REJECTED: lambda it: it.is_sent(mailer=Refusing(MessageRefused("no"))),
     AlarmMetric.CLAIM_UNSETTLED: lambda it: it.is_sent(mailer=Refusing(SendAmbiguous("no answer"))),
     AlarmMetric.SENDING_REFUSED: lambda it: it.is_sent(mailer=Refusing(SendingRefused("paused"))),
     AlarmMetric.SEND_THROTTLED: lambda it: it.is_sent(mailer=Refusing(SendRateExceeded("slow down"))),
     AlarmMetric.SEND_QUOTA_USED: _asks_for_the_quota,
+    AlarmMetric.CODES_MISSING: _finds_no_code,
     AlarmMetric.MESSAGE_LOST: Subscriber.is_lost,
     AlarmMetric.ENROLLMENT_BROKEN: Subscriber.breaks,
     AlarmMetric.ENROLLMENT_OVERDUE: Subscriber.is_overdue,

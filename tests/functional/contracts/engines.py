@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import boto3
 from homing.adapters.dynamodb.campaigns import Campaigns
 from homing.adapters.dynamodb.carts import Carts
 from homing.adapters.dynamodb.catalogue import Catalogue
+from homing.adapters.dynamodb.code_pool import CodePool
 from homing.adapters.dynamodb.contacts import Contacts
 from homing.adapters.dynamodb.dates import Dates
 from homing.adapters.dynamodb.due_index import DueIndex
@@ -34,6 +35,7 @@ from homing.services import ports
 from moto import mock_aws
 
 from local.memory import stores as memory
+from local.memory.codes import MemoryCodePool
 from local.memory.groups import MemoryScores, MemorySegments
 from local.moto_engine.tables import create
 from tests.functional.contracts.recording import Recorder
@@ -43,6 +45,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _numbers = count()
+
+
+class Codes(ports.Discounts, ports.CodePool, Protocol):
+    """Both ends of the pool of discount codes."""
 
 
 class VirtualClock:
@@ -71,6 +77,7 @@ class Engine:
     history: ports.History
     visits: ports.Visits
     waits: ports.Waits
+    discounts: Codes
     segments: ports.Segments
     dates: ports.Dates
     campaigns: ports.Campaigns
@@ -98,9 +105,10 @@ class Tables:
 def in_memory() -> Engine:
     """The laptop's own engine."""
     tables = memory.MemoryTables()
+    clock, due = VirtualClock(), memory.MemoryDueIndex(tables)
     return Engine(
         name="memory",
-        clock=VirtualClock(),
+        clock=clock,
         contacts=memory.MemoryContacts(tables),
         suppressions=memory.MemorySuppressions(tables),
         carts=memory.MemoryCarts(tables),
@@ -116,7 +124,8 @@ def in_memory() -> Engine:
         campaigns=memory.MemoryCampaigns(tables),
         scores=MemoryScores(tables),
         seen=memory.MemorySeen(tables),
-        due=memory.MemoryDueIndex(tables),
+        discounts=MemoryCodePool(clock, due),
+        due=due,
         watch=memory.MemoryDueIndex(tables, hourly=True),
         catalogue=memory.MemoryCatalogue(tables),
         figures=memory.MemoryFigures(tables),
@@ -146,6 +155,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         dates=Dates(contacts=own),
         campaigns=Campaigns(schedule=tables.schedule),
         scores=Scores(contacts=own),
+        discounts=CodePool(enrollments=tables.enrollments, schedule=tables.schedule),
         seen=Seen(events=tables.events),
         due=DueIndex(schedule=tables.schedule),
         watch=DueIndex(schedule=tables.schedule, hourly=True),

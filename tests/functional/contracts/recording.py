@@ -204,6 +204,9 @@ BY_SORT_KEY = {
     "DATE": "date",
     "SCORE": "score",
     "SCORED": "scored",
+    "PROMISE": "code",
+    "FREE": "code",
+    "SUPPLY": "code",
 }
 BY_PARTITION = {
     "suppressed": "suppression",

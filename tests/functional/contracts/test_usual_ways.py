@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from homing import bootstrap
 from homing.domain.due import DueEntry
+from homing.domain.offers import PoolCode
 from homing.domain.watch import watch_entry
 
 from functions.trigger import sweep
@@ -74,6 +75,9 @@ def told(client: "DynamoDBClient") -> Iterator[tuple[Account, Recorder]]:
         plain = on_moto(tables, VirtualClock())
         # A stage's first sweep looks fifteen days back, every later one at yesterday and today.
         assert list(plain.due.until(account.clock.now())) == []
+        plain.discounts.add(
+            "percent-10", [PoolCode(code=f"FJORD-{n}", shop_id=f"gid://{n}") for n in range(250)]
+        )
         engine = recorded(plain, recorder)
         for name in {each.name for each in fields(Engine)} - {"name", "clock", "due"}:
             setattr(account.neighbours, name, getattr(engine, name))

@@ -19,6 +19,7 @@ class AlarmMetric(StrEnum):
     SENDING_REFUSED = "SendingRefused"
     SEND_THROTTLED = "SendThrottled"
     SEND_QUOTA_USED = "SendQuotaUsed"
+    CODES_MISSING = "CodesMissing"
     ENROLLMENT_BROKEN = "EnrollmentBroken"
     ENROLLMENT_OVERDUE = "EnrollmentOverdue"
 
@@ -30,6 +31,7 @@ COUNTED_BY: Mapping[AlarmMetric, str] = {
     AlarmMetric.SENDING_REFUSED: "send",
     AlarmMetric.SEND_THROTTLED: "send",
     AlarmMetric.SEND_QUOTA_USED: "send",
+    AlarmMetric.CODES_MISSING: "send",
     AlarmMetric.ENROLLMENT_BROKEN: "step",
     AlarmMetric.ENROLLMENT_OVERDUE: "reconcile",
 }

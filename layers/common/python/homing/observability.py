@@ -189,3 +189,5 @@ class LoggedTimeline:
             self._count(AlarmMetric.MESSAGE_REJECTED)
         if line.kind is Kind.SKIPPED and line.reason == Reason.LOST:
             self._count(AlarmMetric.MESSAGE_LOST)
+        if line.kind is Kind.PARKED and line.reason == Reason.NO_CODE:
+            self._count(AlarmMetric.CODES_MISSING)

@@ -3,7 +3,10 @@
 import hashlib
 import hmac
 import unicodedata
+from datetime import datetime
 
+from homing.domain.message import MessageId
+from homing.domain.step_parts import Offer
 from homing.services.ports import Code
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs, without the look-alikes I, O, 0 and 1
@@ -19,11 +22,23 @@ class DerivedDiscounts:
         self._secret = secret
         self._prefix = prefix
 
-    def code(self, enrollment_id: str, step: str, percent: int) -> Code:
-        """The code of this enrollment's step, the same at every asking."""
-        digest = hmac.digest(self._secret, f"discount\n{enrollment_id}\n{step}".encode(), hashlib.sha256)
-        signs = "".join(_ALPHABET[byte % 32] for byte in digest[:_LENGTH])
-        return Code(code=f"{self._prefix}-{signs}", percent=percent)
+    def take(self, message: MessageId, offer: Offer, until: datetime) -> Code:  # noqa: ARG002
+        """The code of this message, the same at every asking."""
+        return Code(
+            code=derived(self._secret, self._prefix, str(message)),
+            percent=offer.percent,
+            amount=offer.amount,
+            free_shipping=offer.free_shipping,
+        )
+
+    def give_back(self, message: MessageId) -> None:
+        """Nothing was taken from anywhere."""
+
+
+def derived(secret: bytes, prefix: str, what: str) -> str:
+    """The code that follows from a text; another secret or text gives another."""
+    digest = hmac.digest(secret, f"discount\n{what}".encode(), hashlib.sha256)
+    return f"{prefix}-{''.join(_ALPHABET[byte % 32] for byte in digest[:_LENGTH])}"
 
 
 def code_prefix(shop_name: str) -> str:

@@ -91,6 +91,7 @@ def deliver() -> "Deliver":
     outcomes = Outcomes(
         clock=around.clock,
         messages=around.messages,
+        discounts=around.discounts,
         tasks=around.tasks,
         timeline=around.timeline,
         onward=shared.onward(around),

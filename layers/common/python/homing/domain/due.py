@@ -26,6 +26,7 @@ class DueKind(StrEnum):
     TIMEOUT = "timeout"
     WATCH = "watch"
     SEGMENTS = "segments"
+    CODE = "code"  # a discount code's time is over
 
     @property
     def hourly(self) -> bool:

@@ -14,6 +14,7 @@ HomingError
     ├── InvalidKey              the write key is not in force
     ├── MalformedEvent          the body is not JSON
     ├── CallRefused             a tracking call cannot be taken as it is
+    ├── ShopRefused             the shop's own API refuses a call, and will again
     ├── UnknownPath             no such page or webhook
     ├── InvalidWorkflow         a workflow file says something that cannot be run
     ├── InvalidShop             shop.yaml says something that cannot be used
@@ -91,6 +92,10 @@ class CallRefused(PermanentError):
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+class ShopRefused(PermanentError):
+    """The shop's own API refuses a call, and will refuse it again."""
 
 
 class UnknownPath(PermanentError):

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     DATE_MOVED = "date_moved"
     SEND_RATE = "send_rate"
     GUARD = "guard"
+    NO_CODE = "no_code"
     PAUSED = "paused"
 
 

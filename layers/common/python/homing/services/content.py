@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from homing.domain.contact import Contact
-from homing.domain.enrollment import Enrollment
 from homing.domain.facts import holds
 from homing.domain.message import MessageId
 from homing.domain.pages import Page, PollAnswer
@@ -22,6 +21,10 @@ from homing.services.wares import Wares
 
 class NothingToSay(Exception):
     """The mail would have no content: the cart it is about was emptied."""
+
+
+class NoCode(Exception):
+    """The mail offers a discount, and no code lies ready for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ class Content:
 
         Raises:
             NothingToSay: a cart's mail without anything in the cart.
+            NoCode: an offer's mail for which no code is left.
         """
         cart = case.cart
         about_a_cart = case.workflow.key is Key.CART
@@ -78,7 +82,7 @@ class Content:
             "colleague": self._colleague(colleague),
             "links": self._links(message, case.contact),
             "cart": self.wares.cart(cart) if cart is not None else None,
-            "offer": self._offer(case.step, case.enrollment, now),
+            "offer": self._offer(case.step, message, now),
             "product": self.wares.product(trigger.get("product_id")),
             "products": self.wares.featured(),
             "holds": partial(_holds, case),
@@ -99,11 +103,14 @@ class Content:
             "preferences": None,
         }
 
-    def _offer(self, step: EmailStep, enrollment: Enrollment, now: datetime) -> Mapping[str, Any] | None:
+    def _offer(self, step: EmailStep, message: MessageId, now: datetime) -> Mapping[str, Any] | None:
         if step.offer is None:
             return None
-        code = self.discounts.code(enrollment.id, step.id, step.offer.percent or 0)
-        return {**asdict(code), "expires_at": now + step.offer.valid_for}
+        until = now + step.offer.valid_for
+        code = self.discounts.take(message, step.offer, until)
+        if code is None:
+            raise NoCode
+        return {**asdict(code), "expires_at": until}
 
     def _colleague(self, name: str | None) -> Mapping[str, Any] | None:
         return self.colleagues.get(name) if name else next(iter(self.colleagues.values()), None)

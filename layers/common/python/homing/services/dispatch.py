@@ -18,7 +18,7 @@ from homing.domain.policy import Ledger
 from homing.domain.steps import Purpose
 from homing.services import ports
 from homing.services.candidates import Case
-from homing.services.content import NothingToSay
+from homing.services.content import NoCode, NothingToSay
 from homing.services.outcomes import Delivery, Outcomes, message_id
 from homing.services.writing import Writing
 
@@ -33,6 +33,10 @@ QUOTA_PARK = timedelta(hours=1)
 
 PAUSE_PARK = timedelta(hours=1)
 """How long a mail that a sender had in its hands when everything was paused is put off."""
+
+
+CODE_PARK = timedelta(hours=1)
+"""Codes are made every hour, so an hour later there may be one."""
 
 
 class Dispatch:
@@ -74,6 +78,8 @@ class Dispatch:
             return Delivery(again_in=(slot - now).total_seconds())
         try:
             email, claim = self._writing.compose(case, message_id(request), now)
+        except NoCode:
+            return self._outcomes.parked(request, case, Park(reason=Reason.NO_CODE, until=now + CODE_PARK))
         except NothingToSay:
             return self._outcomes.skipped(request, case, Reason.NO_CONTENT)
         except RenderFailed as error:

@@ -11,6 +11,7 @@ from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState, Park, Reason
 from homing.domain.rules import Rules
 from homing.domain.schedule import LATE
+from homing.domain.steps import EmailStep
 from homing.domain.time import iso
 from homing.domain.timeline import Kind, Line, about
 from homing.services import counting, ports
@@ -43,6 +44,7 @@ class Outcomes:
         *,
         clock: ports.Clock,
         messages: ports.Messages,
+        discounts: ports.Discounts,
         tasks: ports.Tasks,
         timeline: ports.Timeline,
         onward: Onward,
@@ -50,6 +52,7 @@ class Outcomes:
     ) -> None:
         self._clock = clock
         self._messages = messages
+        self._discounts = discounts
         self._tasks = tasks
         self._timeline = timeline
         self._onward = onward
@@ -135,6 +138,9 @@ class Outcomes:
         )
         if not stands.settled:
             raise ClaimUnsettled(f"{stands.id}: another sender has just claimed it")
+        if stands.state is not MessageState.SENT and isinstance(case.step, EmailStep) and case.step.offer:
+            # Only now that it can never leave, whoever else has it in hand.
+            self._discounts.give_back(stands.id)
         self._tell(case, stands, kind, now)
         if enrollment.running:
             self._onward.tell(enrollment, ahead, now)

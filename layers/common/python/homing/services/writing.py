@@ -38,7 +38,7 @@ class Writing:
         """The mail, and the claim that must stand before it leaves.
 
         Raises:
-            RenderFailed, NothingToSay: there is nothing fit to send.
+            RenderFailed, NothingToSay, NoCode: there is nothing fit to send.
         """
         locale = self._rules.locale(case.contact)
         sender = self._senders.of(case.workflow, case.step)

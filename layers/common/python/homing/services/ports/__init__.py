@@ -7,10 +7,9 @@ from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.effects import CallAnswer, OutgoingCall, Webhooks
 from homing.services.ports.groups import Scores, Segments
 from homing.services.ports.letters import DeadLetters, Letter
+from homing.services.ports.offers import Code, CodePool, Discounts, ShopCodes
 from homing.services.ports.outside import (
     Clock,
-    Code,
-    Discounts,
     EventQueue,
     Executions,
     ExecutionStatus,
@@ -46,6 +45,7 @@ __all__ = [
     "Catalogue",
     "Clock",
     "Code",
+    "CodePool",
     "Completion",
     "Contacts",
     "Dates",
@@ -75,6 +75,7 @@ __all__ = [
     "Scores",
     "Seen",
     "Segments",
+    "ShopCodes",
     "Suppressions",
     "Tasks",
     "Timeline",

@@ -152,21 +152,6 @@ class Renderer(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """A discount code, valid once."""
-
-    code: str
-    percent: int
-
-
-class Discounts(Protocol):
-    """Codes that the shop will accept."""
-
-    def code(self, enrollment_id: str, step: str, percent: int) -> Code:
-        """The code of this enrollment, the same at every asking."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PageToken:
     """Who opened a page of ours, and from which mail."""
 

@@ -19,6 +19,7 @@ from local.clock import VirtualClock
 from local.memory import groups, stores
 from local.metered import Metered, Trip
 from local.queues import MemoryQueue
+from local.shop_side import RecordedConsents
 from local.tally import Tally
 from local.webhooks import MemoryWebhooks
 
@@ -120,7 +121,10 @@ class MemoryNeighbours:
         self.dates: ports.Dates = self._metered("dates", stores.MemoryDates(tables))
         self.campaigns: ports.Campaigns = self._metered("campaigns", stores.MemoryCampaigns(tables))
         self.seen: ports.Seen = self._metered("seen", stores.MemorySeen(tables))
-        self.catalogue: ports.Catalogue = self._metered("catalogue", stores.MemoryCatalogue(tables))
+        self.stock_requests: ports.StockRequests = self._metered(
+            "stock_requests", stores.MemoryStockRequests(tables)
+        )
+        self.catalogue: ports.Goods = self._metered("catalogue", stores.MemoryCatalogue(tables))
         self.figures: ports.Figures = self._metered("figures", stores.MemoryFigures(tables))
         self.pace: ports.Pace = self._metered("pace", stores.MemoryPace())
         self.due = self._metered("due", self.due)
@@ -138,6 +142,7 @@ class MemoryNeighbours:
         self.renderer: ports.Renderer = JinjaRenderer(self.templates, default_locale=self.shop.default_locale)
         derived = DerivedDiscounts(self.id_secret, code_prefix(self.shop.name))
         self.discounts: ports.Discounts = self._metered("discounts", derived)
+        self.consent_mirror = RecordedConsents()
         self.links: ports.Links = SignedLinks(f"https://{self.shop.links_domain}", lambda: [PAGES_SECRET])
         self._signatures = ShopifySignatures(lambda: [WEBHOOK_SECRET])
         self._write_keys = WriteKeys(lambda: [hashed(WRITE_KEY)])

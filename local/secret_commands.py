@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, get_args
 
 import boto3
 import typer
@@ -15,9 +15,12 @@ from local.aws_answers import answers_to_the_terminal, stop
 app = typer.Typer(help="Secrets of a deployment, kept in SSM.", no_args_is_help=True)
 
 _SHORTEST_KEY = 16
-_KEPT: dict[SecretName, int | None] = {"shopify": 2, "pages": None, "ids": 1, "segment": None, "webhooks": 2}
-"""How many values stay in force: Shopify signs with the old one for an hour, links in mails work for ever."""
-_GIVEN: dict[SecretName, str] = {"shopify": "Client secret of the Shopify app"}
+_KEPT: dict[SecretName, int] = {"shopify": 2, "ids": 1, "webhooks": 2, "shopify-admin": 1}
+"""How many values stay in force, if not all: Shopify signs with the old one for an hour."""
+_GIVEN: dict[SecretName, str] = {
+    "shopify": "Client secret of the Shopify app",
+    "shopify-admin": "Admin API access token of the Shopify app",
+}
 """Secrets that somebody else made; the others are ours."""
 _SHOWN: dict[SecretName, str] = {"segment": "The write key", "webhooks": "The signing key of our webhooks"}
 """What others must be given, said the once that it is made."""
@@ -35,7 +38,7 @@ def secret() -> None:
 
 @app.command("set")
 def set_secret(
-    name: Annotated[SecretName, typer.Argument(help="Which: shopify, pages, ids, segment or webhooks.")],
+    name: Annotated[SecretName, typer.Argument(help=f"One of {', '.join(get_args(SecretName))}.")],
     stage: Stage = "sandbox",
 ) -> None:
     """Read a secret from the terminal and store it; the one before it stays in force."""
@@ -101,7 +104,7 @@ def _ask(name: SecretName) -> tuple[str, bool]:
 
 
 def _rotated(name: SecretName, value: str, before: Sequence[str]) -> Sequence[str]:
-    return [value, *(old for old in before if old != value)][: _KEPT[name]]
+    return [value, *(old for old in before if old != value)][: _KEPT.get(name)]
 
 
 def _done(name: SecretName, stage: str, before: Sequence[str]) -> str:

@@ -63,6 +63,9 @@ COUNTED: Mapping[AlarmMetric, Limit] = {
     AlarmMetric.ENROLLMENT_OVERDUE: Limit(
         meaning="enrollments stood still for an hour, and nobody was told why; they were restarted"
     ),
+    AlarmMetric.CONSENT_NOT_WRITTEN: Limit(
+        period=QUARTER, in_a_row=2, meaning="the shop does not take that somebody unsubscribed"
+    ),
 }
 
 

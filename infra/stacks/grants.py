@@ -97,7 +97,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     grants.tables_of(functions["sweep"], "schedule", "contacts", "enrollments", "figures")
     grants.machines_of(functions["sweep"], STARTS, STOPS)
     _may_answer_tasks(functions["sweep"])
-    grants.secrets_of(functions["sweep"], "ids")
+    grants.secrets_of(functions["sweep"], "ids", "shopify-admin")
 
     reconcile = functions["reconcile"]
     grants.tables_of(reconcile, "schedule", "enrollments", "figures")

@@ -101,6 +101,9 @@ class MemoryEnrollments:
     def take(self, enrollment: Enrollment, variant: str) -> None:
         self._tables.keep(replace(self._tables.enrollments[enrollment.id], variant=variant))
 
+    def hand_on(self, enrollment: Enrollment, contact_id: str) -> None:
+        self._tables.hand_on(enrollment, contact_id)
+
     def occupancy(self) -> Occupancy:
         return {place: count for place, count in self._tables.occupancy.items() if count}
 

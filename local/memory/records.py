@@ -11,7 +11,6 @@ from homing.domain.due import DueEntry
 from homing.domain.facts import Deed
 from homing.domain.figures import Count, Totals
 from homing.domain.order import OrderRow
-from homing.domain.product import Product
 from homing.domain.visit import MOST, Visit
 
 from local.memory.tables import MemoryTables, Store
@@ -49,6 +48,13 @@ class MemoryHistory(Store):
     def note(self, contact_id: str, deed: Deed, deed_id: str) -> None:
         kept = self._tables.deeds.setdefault((contact_id, deed.name), {})
         kept[deed.at, deed_id] = deed
+
+    def hand_on(self, younger_id: str, elder_id: str) -> None:
+        clicks = self._tables.clicks.get(younger_id, set())
+        self._tables.clicks.setdefault(elder_id, set()).update(clicks)
+        for (contact_id, name), deeds in list(self._tables.deeds.items()):
+            if contact_id == younger_id:
+                self._tables.deeds.setdefault((elder_id, name), {}).update(deeds)
 
     def deeds(self, contact_id: str, name: str, since: datetime) -> Sequence[Deed]:
         kept = self._tables.deeds.get((contact_id, name), {})
@@ -101,23 +107,6 @@ class MemoryDueIndex:
     def next_at(self) -> datetime | None:
         """The earliest instant at which anything is due."""
         return self._entries.next_at()
-
-
-class MemoryCatalogue(Store):
-    """Products by id."""
-
-    def put(self, product: Product) -> None:
-        known = self._tables.products.get(product.id)
-        if known is None or known.time < product.time:
-            self._tables.products[product.id] = product
-
-    def get(self, product_ids: Sequence[str]) -> Mapping[str, Product]:
-        known = self._tables.products
-        return {each: known[each] for each in product_ids if each in known}
-
-    def featured(self, limit: int) -> Sequence[Product]:
-        shown = (p for p in self._tables.products.values() if p.published and p.image)
-        return sorted(shown, key=lambda p: (p.time, p.id), reverse=True)[:limit]
 
 
 class MemoryFigures(Store):

@@ -7,15 +7,16 @@ from homing.domain.cart import Cart
 from homing.domain.consent import Consent
 from homing.domain.contact import Contact, Trait
 from homing.domain.figures import Count
+from homing.domain.merged import ledgers
 from homing.domain.policy import Ledger
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
 
 from local.memory.dates import MemoryCampaigns, MemoryDates
+from local.memory.goods import MemoryCatalogue, MemoryStockRequests
 from local.memory.messages import MemoryMessages
 from local.memory.passages import MemoryEnrollments
 from local.memory.records import (
-    MemoryCatalogue,
     MemoryDueIndex,
     MemoryFigures,
     MemoryHistory,
@@ -42,6 +43,7 @@ __all__ = [
     "MemoryOrders",
     "MemoryPace",
     "MemorySeen",
+    "MemoryStockRequests",
     "MemorySuppressions",
     "MemoryTables",
     "MemoryVisits",
@@ -57,6 +59,12 @@ class MemoryContacts(Store):
         return {alias: known[alias] for alias in aliases if alias in known}
 
     def get(self, contact_id: str) -> Contact | None:
+        found = self._tables.contacts.get(contact_id)
+        while found is not None and found.moved_to is not None:
+            found = self._tables.contacts.get(found.moved_to)
+        return found
+
+    def row(self, contact_id: str) -> Contact | None:
         return self._tables.contacts.get(contact_id)
 
     def create(self, contact: Contact, aliases: Sequence[str]) -> bool:
@@ -72,6 +80,8 @@ class MemoryContacts(Store):
 
     def set_traits(self, contact_id: str, changes: Mapping[str, Trait]) -> bool:
         contact = self._tables.contacts[contact_id]
+        if contact.moved_to is not None:
+            return False
         for name, trait in changes.items():
             known = contact.traits.get(name)
             if known is not None and not known.time < trait.time:
@@ -81,7 +91,7 @@ class MemoryContacts(Store):
 
     def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
         contact = self._tables.contacts[contact_id]
-        if contact.consent != known:
+        if contact.consent != known or contact.moved_to is not None:
             return False
         self._tables.contacts[contact_id] = replace(contact, consent=consent)
         self._tables.count(tuple(counts))
@@ -89,6 +99,27 @@ class MemoryContacts(Store):
 
     def ledger(self, contact_id: str) -> Ledger:
         return self._tables.ledgers.get(contact_id, Ledger())
+
+    def join(self, elder: Contact, younger: Contact, counts: Sequence[Count]) -> None:
+        contacts = self._tables.contacts
+        if contacts[younger.id].moved_to is not None or contacts[elder.id].moved_to is not None:
+            return
+        contacts[younger.id] = replace(contacts[younger.id], moved_to=elder.id)
+        known = contacts[elder.id]
+        contacts[elder.id] = replace(
+            known,
+            orders_seen=known.orders_seen + younger.orders_seen,
+            formerly=known.formerly | set(younger.ids),
+        )
+        before = self.ledger(elder.id)
+        both = ledgers(before, self.ledger(younger.id))
+        self._tables.ledgers[elder.id] = replace(both, revision=before.revision + 1)
+        self._tables.count(tuple(counts))
+
+    def move_aliases(self, younger_id: str, elder_id: str, aliases: Sequence[str]) -> None:
+        for alias in aliases:
+            if self._tables.aliases.get(alias) == younger_id:
+                self._tables.aliases[alias] = elder_id
 
 
 class MemorySuppressions(Store):

@@ -1,7 +1,7 @@
 """What the in-memory ports share, as the AWS adapters share tables."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Place, moves
 from homing.domain.order import OrderRow
 from homing.domain.policy import Ledger
-from homing.domain.product import Product
+from homing.domain.product import Product, StockLevel, StockRequest
 from homing.domain.score import Score
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
@@ -59,6 +59,9 @@ class MemoryTables:
     dates: dict[tuple[str, str, str], BroughtDate] = field(default_factory=dict)
     campaigns: dict[str, datetime] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
+    variants: dict[str, tuple[str, str]] = field(default_factory=dict)
+    levels: dict[str, StockLevel] = field(default_factory=dict)
+    stock_requests: dict[str, dict[tuple[str | None, str], StockRequest]] = field(default_factory=dict)
     figures: dict[Cell, dict[str, Decimal]] = field(default_factory=dict)
 
     def keep(self, enrollment: Enrollment) -> None:
@@ -66,6 +69,15 @@ class MemoryTables:
         for place, change in moves(self.enrollments.get(enrollment.id), enrollment).items():
             self.occupancy[place] += change
         self.enrollments[enrollment.id] = enrollment
+
+    def hand_on(self, enrollment: Enrollment, contact_id: str) -> None:
+        """Make an enrollment another contact's, whose it is found under from now on too."""
+        of_it = self.by_contact.setdefault(contact_id, [])
+        if enrollment.id not in of_it:
+            of_it.append(enrollment.id)
+        known = self.enrollments[enrollment.id]
+        if known.contact_id == enrollment.contact_id:
+            self.keep(replace(known, contact_id=contact_id))
 
     def entries(self, hourly: bool) -> DueEntries:
         """What the reconciler works off, or the sweep."""

@@ -16,6 +16,7 @@ from homing.services import ports
 from homing.settings import Settings
 
 from local.metered import Metered
+from local.shop_side import RecordedConsents
 from local.tally import Tally
 from local.webhooks import MemoryWebhooks
 
@@ -43,6 +44,7 @@ PORTS = frozenset(
         "scores",
         "seen",
         "segments",
+        "stock_requests",
         "suppressions",
         "tasks",
         "timeline",
@@ -85,6 +87,11 @@ class MotoNeighbours(AwsNeighbours):
     def webhooks(self) -> ports.Webhooks:
         """Nobody is called from a rehearsal."""
         return MemoryWebhooks(self.clock)
+
+    @cached_property
+    def consent_mirror(self) -> ports.ConsentMirror:
+        """The shop's record of consent; no network leads to it."""
+        return RecordedConsents()
 
     @cached_property
     def _quota(self) -> SendQuota:

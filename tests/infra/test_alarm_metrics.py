@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,14 +12,23 @@ from homing import bootstrap, settings
 from homing.adapters.aws import AwsNeighbours, clients
 from homing.adapters.workflow_set import WorkflowSet
 from homing.alarm_metrics import COUNTED_BY, AlarmMetric
+from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Enrollment
-from homing.domain.errors import MessageRefused, RenderFailed, SendAmbiguous, SendingRefused, SendRateExceeded
+from homing.domain.errors import (
+    MessageRefused,
+    RenderFailed,
+    SendAmbiguous,
+    SendingRefused,
+    SendRateExceeded,
+    ShopRefused,
+)
 from homing.domain.step_parts import Offer
+from homing.domain.time import Stamp
 from homing.observability import LoggedTimeline
 
 from functions.send import handler as send
 from functions.step import handler as step
-from functions.trigger import events, reconcile
+from functions.trigger import events, reconcile, sweep
 from local.account import CONTEXT, Account
 from local.functions import HANDLERS
 from local.memory.codes import MemoryCodePool
@@ -76,6 +85,24 @@ class Subscriber:
         self.account.clock.move(START + timedelta(hours=2))
         reconcile.handler({}, CONTEXT)
 
+    def leaves_a_shop_that_does_not_hear(self) -> None:
+        """Left by the link of a mail; Shopify refuses our token."""
+        (contact,) = self.account.tables.contacts.values()
+        now = self.account.clock.now()
+        left = replace(contact.consent, left_at=Stamp.of(now, now))
+        self.account.neighbours.contacts.set_consent(contact.id, contact.consent, left, [])
+        self.account.neighbours.due.put(
+            DueEntry(at=now, kind=DueKind.MIRROR, workflow="-", key=f"{contact.id}/0")
+        )
+        monkey = pytest.MonkeyPatch()
+        monkey.setattr(self.account.neighbours.consent_mirror, "withdraw", _refuses)
+        bootstrap.install(self.account.neighbours)
+        sweep.handler({}, CONTEXT)
+
+
+def _refuses(*_: object) -> bool:
+    raise ShopRefused("no such token")
+
 
 @pytest.fixture
 def subscriber() -> Iterator[Subscriber]:
@@ -127,6 +154,7 @@ HAPPENINGS: Mapping[AlarmMetric, Callable[[Subscriber], None]] = {
     AlarmMetric.MESSAGE_LOST: Subscriber.is_lost,
     AlarmMetric.ENROLLMENT_BROKEN: Subscriber.breaks,
     AlarmMetric.ENROLLMENT_OVERDUE: Subscriber.is_overdue,
+    AlarmMetric.CONSENT_NOT_WRITTEN: Subscriber.leaves_a_shop_that_does_not_hear,
 }
 
 

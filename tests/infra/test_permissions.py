@@ -51,7 +51,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     | {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE),
         "states": {"machines": "StartExecution", "executions": "StopExecution", "*": "SendTaskSuccess"},
-        "ssm": {"/homing/sandbox/ids": "GetParameter"},
+        "ssm": {"/homing/sandbox/ids": "GetParameter", "/homing/sandbox/shopify-admin": "GetParameter"},
     },
     "Reconcile": LOG
     | {

@@ -63,11 +63,12 @@ def play(
     days: int = 30,
     workflows: Path = ROOT / "workflows",
     flows: Collection[str] = LIVE,
+    shop: Path = ROOT / "shop.yaml",
     trip: Trip | None = None,
 ) -> Story:
     """Play input lines from a start: on these of the shipped flows, or on every flow of another folder."""
     only = flows if workflows == ROOT / "workflows" else ()
-    stage = Stage(workflows=workflows, shop=ROOT / "shop.yaml", start=start, days=days, only=only)
+    stage = Stage(workflows=workflows, shop=shop, start=start, days=days, only=only)
     return Story(rehearse(stage, lines.parse(told, "test"), trip=trip))
 
 

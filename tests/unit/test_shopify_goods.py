@@ -91,7 +91,7 @@ def test_a_deleted_product_is_gone() -> None:
 
 def test_two_customers_prove_to_be_one() -> None:
     assert told("customers/merge", recorded(CUSTOMERS_MERGED)).merge == Merge(
-        into="customer#1", gone="customer#2"
+        into="customer#1", gone=("customer#2",)
     )
 
 

@@ -27,6 +27,7 @@ from homing.adapters.dynamodb.schema import TABLES
 from homing.adapters.dynamodb.scores import Scores
 from homing.adapters.dynamodb.seen import Seen
 from homing.adapters.dynamodb.segments import Segments
+from homing.adapters.dynamodb.stock_requests import StockRequests
 from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Table
 from homing.adapters.dynamodb.visits import Visits
@@ -85,7 +86,8 @@ class Engine:
     seen: ports.Seen
     due: ports.DueIndex
     watch: ports.DueIndex
-    catalogue: ports.Catalogue
+    stock_requests: ports.StockRequests
+    catalogue: ports.Goods
     figures: ports.Figures
     pace: ports.Pace
 
@@ -127,6 +129,7 @@ def in_memory() -> Engine:
         discounts=MemoryCodePool(clock, due),
         due=due,
         watch=memory.MemoryDueIndex(tables, hourly=True),
+        stock_requests=memory.MemoryStockRequests(tables),
         catalogue=memory.MemoryCatalogue(tables),
         figures=memory.MemoryFigures(tables),
         pace=memory.MemoryPace(),
@@ -159,6 +162,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         seen=Seen(events=tables.events),
         due=DueIndex(schedule=tables.schedule),
         watch=DueIndex(schedule=tables.schedule, hourly=True),
+        stock_requests=StockRequests(contacts=own),
         catalogue=Catalogue(catalogue=tables.catalogue),
         figures=Figures(figures=figures),
         pace=Pace(figures=figures, rate=lambda: 1000.0, share=1.0, sleep=lambda _: None),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from homing.domain.product import Product
+from homing.domain.product import Product, StockLevel, Variant
 
 from tests.functional.contracts.engines import Engine
 from tests.functional.contracts.samples import stamp
@@ -51,3 +51,65 @@ def test_a_product_that_is_unpublished_is_featured_no_longer(engine: Engine) -> 
     engine.catalogue.put(replace(SCARF, time=stamp(hours=2), published=False))
 
     assert list(engine.catalogue.featured(9)) == []
+
+
+SOCKS = Product(
+    id="p-3",
+    title="Socks",
+    time=stamp(),
+    tags=("wool",),
+    lasts_days=60,
+    variants=(Variant(id="v-1", item="i-1", available=True), Variant(id="v-2", available=False)),
+)
+
+
+def test_the_variants_of_a_product_lead_to_it(engine: Engine) -> None:
+    engine.catalogue.put(SOCKS)
+
+    assert engine.catalogue.get(["p-3"]) == {"p-3": SOCKS}
+    assert engine.catalogue.variant("i-1") == ("p-3", "v-1")
+    assert engine.catalogue.variant("i-2") is None
+    assert [engine.catalogue.product_of(each) for each in ("v-1", "v-2", "v-3")] == ["p-3", "p-3", None]
+
+
+def test_a_variant_that_came_later_leads_to_its_product_too(engine: Engine) -> None:
+    engine.catalogue.put(replace(SOCKS, variants=SOCKS.variants[:1]))
+    engine.catalogue.put(replace(SOCKS, time=stamp(hours=1)))
+
+    assert engine.catalogue.product_of("v-2") == "p-3"
+
+
+def test_a_deleted_product_is_shown_no_more(engine: Engine) -> None:
+    engine.catalogue.put(SCARF)
+
+    engine.catalogue.remove("p-1", stamp(hours=1))
+
+    known = engine.catalogue.get(["p-1"])["p-1"]
+    assert (known.published, known.title) == (False, "Scarf")
+    assert list(engine.catalogue.featured(9)) == []
+
+
+def test_nothing_older_than_its_end_brings_a_product_back(engine: Engine) -> None:
+    engine.catalogue.remove("p-1", stamp(hours=1))
+
+    engine.catalogue.put(SCARF)
+
+    assert not engine.catalogue.get(["p-1"])["p-1"].published
+
+
+def test_an_end_older_than_what_is_known_changes_nothing(engine: Engine) -> None:
+    engine.catalogue.put(SCARF)
+
+    engine.catalogue.remove("p-1", stamp(hours=-1))
+
+    assert engine.catalogue.get(["p-1"]) == {"p-1": SCARF}
+
+
+def test_the_newest_level_is_kept(engine: Engine) -> None:
+    some, none = (StockLevel(item="i-1", available=n, time=stamp(hours=n)) for n in (True, False))
+
+    for level in (none, some, none):
+        engine.catalogue.count(level)
+
+    assert engine.catalogue.level("i-1") == some
+    assert engine.catalogue.level("i-2") is None

@@ -22,6 +22,7 @@ class AlarmMetric(StrEnum):
     CODES_MISSING = "CodesMissing"
     ENROLLMENT_BROKEN = "EnrollmentBroken"
     ENROLLMENT_OVERDUE = "EnrollmentOverdue"
+    CONSENT_NOT_WRITTEN = "ConsentNotWritten"
 
 
 COUNTED_BY: Mapping[AlarmMetric, str] = {
@@ -34,6 +35,7 @@ COUNTED_BY: Mapping[AlarmMetric, str] = {
     AlarmMetric.CODES_MISSING: "send",
     AlarmMetric.ENROLLMENT_BROKEN: "step",
     AlarmMetric.ENROLLMENT_OVERDUE: "reconcile",
+    AlarmMetric.CONSENT_NOT_WRITTEN: "sweep",
 }
 """The function that tells it, which Powertools makes the metric's dimension `service`."""
 

@@ -54,6 +54,7 @@ class LogEvent(StrEnum):
     EXITED = "enrollment exited"
     COMPLETED = "enrollment completed"
     FEEDBACK = "feedback received"
+    MIRRORED = "consent written back"
     BROKEN = "enrollment broken"
     FAILED = "work failed"
 
@@ -191,3 +192,5 @@ class LoggedTimeline:
             self._count(AlarmMetric.MESSAGE_LOST)
         if line.kind is Kind.PARKED and line.reason == Reason.NO_CODE:
             self._count(AlarmMetric.CODES_MISSING)
+        if line.kind is Kind.MIRRORED and line.reason is not None:
+            self._count(AlarmMetric.CONSENT_NOT_WRITTEN)

@@ -19,9 +19,9 @@ from homing.settings import secret_name
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
-SecretName = Literal["shopify", "pages", "ids", "segment", "webhooks"]
+SecretName = Literal["shopify", "pages", "ids", "segment", "webhooks", "shopify-admin"]
 
-OPTIONAL: frozenset[SecretName] = frozenset({"segment", "webhooks"})
+OPTIONAL: frozenset[SecretName] = frozenset({"segment", "webhooks", "shopify-admin"})
 """Secrets of doors that a shop may leave shut, and of steps that it may not have."""
 
 _FIVE_MINUTES = 300
@@ -49,6 +49,10 @@ class SsmSecrets:
     def webhooks(self) -> Sequence[str]:
         """The keys that our own webhooks are signed with."""
         return self._required("webhooks")
+
+    def shopify_admin(self) -> str:
+        """The access token of the shop's Admin API."""
+        return self._required("shopify-admin")[0]
 
     def ids(self) -> bytes:
         """The key from which contact and enrollment ids follow."""

@@ -6,13 +6,17 @@ from homing.bootstrap import shared
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
+    from homing.services.back_in_stock import BackInStock
     from homing.services.brought_dates import BroughtDates
     from homing.services.cart_book import CartBook
     from homing.services.closing import Closing
     from homing.services.consequences import Consequences
     from homing.services.contact_dates import ContactDates
     from homing.services.listen import Listen
+    from homing.services.merging import Merging
+    from homing.services.people import People
     from homing.services.quiet_contacts import QuietContacts
+    from homing.services.shelf import Shelf
     from homing.services.triggers import Triggers
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -66,6 +70,41 @@ def carts(around: Neighbours) -> "CartBook":
 
     return CartBook(
         carts=around.carts, due=around.due, workflows=around.workflows, rules=shared.rules(around)
+    )
+
+
+def shelf(around: Neighbours) -> "Shelf":
+    """Keeps the catalogue."""
+    from homing.services.shelf import Shelf
+
+    return Shelf(catalogue=around.catalogue, requests=around.stock_requests, back=back_in_stock(around))
+
+
+def merging(around: Neighbours, people: "People") -> "Merging":
+    """Makes one contact of two."""
+    from homing.services.merging import Merging
+
+    return Merging(
+        contacts=around.contacts,
+        people=people,
+        marks=around.marks,
+        history=around.history,
+        enrollments=around.enrollments,
+        suppressions=around.suppressions,
+        exits=shared.exits(around),
+        rules=shared.rules(around),
+    )
+
+
+def back_in_stock(around: Neighbours) -> "BackInStock":
+    """Tells who waits for goods."""
+    from homing.services.back_in_stock import BackInStock
+
+    return BackInStock(
+        requests=around.stock_requests,
+        contacts=around.contacts,
+        due=around.due,
+        consequences=consequences(around),
     )
 
 

@@ -64,15 +64,18 @@ def intake() -> "Intake":
     from homing.services.observe import Observe
     from homing.services.people import People
     from homing.services.strangers import Strangers
+    from homing.services.whose import Whose
     from homing.settings import EventsSettings
 
     around = neighbours_of(EventsSettings)
     people = People(contacts=around.contacts, id_secret=around.id_secret)
     observe = Observe(
         seen=around.seen,
-        catalogue=around.catalogue,
+        shelf=aftermath.shelf(around),
         timeline=around.timeline,
         people=people,
+        merging=aftermath.merging(around, people),
+        whose=Whose(carts=aftermath.carts(around), orders=around.orders, people=people),
         strangers=Strangers(visits=around.visits, people=people),
         carts=aftermath.carts(around),
         consents=shared.consents(around),

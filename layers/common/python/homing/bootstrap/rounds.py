@@ -38,6 +38,7 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
     from homing.services.endings import Ended
     from homing.services.later import Derived
     from homing.services.looks import Looks
+    from homing.services.mirroring import Mirroring
     from homing.services.quiet_carts import QuietCarts
     from homing.services.revive import Revive
 
@@ -61,6 +62,10 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
             memberships=shared.memberships(around), contacts=around.contacts, consequences=consequences
         ),
         DueKind.DERIVED: Derived(contacts=around.contacts, consequences=consequences),
+        DueKind.MIRROR: Mirroring(
+            contacts=around.contacts, mirror=around.consent_mirror, due=around.due, timeline=around.timeline
+        ),
+        DueKind.STOCK: aftermath.back_in_stock(around),
         DueKind.BROKEN: Revive(enrollments=around.enrollments, enroll=enroll),
         DueKind.TIMEOUT: shared.waiting(around).expire,
     }

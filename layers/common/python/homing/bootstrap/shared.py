@@ -76,6 +76,7 @@ def later(around: Neighbours) -> "Later":
 def consents(around: Neighbours) -> "Consents":
     """Writes consent."""
     from homing.services.consents import Consents
+    from homing.services.mirroring import ShopTold
 
     return Consents(
         contacts=around.contacts,
@@ -84,6 +85,7 @@ def consents(around: Neighbours) -> "Consents":
         workflows=around.workflows,
         later=later(around),
         rules=rules(around),
+        shop_told=ShopTold(due=around.due) if around.shop.consent.write_back else None,
     )
 
 

@@ -37,10 +37,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
-    """Two contacts are one: who `gone` leads to becomes part of who `into` leads to. Both are aliases."""
+    """Two contacts are one: who `gone` leads to becomes part of who `into` leads to. All are aliases."""
 
     into: str
-    gone: str
+    gone: tuple[str, ...]
 
 
 def _present(**keys: str | None) -> tuple[str, ...]:
@@ -85,18 +85,28 @@ class ResolvedZone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """What we know of one person. The id never contains the address."""
+    """What we know of one person. The id never contains the address.
+
+    Who proved to be another has `moved_to`, and is read as that other, who was `formerly` them too.
+    """
 
     id: str
     traits: Mapping[str, Trait] = field(default_factory=dict)
     consent: Consent = field(default_factory=Consent)
     orders_seen: int = 0
     first_seen: Stamp | None = None
+    moved_to: str | None = None
+    formerly: frozenset[str] = frozenset()
 
     def get(self, name: str) -> Any:
         """The value of one trait, None where nothing is known."""
         trait = self.traits.get(name)
         return None if trait is None else trait.value
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id under which something of theirs may be kept, the present one first."""
+        return (self.id, *sorted(self.formerly))
 
     @property
     def email(self) -> str | None:

@@ -12,7 +12,8 @@ class DueKind(StrEnum):
 
     A cart or a contact may be quiet, a date has come, an enrollment was about to end, a campaign lists its
     members, something follows from an event, the time of a wait for an event is over; an execution broke, an
-    enrollment may stand still; a contact's segments may change with time.
+    enrollment may stand still; a contact's segments may change with time; more people wait for goods than one
+    call tells; the shop has to hear that somebody left.
     """
 
     QUIET = "quiet"
@@ -27,6 +28,8 @@ class DueKind(StrEnum):
     WATCH = "watch"
     SEGMENTS = "segments"
     CODE = "code"  # a discount code's time is over
+    STOCK = "stock"
+    MIRROR = "mirror"
 
     @property
     def hourly(self) -> bool:

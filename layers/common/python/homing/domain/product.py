@@ -57,5 +57,5 @@ class StockRequest:
     id: str
     contact_id: str
     product_id: str
-    variant_id: str | None
+    variant_id: str | None = None
     time: Stamp

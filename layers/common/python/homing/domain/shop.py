@@ -33,9 +33,10 @@ class Opens(StrEnum):
 
 
 class ConsentRules(Part):
-    """Where the law lets a shop write to its customers without a tick."""
+    """Where the law lets a shop write to its customers without a tick, and whether Shopify hears who left."""
 
     soft_opt_in: tuple[Country, ...] = ()
+    write_back: bool = False
 
 
 class Tracking(Part):

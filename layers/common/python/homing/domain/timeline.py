@@ -24,6 +24,7 @@ class Kind(StrEnum):
     EXITED = "exited"
     COMPLETED = "completed"
     FEEDBACK = "feedback"
+    MIRRORED = "mirrored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

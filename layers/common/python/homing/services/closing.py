@@ -22,7 +22,9 @@ class Closing:
         """Settle one event; again, it changes nothing."""
         cart = cart or self._carts.find(event.identity.cart_aliases())
         owner = cart.contact_id if cart else None
-        concerned = tuple(dict.fromkeys(c for c in (contact.id if contact else None, owner) if c))
+        former = sorted(contact.formerly) if contact is not None else ()
+        named = (contact.id if contact else None, None if owner in former else owner)
+        concerned = tuple(dict.fromkeys(each for each in named if each))
         if event.order is not None:
             self._goals.ordered(event.order, concerned, cart, now)
         if event.refund is not None:
@@ -34,7 +36,7 @@ class Closing:
             event.name,
             event.time,
             now,
-            contact_ids=concerned,
+            contact_ids=(*concerned, *former),
             cart_tokens=tuple(tokens),
             cart=cart,
             goal_event=EventName.ORDER_COMPLETED if event.order and not event.order.test else None,

@@ -13,6 +13,7 @@ from homing.domain.rules import Rules
 from homing.services import counting, ports
 from homing.services.exits import Exits
 from homing.services.later import Later
+from homing.services.mirroring import ShopTold
 
 
 class Consents:
@@ -27,6 +28,7 @@ class Consents:
         workflows: ports.Workflows,
         later: Later,
         rules: Rules,
+        shop_told: ShopTold | None = None,
     ) -> None:
         self._contacts = contacts
         self._suppressions = suppressions
@@ -34,6 +36,7 @@ class Consents:
         self._workflows = workflows
         self._later = later
         self._rules = rules
+        self._shop_told = shop_told
 
     def change(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> Contact:
         """The contact after a statement; what a withdrawal ends has ended.
@@ -62,6 +65,8 @@ class Consents:
             contact = self._contacts.get(contact.id) or contact
         if said.state in WITHDRAWN:
             self._end(contact, said, event_id, now)
+            if self._shop_told is not None:
+                self._shop_told(contact, said, now)
         return contact
 
     def _end(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> None:

@@ -89,6 +89,11 @@ class Enroll:
     def _refusal(
         self, workflow: Workflow, contact: Contact, occurrence: Occurrence, now: datetime
     ) -> Reason | None:
+        former = (
+            enrollment_id(workflow.name, key, self._id_secret) for key in occurrence.former_keys(contact)
+        )
+        if any(self._enrollments.get(each) for each in former):
+            return Reason.RE_ENTRY
         known = self._knowledge.facts(
             contact, reads(workflow.entry), now, trigger=occurrence.trigger, cart=occurrence.cart
         )

@@ -7,8 +7,11 @@ from homing.services import ports
 from homing.services.cart_book import CartBook
 from homing.services.consents import Consents
 from homing.services.consequences import Consequences
+from homing.services.merging import Merging
 from homing.services.people import People
+from homing.services.shelf import Shelf
 from homing.services.strangers import Strangers
+from homing.services.whose import Whose
 
 
 class Observe:
@@ -18,18 +21,22 @@ class Observe:
         self,
         *,
         seen: ports.Seen,
-        catalogue: ports.Catalogue,
+        shelf: Shelf,
         timeline: ports.Timeline,
         people: People,
+        merging: Merging,
+        whose: Whose,
         strangers: Strangers,
         carts: CartBook,
         consents: Consents,
         consequences: Consequences,
     ) -> None:
         self._seen = seen
-        self._catalogue = catalogue
+        self._shelf = shelf
         self._timeline = timeline
         self._people = people
+        self._merging = merging
+        self._whose = whose
         self._strangers = strangers
         self._carts = carts
         self._consents = consents
@@ -41,21 +48,19 @@ class Observe:
         if self._seen.done([event.id]):
             self._tell(event, None, "duplicate")
             return
-        contact = self._people.find(event)
+        contact = self._merging(event) or self._people.find(event)
         if contact is not None:
             contact = self._people.learn(contact, event)
             self._strangers.recognise(event, contact, self)
         else:
-            owner = self._carts.find(event.identity.cart_aliases())
-            contact = self._people.get(owner.contact_id) if owner else None
+            contact = self._whose(event)
             self._strangers.keep(event)
         self._tell(event, contact, None)
-        if event.product is not None:
-            self._catalogue.put(event.product)
         if contact is not None and event.consent is not None:
             contact = self._consents.change(contact, event.consent, event.id, now)
         cart = self._carts.keep(event, contact.id if contact else None)
         self._consequences(event, contact, now, cart=cart)
+        self._shelf(event, contact)
         self._seen.finish(event.id, now)
 
     def _tell(self, event: Event, contact: Contact | None, reason: str | None) -> None:

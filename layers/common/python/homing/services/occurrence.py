@@ -30,6 +30,11 @@ class Occurrence:
         """Whether a refusal was told already: of the same cart, which changed since, or of the same count."""
         return self.quiet or (self.cart is not None and self.cart.refused)
 
+    def former_keys(self, contact: Contact) -> tuple[str, ...]:
+        """The same key under each id that a contact had before they proved to be this one."""
+        whose, rest = self.key.startswith(contact.id), self.key.removeprefix(contact.id)
+        return tuple(f"{former}{rest}" for former in sorted(contact.formerly)) if whose else ()
+
 
 def occurrence_key(
     workflow: Workflow, contact: Contact, trigger: Mapping[str, Any], cart: Cart | None = None

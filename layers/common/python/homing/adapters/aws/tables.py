@@ -153,7 +153,14 @@ class TableNeighbours(Around):
         return Campaigns(schedule=self.table("schedule"))
 
     @cached_property
-    def catalogue(self) -> "ports.Catalogue":
+    def stock_requests(self) -> "ports.StockRequests":
+        """Who waits for goods."""
+        from homing.adapters.dynamodb.stock_requests import StockRequests
+
+        return StockRequests(contacts=self.table("contacts"))
+
+    @cached_property
+    def catalogue(self) -> "ports.Goods":
         """Products."""
         from homing.adapters.dynamodb.catalogue import Catalogue
 

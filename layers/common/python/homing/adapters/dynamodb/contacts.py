@@ -1,6 +1,7 @@
 """Contacts: a profile, the aliases that lead to it, and the ledger of what was sent."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_type_hints
 
 from boto3.dynamodb.conditions import Attr
@@ -15,8 +16,12 @@ from homing.domain.consent import Consent
 from homing.domain.contact import Contact, Trait
 from homing.domain.events import Traits
 from homing.domain.figures import Count
+from homing.domain.merged import ledgers
 from homing.domain.policy import Ledger
 from homing.domain.time import Stamp
+
+STAYED = Attr("moved_to").not_exists()
+"""The contact did not prove to be another; whoever writes to one who did reads again."""
 
 _KINDS: Mapping[str, Any] = get_type_hints(Traits)
 
@@ -34,7 +39,14 @@ class Contacts:
         return {key.pk: item["contact_id"] for key, item in found.items()}
 
     def get(self, contact_id: str) -> Contact | None:
-        """One contact, read consistently."""
+        """One contact, read consistently; who proved to be another is that other."""
+        found = self.row(contact_id)
+        while found is not None and found.moved_to is not None:
+            found = self.row(found.moved_to)
+        return found
+
+    def row(self, contact_id: str) -> Contact | None:
+        """What is kept under one id, though they proved to be another."""
         item = self._table.get(profile_key(contact_id))
         return None if item is None else _from_item(item)
 
@@ -58,14 +70,14 @@ class Contacts:
             return True
         newer = (older(f"traits.{name}", trait.time) for name, trait in changes.items())
         traits = {f"traits.{name}": _trait(trait) for name, trait in changes.items()}
-        update = self._table.update(profile_key(contact_id), all_of(EXISTS, *newer), assign=traits)
+        update = self._table.update(profile_key(contact_id), all_of(EXISTS & STAYED, *newer), assign=traits)
         return alone(self._table.client, update)
 
     def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
         """Replace `known` by `consent` and count, in one transaction; False if it is no longer `known`."""
         update = self._table.update(
             profile_key(contact_id),
-            Attr("consent").eq(dump(known)),
+            Attr("consent").eq(dump(known)) & STAYED,
             assign={"consent": dump(consent)},
         )
         return not together(self._table.client, [update, *count_actions(self._figures, counts)])
@@ -74,6 +86,39 @@ class Contacts:
         """What the contact was sent, read consistently."""
         item = self._table.get(ledger_key(contact_id))
         return Ledger() if item is None else load(Ledger, item)
+
+    def join(self, elder: Contact, younger: Contact, counts: Sequence[Count]) -> None:
+        """Make the younger a pointer to the elder, who takes over orders and ledger, and count: once."""
+        while True:
+            known = self.ledger(elder.id)
+            both = ledgers(known, self.ledger(younger.id))
+            same = Attr("revision").eq(known.revision) if known.revision else ABSENT
+            refused = together(
+                self._table.client,
+                [
+                    self._table.update(
+                        profile_key(younger.id), EXISTS & STAYED, assign={"moved_to": elder.id}
+                    ),
+                    self._table.update(
+                        profile_key(elder.id),
+                        EXISTS & STAYED,
+                        add={"orders_seen": younger.orders_seen, "formerly": set(younger.ids)},
+                    ),
+                    self._table.put(
+                        ledger_key(elder.id), dump(replace(both, revision=known.revision + 1)), same
+                    ),
+                    *count_actions(self._figures, counts),
+                ],
+            )
+            if refused != {2}:  # another mail left meanwhile
+                return
+
+    def move_aliases(self, younger_id: str, elder_id: str, aliases: Sequence[str]) -> None:
+        """Lead those of the aliases that lead to the younger to the elder."""
+        theirs = Attr("contact_id").eq(younger_id)
+        for alias in aliases:
+            moved = self._table.update(_alias_key(alias), theirs, assign={"contact_id": elder_id})
+            alone(self._table.client, moved)
 
     def _lead(self, alias: str, contact_id: str) -> Any:
         return self._table.put(_alias_key(alias), {"contact_id": contact_id}, ABSENT)
@@ -94,7 +139,9 @@ def _alias_key(alias: str) -> Key:
 
 
 def _to_item(contact: Contact) -> Attributes:
-    return {**dump(contact), "traits": {name: _trait(trait) for name, trait in contact.traits.items()}}
+    kept = dump(replace(contact, formerly=frozenset()))
+    kept.pop("formerly")  # DynamoDB keeps no empty set, and a new contact was nobody
+    return {**kept, "traits": {name: _trait(trait) for name, trait in contact.traits.items()}}
 
 
 def _trait(trait: Trait) -> Attributes:

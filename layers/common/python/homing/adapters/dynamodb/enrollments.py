@@ -125,6 +125,12 @@ class Enrollments:
         """Note which arm of a split it takes."""
         alone(self._table.client, self._update(enrollment.id, EXISTS, assign={"variant": variant}))
 
+    def hand_on(self, enrollment: Enrollment, contact_id: str) -> None:
+        """Make it another contact's; the pointer first, so that the other's exits find it."""
+        alone(self._table.client, self._table.put(Key(f"contact#{contact_id}", enrollment.id), {}))
+        same = Attr("contact_id").eq(enrollment.contact_id)
+        alone(self._table.client, self._update(enrollment.id, same, assign={"contact_id": contact_id}))
+
     def occupancy(self) -> Occupancy:
         """Who waits where, added up from what the writes keep."""
         return occupancy(self._table)

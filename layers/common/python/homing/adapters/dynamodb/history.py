@@ -39,6 +39,13 @@ class History:
         attributes = {"properties": deed.properties} if deed.properties else {}
         alone(self._table.client, self._table.put(key, {**attributes, **expiry(deed.at, HISTORY)}))
 
+    def hand_on(self, younger_id: str, elder_id: str) -> None:
+        """Keep all that one contact did as another's too."""
+        for prefix in ("CLICK#", "DEED#"):
+            for item in self._table.query(_pk(younger_id), prefix, f"{prefix}{LAST}"):
+                rest = {name: value for name, value in item.items() if name not in ("pk", "sk")}
+                alone(self._table.client, self._table.put(Key(_pk(elder_id), item["sk"]), rest))
+
     def deeds(self, contact_id: str, name: str, since: datetime) -> Sequence[Deed]:
         """What the contact did under that name from an instant on, oldest first; of very many the newest."""
         low, high = f"{_named(name)}{instant(since)}", f"{_named(name)}{LAST}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from homing.adapters.payload import Payload, instant, load, mapping, mappings, text
-from homing.adapters.segment.person import identity, traits_of
+from homing.adapters.segment.person import alias, identity, traits_of
 from homing.adapters.segment.purchases import items, order, refund
 from homing.adapters.segment.values import key, properties
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
@@ -24,7 +24,13 @@ SAYS_SO: Mapping[str, ConsentState] = {
 }
 """The tracked events that grant and withdraw; no trait does."""
 
-NAMES = {"page": "Page Viewed", "screen": "Screen Viewed", "identify": "Identified", "group": "Group Joined"}
+NAMES: Mapping[str, str] = {
+    "page": EventName.PAGE_VIEWED,
+    "screen": "Screen Viewed",
+    "identify": EventName.IDENTIFIED,
+    "group": "Group Joined",
+    "alias": EventName.CUSTOMER_MERGED,
+}
 
 
 def normalise(
@@ -51,7 +57,7 @@ def _event(
     if name is None:
         return Ignored(kind or topic)
     said = traits_of(call)
-    who = identity(call, said)
+    who, merge = identity(call, said), alias(call) if kind == "alias" else None
     told = key(call.get("messageId")) or place
     event = Event(
         id=hashlib.sha256(f"segment\n{told}".encode("utf-8", "surrogatepass")).hexdigest()[:32],
@@ -61,6 +67,7 @@ def _event(
         identity=who,
         traits=said,
         properties=_properties(kind, call),
+        merge=merge,
     )
     return _of_shopping(_of_consent(event)) if who != Identity() else Ignored(name)
 

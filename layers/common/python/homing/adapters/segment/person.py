@@ -5,7 +5,7 @@ from typing import Any
 
 from homing.adapters.payload import Payload, amount, count, email, mapping, text
 from homing.adapters.segment.values import LONGEST_NAME, day, flat, key, snake
-from homing.domain.contact import Identity, Place
+from homing.domain.contact import Identity, Merge, Place
 from homing.domain.events import Traits
 from homing.domain.zones import is_zone
 
@@ -27,9 +27,17 @@ def identity(call: Payload, traits: Traits) -> Identity:
     """The keys of a call."""
     return Identity(
         user_id=key(call.get("userId")),
-        anonymous_id=key(call.get("anonymousId")),
+        anonymous_id=key(call.get("anonymousId") or call.get("previousId")),
         email=traits.email,
     )
+
+
+def alias(call: Payload) -> Merge | None:
+    """That a visitor or user of one id is the user of another, from now on and in hindsight."""
+    before, now = key(call.get("previousId")), key(call.get("userId"))
+    if before is None or now is None or before == now:
+        return None
+    return Merge(into=f"user#{now}", gone=(f"user#{before}", f"anon#{before}"))
 
 
 def traits_of(call: Payload) -> Traits:

@@ -19,7 +19,9 @@ from homing.domain.events import Event, EventName, Traits
 def _customer(event: Event, payload: Payload) -> Event:
     match event.name:
         case EventName.CUSTOMER_MERGED:
-            return replace(event, merge=_merge(payload))
+            merge = _merge(payload)
+            kept = merge.into.partition("#")[2] if merge else None
+            return replace(event, identity=Identity(customer_id=kept), merge=merge)
         case EventName.CUSTOMER_DELETED:
             said = ConsentStatement(
                 state=ConsentState.REDACTED, source=ConsentSource.DELETION, time=event.time
@@ -37,7 +39,7 @@ def _merge(payload: Payload) -> Merge | None:
     )
     if kept is None or deleted is None or (text(payload.get("status")) or "completed") != "completed":
         return None
-    return Merge(into=f"customer#{kept}", gone=f"customer#{deleted}")
+    return Merge(into=f"customer#{kept}", gone=(f"customer#{deleted}",))
 
 
 def _consent(event: Event, payload: Payload) -> Event:

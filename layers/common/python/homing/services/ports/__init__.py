@@ -5,6 +5,7 @@ Every write that must happen once is one call here, so that an adapter can make 
 
 from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.effects import CallAnswer, OutgoingCall, Webhooks
+from homing.services.ports.goods import Catalogue, Goods, StockRequests
 from homing.services.ports.groups import Scores, Segments
 from homing.services.ports.letters import DeadLetters, Letter
 from homing.services.ports.offers import Code, CodePool, Discounts, ShopCodes
@@ -34,8 +35,9 @@ from homing.services.ports.passages import (
     Timeline,
     Workflows,
 )
-from homing.services.ports.people import Carts, Catalogue, Contacts, History, Marks, Suppressions, Visits
+from homing.services.ports.people import Carts, Contacts, History, Marks, Suppressions, Visits
 from homing.services.ports.rounds import DueIndex
+from homing.services.ports.shop import ConsentMirror
 from homing.services.ports.waits import Wait, Waits
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "Code",
     "CodePool",
     "Completion",
+    "ConsentMirror",
     "Contacts",
     "Dates",
     "DeadLetters",
@@ -58,6 +61,7 @@ __all__ = [
     "Executions",
     "FeedbackBacklog",
     "Figures",
+    "Goods",
     "Guard",
     "History",
     "Letter",
@@ -76,6 +80,7 @@ __all__ = [
     "Seen",
     "Segments",
     "ShopCodes",
+    "StockRequests",
     "Suppressions",
     "Tasks",
     "Timeline",

@@ -71,6 +71,9 @@ class Enrollments(Protocol):
     def take(self, enrollment: Enrollment, variant: str) -> None:
         """Note which arm of a split it takes."""
 
+    def hand_on(self, enrollment: Enrollment, contact_id: str) -> None:
+        """Make it another contact's, who has proved to be the same person."""
+
     def occupancy(self) -> Occupancy:
         """Who waits where, added up from what the writes keep."""
 

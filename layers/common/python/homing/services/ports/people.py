@@ -11,7 +11,6 @@ from homing.domain.contact import Contact, Trait
 from homing.domain.facts import Deed
 from homing.domain.figures import Count
 from homing.domain.policy import Ledger
-from homing.domain.product import Product
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
 from homing.domain.visit import Visit
@@ -24,7 +23,10 @@ class Contacts(Protocol):
         """The contact ids that the aliases lead to, by alias; read consistently."""
 
     def get(self, contact_id: str) -> Contact | None:
-        """One contact, read consistently."""
+        """One contact, read consistently; who proved to be another is that other."""
+
+    def row(self, contact_id: str) -> Contact | None:
+        """What is kept under one id, though they proved to be another."""
 
     def create(self, contact: Contact, aliases: Sequence[str]) -> bool:
         """Put a contact and its aliases in one transaction; False if any of them was there already."""
@@ -40,6 +42,12 @@ class Contacts(Protocol):
 
     def ledger(self, contact_id: str) -> Ledger:
         """What the contact was sent."""
+
+    def join(self, elder: Contact, younger: Contact, counts: Sequence[Count]) -> None:
+        """Make the younger a pointer to the elder, who takes over orders and ledger, and count: once."""
+
+    def move_aliases(self, younger_id: str, elder_id: str, aliases: Sequence[str]) -> None:
+        """Lead those of the aliases that lead to the younger to the elder."""
 
 
 class Suppressions(Protocol):
@@ -93,6 +101,9 @@ class History(Protocol):
     def deeds(self, contact_id: str, name: str, since: datetime) -> Sequence[Deed]:
         """What the contact did under that name from an instant on, oldest first; of very many the newest."""
 
+    def hand_on(self, younger_id: str, elder_id: str) -> None:
+        """Keep all that one contact did as another's too."""
+
 
 class Visits(Protocol):
     """What visitors did before we knew who they are, kept 30 days; a visitor is an alias (`anon#…`)."""
@@ -102,16 +113,3 @@ class Visits(Protocol):
 
     def of(self, visitor: str, since: datetime) -> Sequence[Visit]:
         """The newest hundred visits since an instant, oldest first."""
-
-
-class Catalogue(Protocol):
-    """Products, for pictures, links and prices."""
-
-    def put(self, product: Product) -> None:
-        """Keep a product unless a newer one is kept."""
-
-    def get(self, product_ids: Sequence[str]) -> Mapping[str, Product]:
-        """Those that are known."""
-
-    def featured(self, limit: int) -> Sequence[Product]:
-        """Published products with a picture, the newest first."""

@@ -146,7 +146,6 @@ def test_only_these_functions_need_the_key_of_the_ids_to_start(account: pytest.M
         (settings.WebhookSettings, "links", "pages_url"),
         (settings.EventsSettings, "event_queue", "events_queue_url"),
         (settings.EventsSettings, "mailer", "configuration_set"),
-        (settings.FeedbackSettings, "due", "schedule_table"),
         (settings.SweepSettings, "backlog", "feedback_queue_url"),
         (settings.PagesSettings, "catalogue", "catalogue_table"),
         (settings.SendSettings, "seen", "events_table"),

@@ -15,7 +15,7 @@ mutation withdraw($input: CustomerEmailMarketingConsentUpdateInput!) {
 
 
 class ShopifyConsents:
-    """ports.ConsentMirror"""
+    """ports.ConsentMirror over the Admin API."""
 
     def __init__(self, api: AdminApi) -> None:
         self._api = api

@@ -5,6 +5,7 @@ Every write that must happen once is one call here, so that an adapter can make 
 
 from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.effects import CallAnswer, OutgoingCall, Webhooks
+from homing.services.ports.figures import Figures
 from homing.services.ports.goods import Catalogue, Goods, StockRequests
 from homing.services.ports.groups import Scores, Segments
 from homing.services.ports.letters import DeadLetters, Letter
@@ -27,7 +28,6 @@ from homing.services.ports.outside import (
 from homing.services.ports.passages import (
     Completion,
     Enrollments,
-    Figures,
     Guard,
     Messages,
     Orders,

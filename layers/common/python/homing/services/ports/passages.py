@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment
-from homing.domain.figures import Count, Totals
+from homing.domain.figures import Count
 from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Occupancy
 from homing.domain.order import OrderRow
@@ -184,16 +184,6 @@ class Workflows(Protocol):
 
     def heard(self) -> frozenset[str]:
         """The names of events that anything of them listens for."""
-
-
-class Figures(Protocol):
-    """Counters, added up."""
-
-    def totals(self, workflow: str, first: date, last: date) -> Totals:
-        """The cells of one workflow (or `list`) from one shop day to another, both included."""
-
-    def add(self, counts: Sequence[Count]) -> None:
-        """Count what needs no transaction."""
 
 
 class Timeline(Protocol):

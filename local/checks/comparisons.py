@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from homing.adapters.yaml_places import Place
-from homing.domain.condition import Fact, Reacted
+from homing.domain.condition import Fact, Happened, Reacted
 from homing.domain.event_properties import OF_EVERY_EVENT, PROPERTIES
 from homing.domain.fact_names import FACTS
 from homing.domain.steps import EmailStep, RepeatStep, UpdateStep, WaitForStep, WaitStep
@@ -36,6 +36,8 @@ def check(
                 yield Finding(place=(*place, "fact"), told=unknown)
             else:
                 yield from _kind((*place,), asked, _kind_of(asked.fact, known))
+        if isinstance(asked, Happened):
+            yield from _properties(workflow, asked.match, (*place, "match"))
         if isinstance(asked, Reacted) and not any(
             step.id == asked.message for step in _before(workflow, place)
         ):
@@ -134,9 +136,12 @@ def _dates(workflow: Workflow, traits: Collection[str]) -> Iterator[Finding]:
 
 
 def _keys(workflow: Workflow) -> Iterator[Finding]:
-    if isinstance(workflow.key, Key):
-        return
-    for position, name in enumerate(workflow.key):
+    if not isinstance(workflow.key, Key):
+        yield from _properties(workflow, workflow.key, ("key",))
+
+
+def _properties(workflow: Workflow, names: Collection[str], place: Place) -> Iterator[Finding]:
+    for position, name in enumerate(names):
         untold = _untold(workflow, name)
         if untold is not None:
-            yield Finding(place=("key", position), told=untold)
+            yield Finding(place=(*place, position), told=untold)

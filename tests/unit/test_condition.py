@@ -9,7 +9,7 @@ import pytest
 from homing.domain.condition import Condition, Fact
 from homing.domain.contact import Contact
 from homing.domain.fact_names import FACTS
-from homing.domain.facts import Facts, holds
+from homing.domain.facts import Deed, Facts, holds
 from homing.domain.rules import Rules
 from homing.services import facts as gathering
 from hypothesis import given
@@ -153,6 +153,15 @@ def test_every_fact_that_a_condition_may_name_is_gathered() -> None:
     known = gathering.gather(Contact(id="c-1"), rules=rules, now=NOW, trigger={})
 
     assert known.values.keys() == {name for name in FACTS if not name.startswith("cart.")}
+
+
+@pytest.mark.parametrize(("service", "booked"), [("teeth", True), ("eyes", False), (None, False)])
+def test_an_event_may_have_to_be_about_what_the_trigger_was(service: str | None, booked: bool) -> None:
+    condition = READER.validate_python({"event": "Appointment Booked", "match": ["service"]})
+    deed = Deed(name="Appointment Booked", at=NOW - DAY, properties={"service": "teeth"})
+    known = Facts(now=NOW, values={"trigger.service": service}, deeds={deed.name: (deed,)})
+
+    assert holds(condition, known) is booked
 
 
 def test_a_name_that_reads_as_no_number_compares_with_none() -> None:

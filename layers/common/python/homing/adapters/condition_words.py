@@ -60,7 +60,8 @@ def _happened(asked: Happened) -> str:
     if asked.at_most is not None:
         often = f"at most {asked.at_most} times" if asked.at_most else "did not happen"
     back = f" in the last {length(asked.within)}" if asked.within else ""
-    return f"{asked.event}{_carrying(asked.where)} {often}{back}"
+    same = f" with the same {' and '.join(map(readable, asked.match))}" if asked.match else ""
+    return f"{asked.event}{_carrying(asked.where)}{same} {often}{back}"
 
 
 def _fact(asked: Fact) -> str:

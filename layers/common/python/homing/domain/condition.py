@@ -11,6 +11,7 @@ from homing.domain.time import Duration
 
 STEP_OF_A_WORKFLOW = r"^[a-z0-9_]{1,30}\.[a-z0-9_]{1,30}$"
 NAME = r"^[a-z0-9_]{1,30}$"
+PROPERTY = r"^[a-z0-9_]{1,60}$"
 
 HISTORY = timedelta(days=400)
 """How long it is kept what a contact did; no condition looks further back."""
@@ -73,8 +74,9 @@ class WasSent(_Frozen):
 class Happened(_Frozen):
     """How often the contact did something: `{event: Product Viewed, at_least: 3, within: 7d}`.
 
-    `where` names properties that the event must carry: `{product_id: "7", currency: [NOK, EUR]}`. Without
-    `within`, as far back as history is kept (400 days). `at_most: 0` is never.
+    `where` names properties that the event must carry: `{product_id: "7", currency: [NOK, EUR]}`; `match`
+    those that it must share with the trigger: `match: [service]`. Without `within`, as far back as history
+    is kept (400 days). `at_most: 0` is never.
     """
 
     event: str = Field(min_length=1, max_length=100)
@@ -82,6 +84,7 @@ class Happened(_Frozen):
     at_least: int | None = Field(default=None, ge=1, le=1000)
     at_most: int | None = Field(default=None, ge=0, le=1000)
     where: dict[str, Any] = Field(default_factory=dict)
+    match: tuple[Annotated[str, Field(pattern=PROPERTY)], ...] = ()
 
     @property
     def least(self) -> int:

@@ -79,9 +79,11 @@ def times(condition: Happened, facts: Facts) -> int:
 
 def counted(condition: Happened, facts: Facts) -> Iterable[Deed]:
     """The deeds that a condition counts."""
+    shared = {name: facts.values.get(f"trigger.{name}") for name in condition.match}
+    asked = {**condition.where, **shared}
     for deed in facts.deeds.get(condition.event, ()):
         recent = facts.now - deed.at < (condition.within or HISTORY)
-        if deed.at <= facts.now and recent and carries(condition.where, deed.properties):
+        if deed.at <= facts.now and recent and carries(asked, deed.properties):
             yield deed
 
 

@@ -60,7 +60,8 @@ def reads(condition: Condition | None) -> Reads:
             return Reads(sent=frozenset({condition.sent}))
         case Happened():
             look = (condition.event, condition.within or HISTORY)
-            return Reads(events=frozenset({condition.event}), looks=frozenset({look}))
+            shared = frozenset(f"trigger.{name}" for name in condition.match)
+            return Reads(facts=shared, events=frozenset({condition.event}), looks=frozenset({look}))
         case Reacted():
             return Reads(messages=frozenset({condition.message}))
         case InSegment():

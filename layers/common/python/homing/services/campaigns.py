@@ -95,8 +95,9 @@ class Campaigns:
     ) -> str | None:
         """Enroll a page of members; the last of them, None if none is left behind."""
         failures: list[tuple[str, Exception]] = []
+        members = iter(self._segments.members(trigger.segment, entry.key))
         last: str | None = None
-        for contact_id in islice(self._segments.members(trigger.segment, entry.key), MOST_MEMBERS):
+        for contact_id in islice(members, MOST_MEMBERS):
             try:
                 self._member(workflow, trigger, contact_id, began, now)
             except Exception as error:
@@ -108,7 +109,7 @@ class Campaigns:
                 break
         for contact_id, _ in failures:
             self._due.put(_entry(workflow, max(now, entry.at) + A_MINUTE, f"{ALONE}{contact_id}"))
-        return last
+        return last if next(members, None) is not None else None
 
     def _member(
         self, workflow: Workflow, trigger: CampaignTrigger, contact_id: str, began: datetime, now: datetime

@@ -62,7 +62,7 @@ class Content:
         about_a_cart = case.workflow.key is Key.CART
         if about_a_cart and (cart is None or not cart.items):
             raise NothingToSay
-        trigger = told(case.enrollment.trigger, self.domains)
+        trigger = told(case.enrollment.trigger, self.domains, zone)
         half = hemisphere(case.contact.country, zone)
         return {
             **self.brand,

@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from datetime import datetime
 
+from homing.domain.awaited import laid_over
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.message import Message, MessageState
 from homing.services.ports import Completion
@@ -44,6 +45,8 @@ def moved(
     after = enrollment
     if enrollment.running:
         after = replace(after, step=message.id.step, waits_for=waits_for or enrollment.waits_for)
+        if message.told is not None:
+            after = replace(after, trigger=laid_over(after.trigger, message.told))
     if message.state is MessageState.SENT:
         first = enrollment.first_sent_at or message.sent_at
         after = replace(after, last_mail_at=message.sent_at, first_sent_at=first)

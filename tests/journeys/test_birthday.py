@@ -1,6 +1,7 @@
 """A wish and a small gift at nine in the morning of a contact's birthday, once a year."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ BIRTHDAY = at("2026-03-14 08:00")
 CODE = re.compile(r"FJORD-[A-Z0-9]{8}")
 
 
-def tell(born: str, *told: str, days: int = 30, **traits: object) -> Story:
+def tell(born: str, *told: str, days: int = 30, **traits: Any) -> Story:
     return play([*subscribed(birthday=born, **traits), *told], flows=["birthday"], days=days)
 
 

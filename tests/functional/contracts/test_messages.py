@@ -387,6 +387,17 @@ def test_what_is_no_message_is_claimed_without_a_ledger(engine: Engine) -> None:
     assert engine.contacts.ledger("c-1") == Ledger()
 
 
+def test_what_an_awaited_event_told_lies_over_what_began_the_enrollment(engine: Engine) -> None:
+    told = {"appointment_at": "2027-02-10T09:30:00Z", "occurrence": "another", "party": 3}
+    answered = replace(claim(), state=MessageState.DONE, branch="happened", told=told)
+    before = row(engine).trigger
+
+    engine.messages.settle(answered, None, ())
+    engine.messages.settle(replace(answered, told={"party": 9}), None, ())
+
+    assert row(engine).trigger == {**before, "appointment_at": "2027-02-10T09:30:00Z", "party": 3}
+
+
 def test_nothing_is_claimed_for_an_enrollment_that_has_ended(engine: Engine) -> None:
     engine.enrollments.end(enrollment(), "Order Completed", NOW, ())
 

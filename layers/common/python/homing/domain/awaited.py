@@ -7,6 +7,9 @@ from typing import Any
 from homing.domain.facts import Deed, carries
 from homing.domain.steps import WaitForStep
 
+OF_THE_START = frozenset({"occurrence", "event", "time"})
+"""What began the enrollment, which no later event changes."""
+
 
 def is_awaited(step: WaitForStep, deed: Deed, trigger: Mapping[str, Any]) -> bool:
     """Whether a deed is the one: of that name, with what `where` says, and what `match` shares with the
@@ -17,6 +20,11 @@ def is_awaited(step: WaitForStep, deed: Deed, trigger: Mapping[str, Any]) -> boo
         for name in step.match
     )
     return deed.name == step.event and shared and carries(step.where, deed.properties)
+
+
+def laid_over(trigger: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an enrollment knows once an awaited event came: a later step may wait for the date it brought."""
+    return {**trigger, **{name: value for name, value in told.items() if name not in OF_THE_START}}
 
 
 def first_awaited(

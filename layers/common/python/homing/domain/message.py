@@ -1,9 +1,11 @@
 """One thing sent, or deliberately not sent, for one enrollment at one step."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Reason(StrEnum):
@@ -82,6 +84,7 @@ class Message:
     claimed_at: datetime | None = None
     wait_until: datetime | None = None
     branch: str | None = None
+    told: Mapping[str, Any] | None = None  # by the event that was waited for
     due_at: datetime | None = None
     sent_at: datetime | None = None
     locale: str | None = None

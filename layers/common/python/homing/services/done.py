@@ -1,8 +1,11 @@
 """Gives a step that sends no message its one outcome, and moves the enrollment on with it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from homing.domain.awaited import laid_over
 from homing.domain.errors import ClaimUnsettled
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.timeline import Kind, about
@@ -26,6 +29,8 @@ class Done:
             ClaimUnsettled: somebody else is at it.
         """
         enrollment = passage.enrollment
+        if outcome.told is not None:
+            enrollment = replace(enrollment, trigger=laid_over(enrollment.trigger, outcome.told))
         ahead = self._onward.after(
             passage.workflow,
             outcome.id.step,
@@ -48,7 +53,12 @@ class Done:
 
 
 def outcome_of(
-    passage: Passage, message_id: MessageId, decided_at: datetime, *, branch: str | None = None
+    passage: Passage,
+    message_id: MessageId,
+    decided_at: datetime,
+    *,
+    branch: str | None = None,
+    told: Mapping[str, Any] | None = None,
 ) -> Message:
     """What a step that sends no message leaves behind."""
     return Message(
@@ -58,4 +68,5 @@ def outcome_of(
         state=MessageState.DONE,
         decided_at=decided_at,
         branch=branch,
+        told=told,
     )

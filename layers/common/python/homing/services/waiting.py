@@ -5,8 +5,10 @@ it first and looks for tokens second. So in any order one of the two sees the ot
 one outcome decides, and every token is told what it says.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from homing.contracts import Next, SendRequest
 from homing.domain.awaited import first_awaited, is_awaited
@@ -97,7 +99,7 @@ class Waiting:
                 continue
             in_time = wait.since < deed.at <= wait.until
             if in_time and is_awaited(step, deed, passage.enrollment.trigger):
-                self._go_on(wait, passage, HAPPENED, deed.at, now)
+                self._go_on(wait, passage, HAPPENED, deed.at, now, deed.properties)
 
     def expire(self, entry: DueEntry, now: datetime) -> None:
         """The time of a wait is over, unless the event came before that."""
@@ -124,7 +126,7 @@ class Waiting:
             deeds = self._history.deeds(wait.contact_id, wait.event, wait.since)
             came = first_awaited(step, deeds, trigger, wait.since, wait.until)
         if came is not None:
-            self._go_on(wait, passage, HAPPENED, came.at, now)
+            self._go_on(wait, passage, HAPPENED, came.at, now, came.properties)
         elif now >= wait.until:
             self._go_on(wait, passage, OTHERWISE, wait.until, now)
         else:
@@ -132,9 +134,15 @@ class Waiting:
         return True
 
     def _go_on(
-        self, wait: ports.Wait, passage: Passage, branch: str, decided_at: datetime, now: datetime
+        self,
+        wait: ports.Wait,
+        passage: Passage,
+        branch: str,
+        decided_at: datetime,
+        now: datetime,
+        told: Mapping[str, Any] | None = None,
     ) -> None:
-        outcome = outcome_of(passage, wait.message, decided_at, branch=branch)
+        outcome = outcome_of(passage, wait.message, decided_at, branch=branch, told=told)
         self._finish(wait, self._done(passage, outcome, now, kind=Kind.DECIDED), now)
 
     def _finish(self, wait: ports.Wait, settled: Message | None, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Messages: the claim before SES, the outcome after it, and what feedback tells."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,12 @@ from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, absent
 from homing.adapters.dynamodb.contacts import ledger_key
 from homing.adapters.dynamodb.enrollments import RUNNING, completed, enrollment_key, still_at
 from homing.adapters.dynamodb.figures import count_actions
-from homing.adapters.dynamodb.items import Attributes, dump, expiry, instant, load
+from homing.adapters.dynamodb.items import dump, expiry, instant, load, plain
 from homing.adapters.dynamodb.occupancy import move_actions
+from homing.adapters.dynamodb.outcomes import mailed, outcome_over
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import together
+from homing.domain.awaited import laid_over
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.figures import Count
 from homing.domain.message import Message, MessageId, MessageState
@@ -101,7 +103,7 @@ class Messages:
             rows = self._table.get_all([_key(message.id), place])
             known = load(Message, rows[_key(message.id)]) if _key(message.id) in rows else None
             enrollment = load(Enrollment, rows[place]) if place in rows else None
-            outcome = _outcome(known, message)
+            outcome = outcome_over(known, message)
             if outcome is None and known is not None:
                 return known
             if outcome is not None and self._write(outcome, known, enrollment, completion, counts, waits_for):
@@ -129,7 +131,12 @@ class Messages:
         elif enrollment is not None and outcome.state is MessageState.SENT:
             key = enrollment_key(enrollment.id)
             actions.append(
-                self._table.update(key, EXISTS, assign=_last_mail(outcome), fill=_first_mail(outcome))
+                self._table.update(
+                    key,
+                    EXISTS,
+                    assign=mailed(outcome, "last_mail_at"),
+                    fill=mailed(outcome, "first_sent_at"),
+                )
             )
         return not together(self._table.client, [*actions, *count_actions(self._figures, counts)])
 
@@ -137,14 +144,18 @@ class Messages:
         self, outcome: Message, enrollment: Enrollment, completion: Completion | None, waits_for: str | None
     ) -> "list[TransactWriteItemTypeDef]":
         after = replace(enrollment, waits_for=waits_for or enrollment.waits_for)
-        assign = {"step": outcome.id.step, **_last_mail(outcome)}
+        assign = {"step": outcome.id.step, **mailed(outcome, "last_mail_at")}
+        if outcome.told is not None:
+            assign["trigger"] = plain(laid_over(enrollment.trigger, outcome.told))
         if after.waits_for is not None:
             assign["waits_for"] = after.waits_for
         if completion is not None:
             after = replace(after, state=EnrollmentState.COMPLETED)
             assign |= completed(completion.at)
         key = enrollment_key(enrollment.id)
-        update = self._table.update(key, still_at(enrollment), assign=assign, fill=_first_mail(outcome))
+        update = self._table.update(
+            key, still_at(enrollment), assign=assign, fill=mailed(outcome, "first_sent_at")
+        )
         return [update, *move_actions(self._table, enrollment, after)]
 
     def _put(self, message: Message, known: Message | None) -> "TransactWriteItemTypeDef":
@@ -169,32 +180,3 @@ def _is_this_claim(message: Message) -> ConditionBase:
     at = Attr("claimed_at")
     same_time = at.not_exists() if message.claimed_at is None else at.eq(instant(message.claimed_at))
     return Attr("state").eq("claimed") & Attr("attempt").eq(message.attempt) & same_time
-
-
-def _outcome(known: Message | None, message: Message) -> Message | None:
-    """What is to be written over `known`, None if that stands."""
-    if known is None:
-        return message
-    sent = message.state is MessageState.SENT
-    if not known.settled:
-        same_claim = (known.attempt, known.claimed_at) == (message.attempt, message.claimed_at)
-        return message if sent or same_claim else None
-    if sent and known.state is MessageState.SENT and known.wait_until is None:
-        return _filled(known, message)
-    return None
-
-
-def _filled(known: Message, message: Message) -> Message:
-    """What feedback settled, with what only the sender knows; what stands is kept."""
-    missing = (f.name for f in fields(known) if getattr(known, f.name) is None)
-    return replace(known, **{name: getattr(message, name) for name in missing})
-
-
-def _last_mail(outcome: Message) -> Attributes:
-    sent = outcome.state is MessageState.SENT and outcome.sent_at is not None
-    return {"last_mail_at": outcome.sent_at} if sent else {}
-
-
-def _first_mail(outcome: Message) -> Attributes:
-    sent = _last_mail(outcome)
-    return {"first_sent_at": sent["last_mail_at"]} if sent else {}

@@ -129,7 +129,8 @@ class Messages(Protocol):
         (attempt and `claimed_at`): another's claim is returned unsettled. `sent` is written over any claim
         and sets the enrollment's first and last mail. Only `settle` writes `wait_until`, so a `sent` row
         without one was settled by feedback, and is filled in and counted. The enrollment, if it runs, waits
-        for the step `waits_for` now; for the same as before if that is None.
+        for the step `waits_for` now; for the same as before if that is None. What a message was `told` lies
+        over the enrollment's trigger from then on.
         """
 
     def observe(self, known: Message, observed: Message, counts: Sequence[Count]) -> bool:

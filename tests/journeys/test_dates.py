@@ -156,6 +156,13 @@ class TestADateThatAnEventBrought:
 
         assert days_of(tell(tmp_path, told, CHECK_UP), "book") == ["2027-01-05", "2027-01-25"]
 
+    def test_a_key_of_any_length_has_its_date(self, tmp_path: Path) -> None:
+        long = "an implant " * 20
+
+        story = tell(tmp_path, [*person(START), completed(NOON, long), completed(NOON + DAY, long)], CHECK_UP)
+
+        assert days_of(story, "book") == ["2027-01-06"]
+
     def test_an_event_of_history_may_bring_a_date_to_come(self, tmp_path: Path) -> None:
         told = [*person(START - 300 * DAY), completed(START - 280 * DAY)]
 

@@ -172,3 +172,23 @@ steps: [{id: tip, type: email, hours: any}]
 
     (enrollment,) = story.account.tables.enrollments.values()
     assert enrollment.trigger["product_id"] == "7"
+
+
+SCORED = """
+name: scored
+trigger:
+  type: score
+  threshold: 10
+  half_life: 30d
+  rules: [{event: Product Viewed, points: 5}, {event: Demo Requested, points: 9}]
+re_entry: every
+steps: [{id: call, type: email, hours: any}]
+"""
+
+
+def test_points_that_reach_the_threshold_start_what_waits_for_them_once(tmp_path: Path) -> None:
+    told = [viewed(NOON), viewed(NOON + MINUTE), tracked("Demo Requested", NOON + HOUR)]
+
+    story = tell(tmp_path, [*person(START), *told, viewed(NOON + 2 * HOUR)], SCORED)
+
+    assert story.sent() == [("call", "2026-03-03 14:00")]

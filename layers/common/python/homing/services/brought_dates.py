@@ -12,6 +12,7 @@ from homing.domain.due import DueEntry, DueKind
 from homing.domain.events import FRESH, Event
 from homing.domain.facts import Deed, carries
 from homing.domain.message import Reason
+from homing.domain.places import fitting
 from homing.domain.reads import Reads
 from homing.domain.rules import Rules
 from homing.domain.time import Stamp
@@ -61,7 +62,7 @@ class BroughtDates:
         brought = BroughtDate(
             contact_id=contact.id,
             workflow=workflow.name,
-            key=occurrence_key(workflow, contact, trigger),
+            key=fitting(occurrence_key(workflow, contact, trigger)),
             event_id=event.id,
             time=event.time,
             at=at,
@@ -90,7 +91,7 @@ class BroughtDates:
             return
         occurrence = Occurrence(
             id=brought.event_id,
-            key=brought.key,
+            key=occurrence_key(workflow, contact, brought.trigger),
             started=Stamp(brought.at, brought.at),
             trigger=brought.trigger,
         )

@@ -8,6 +8,7 @@ from homing.domain.contact import Contact
 from homing.domain.counts import reached
 from homing.domain.events import Event
 from homing.domain.facts import Deed, Facts, holds
+from homing.domain.places import fitting
 from homing.domain.reads import reads
 from homing.domain.time import Stamp, iso
 from homing.domain.told_event import told
@@ -49,7 +50,11 @@ class Counts:
         at = max(event.time, Stamp(count.at, count.at))
         key = occurrence_key(workflow, contact, said)
         occurrence = Occurrence(
-            id=f"count/{key}/{iso(count.at)}", key=key, started=at, trigger=said, quiet=not count.fresh
+            id=f"count/{fitting(key)}/{iso(count.at)}",
+            key=key,
+            started=at,
+            trigger=said,
+            quiet=not count.fresh,
         )
         self._enroll(workflow, contact, occurrence, now)
 

@@ -10,7 +10,7 @@ from homing.domain.errors import HomingError
 from rich.console import Console
 
 from local import explain as explaining
-from local import lines, progress, restore_command, status_commands
+from local import explain_segment, lines, progress, restore_command, status_commands
 from local import pause_commands as pausing
 from local import recovery_commands as recovery
 from local import rehearse as rehearsing
@@ -133,7 +133,13 @@ def demo(
 def explain(
     contact: Annotated[str, typer.Argument(help="The contact's address.")],
     out: Annotated[Path, typer.Option(help="The rehearsal to look in.")] = Path("out/demo"),
+    segment: Annotated[str, typer.Option(help="Why they are in this segment, or are not.")] = "",
 ) -> None:
-    """What a contact got, when, and why not."""
-    if not explaining.explain(contact, out, out_console):
+    """What a contact got, when, and why not; or why they are in a segment."""
+    if segment:
+        told = explain_segment.explain(contact, segment, out, out_console)
+    else:
+        told = explaining.explain(contact, out, out_console)
+        explain_segment.memberships(contact, out, out_console)
+    if not told:
         raise typer.Exit(FINDINGS)

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from homing.adapters.dynamodb.carts import Carts
 from homing.adapters.dynamodb.contacts import Contacts
 from homing.adapters.dynamodb.due_index import due_of
 from homing.adapters.dynamodb.enrollments import Enrollments
 from homing.adapters.dynamodb.figures import Figures
+from homing.adapters.dynamodb.history import History
 from homing.adapters.dynamodb.messages import Messages
 from homing.adapters.dynamodb.orders import Orders
 from homing.adapters.dynamodb.schema import TABLES, TableSchema
@@ -58,6 +60,7 @@ class DeployedTables:
         self._enrollments = Enrollments(enrollments=passages, contacts=own, figures=figures)
         self._messages = Messages(enrollments=passages, contacts=own, figures=figures)
         self._figures = Figures(figures=figures)
+        self._history = History(contacts=own)
         self._segments = Segments(contacts=own, figures=figures)
 
     def contact(self, contact_id: str) -> Contact | None:
@@ -89,6 +92,7 @@ class DeployedTables:
                 case ["suppressed", email], _:
                     causes = {each.cause.value: each for each in self._suppressions.of(email)}
                     found.suppressions[email] = causes
+        self._read_deeds(found)
         for key in self._keys("enrollments"):
             if key.sk == "ENROLLMENT" and (row := self._enrollments.get(key.pk)):
                 found.enrollments[row.id] = row
@@ -101,6 +105,13 @@ class DeployedTables:
             for cell, metrics in self._figures.totals(workflow, date.min, date.max).items():
                 found.figures[cell] = dict(metrics)
         return found
+
+    def _read_deeds(self, found: MemoryTables) -> None:
+        keys = (key for key in self._keys("contacts") if key.sk and key.sk.startswith("DEED#"))
+        for contact, name in {(key.pk, unquote((key.sk or "").split("#")[1])) for key in keys}:
+            contact_id = contact.removeprefix("contact#")
+            deeds = self._history.deeds(contact_id, name, datetime.min.replace(tzinfo=UTC))
+            found.deeds[contact_id, name] = {(each.at, f"{n:04}"): each for n, each in enumerate(deeds)}
 
     def _keys(self, table: str) -> list[Key]:
         items = dynamodb_backends[ACCOUNT_ID][self._region].tables[self.names[table]].items

@@ -13,6 +13,7 @@ from homing.domain.workflow import Workflow
 from tests.builders import DAY
 
 MAIL = {"type": "email", "id": "hello"}
+POINTS = {"event": "Product Viewed", "points": 5}
 VIEWED = {"event": "Product Viewed", "at_least": 3, "within": "7d"}
 
 
@@ -56,6 +57,7 @@ def branch(**when: Any) -> dict[str, Any]:
         ),
         workflow(trigger={"type": "event", "event": "Signed Up", "where": VIEWED}),
         workflow(trigger={"type": "count", "event": "Product Viewed", "at_least": 3, "within": "7d"}),
+        workflow(trigger={"type": "score", "threshold": 10, "half_life": "30d", "rules": [POINTS]}),
         workflow(trigger={"type": "quiet", "events": ["Product Viewed"], "for": "7d"}),
     ],
 )

@@ -36,6 +36,16 @@ def test_what_happened_is_told_in_its_order_and_in_words() -> None:
     ]
 
 
+def test_what_an_event_was_about_is_told_by_its_title_where_it_has_one() -> None:
+    guide = {"resource": "wool_guide", "resource_title": "The wool guide"}
+    asked = Deed(name="Resource Requested", at=NOON, properties=guide)
+    used = Deed(name="Feature Used", at=NOON + HOUR, properties={"feature": "wish_list"})
+
+    told = [line.what for line in lines([asked, used], [])]
+
+    assert told == ["Resource Requested: The wool guide", "Feature Used: wish_list"]
+
+
 def test_what_was_not_sent_is_not_told() -> None:
     assert lines([], [sent(state=MessageState.SKIPPED, sent_at=None)]) == []
 

@@ -82,7 +82,9 @@ def _of_trigger(trigger: Trigger, key: object) -> Reads:
             return Reads(segments=frozenset(filter(None, (trigger.entered, trigger.left))))
         case CampaignTrigger():
             return Reads(segments=frozenset({trigger.segment}))
-        case EventTrigger() | DateTrigger() | WorkflowTrigger() | ScoreTrigger():
+        case ScoreTrigger():
+            return _of_history(rule.event for rule in trigger.rules)  # whoever takes over reads of it
+        case EventTrigger() | DateTrigger() | WorkflowTrigger():
             return Reads()
         case _:
             assert_never(trigger)

@@ -10,7 +10,25 @@ from homing.domain.message import Message
 NEWEST = 20
 """As many lines as somebody reads before they write or call."""
 
-_NAMES = ("name", "title", "product", "query", "topic", "score", "path", "url", "order_id", "product_id")
+_NAMES = (
+    "name",
+    "title",
+    "product",
+    "product_title",
+    "resource_title",
+    "feature_title",
+    "service_title",
+    "query",
+    "topic",
+    "score",
+    "path",
+    "url",
+    "resource",
+    "feature",
+    "service",
+    "order_id",
+    "product_id",
+)
 """Properties that tell a reader what an event was about, the most telling first."""
 
 

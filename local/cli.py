@@ -17,6 +17,7 @@ from local import rehearse as rehearsing
 from local import validate as validating
 from local.cost_commands import cost
 from local.demo import run as demo_run
+from local.form_commands import form_token
 from local.graph_command import graph
 from local.preview import preview
 from local.rehearse import Engine
@@ -33,6 +34,7 @@ app.add_typer(secret_app, name="secret")
 app.command()(pausing.pause)
 app.command()(pausing.resume)
 app.command()(cost)
+app.command()(form_token)
 app.command()(graph)
 app.command()(preview)
 app.command()(recovery.reconcile)

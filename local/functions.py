@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.send import handler as send
 from functions.step import handler as step
-from functions.trigger import events, feedback, pages, reconcile, sweep, track, webhook
+from functions.trigger import events, feedback, forms, pages, reconcile, sweep, track, webhook
 
 
 class _Context:
@@ -19,6 +19,7 @@ CONTEXT: Any = _Context()
 HANDLERS = {
     "webhook": webhook.handler,
     "track": track.handler,
+    "forms": forms.handler,
     "events": events.handler,
     "feedback": feedback.handler,
     "sweep": sweep.handler,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from homing.adapters.discounts import DerivedDiscounts, code_prefix
+from homing.adapters.form_tokens import FormTokens
 from homing.adapters.links import SignedLinks
 from homing.adapters.segment.keys import WriteKeys, hashed
 from homing.adapters.signatures import ShopifySignatures
@@ -143,6 +144,7 @@ class MemoryNeighbours:
         derived = DerivedDiscounts(self.id_secret, code_prefix(self.shop.name))
         self.discounts: ports.Discounts = self._metered("discounts", derived)
         self.consent_mirror = RecordedConsents()
+        self.form_tokens = FormTokens(lambda: [PAGES_SECRET])
         self.links: ports.Links = SignedLinks(f"https://{self.shop.links_domain}", lambda: [PAGES_SECRET])
         self._signatures = ShopifySignatures(lambda: [WEBHOOK_SECRET])
         self._write_keys = WriteKeys(lambda: [hashed(WRITE_KEY)])

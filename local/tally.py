@@ -145,7 +145,7 @@ def _served(function: str, event: Mapping[str, Any]) -> str:
             return _workflow(enrollment)
         case "step", {"detail": {"name": str(execution)}}:
             return _workflow(execution)
-        case (("webhook" | "track"), _):
+        case (("webhook" | "track" | "forms"), _):
             return DOOR
         case ("sweep", _):
             return STANDING

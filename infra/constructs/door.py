@@ -52,10 +52,11 @@ class Door(Construct):
         )
         self.url = self.api.api_endpoint
 
-    def lead_to(self, *, webhook: Function, track: Function, pages: Function) -> None:
+    def lead_to(self, *, webhook: Function, track: Function, forms: Function, pages: Function) -> None:
         """Open the routes."""
         self._route("/webhooks/shopify/{topic+}", [http.HttpMethod.POST], webhook)
         self._route("/v1/{call}", [http.HttpMethod.POST], track)
+        self._route("/v1/forms/{form}", [http.HttpMethod.POST], forms)
         for page in Page:
             self._route(f"{path(page)}{{token}}", [http.HttpMethod.ANY], pages)
 

@@ -1,4 +1,4 @@
-"""The ten functions: seven of them one package, each with its own role, size and time."""
+"""The eleven functions: eight of them one package, each with its own role, size and time."""
 
 from collections.abc import Mapping
 

@@ -34,6 +34,13 @@ SPECS: Mapping[str, Spec] = {
         purpose="Takes tracking calls in: checks the write key and queues them",
         timeout_seconds=10,  # libraries wait 15; a batch is up to a hundred messages
     ),
+    "forms": Spec(
+        package="trigger",
+        module="forms",
+        settings=settings.FormsSettings,
+        purpose="Takes the forms of the shop's pages in and queues them",
+        timeout_seconds=10,
+    ),
     "events": Spec(
         package="trigger",
         module="events",

@@ -83,6 +83,11 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     grants.objects_of(track, "s3:PutObject")
     grants.secrets_of(track, "segment")
 
+    forms = functions["forms"]
+    forms.allow(["sqs:SendMessage"], events.queue.queue_arn)
+    grants.objects_of(forms, "s3:PutObject")
+    grants.secrets_of(forms, "pages")
+
     grants.tables_of(consumer, "contacts", "enrollments", "events", "schedule", "catalogue", "figures")
     grants.machines_of(consumer, STARTS, STOPS)
     _may_answer_tasks(consumer)

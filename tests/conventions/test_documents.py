@@ -39,7 +39,7 @@ def test_every_make_command_is_a_recipe(document: str) -> None:
 
 @pytest.mark.parametrize("document", READ)
 def test_every_homing_command_is_a_verb(document: str) -> None:
-    asked = set(re.findall(r"(?:^|`|\$ )homing ([a-z]+)", documents()[document], re.MULTILINE))
+    asked = set(re.findall(r"(?:^|`|\$ )homing ([a-z]+(?:-[a-z]+)*)", documents()[document], re.MULTILINE))
     command = typer.main.get_command(app)
 
     assert asked <= set(getattr(command, "commands", {}))

@@ -34,6 +34,7 @@ VENDOR_FOR_A_REASON = {
     "local/aws_answers.py": "tells AWS's errors to the terminal",
     "local/deployed.py": "where the verbs of `homing` meet an account",
     "local/emulator/session.py": "an account that is nobody's, on the loopback interface",
+    "local/form_commands.py": "signs with the key of a deployment's pages",
     "local/preflight/account.py": "looks at an account before anything is deployed",
     "local/secret_commands.py": "secrets go in before anything is deployed",
 }

@@ -1,17 +1,20 @@
 """Secrets on moto's SSM, and the command that puts them there."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from homing.adapters.form_tokens import FormTokens
 from homing.adapters.secrets import SsmSecrets
 from homing.adapters.segment.keys import hashed
 from homing.domain.errors import ServiceUnavailable, Throttled
 from moto import mock_aws
 from typer.testing import CliRunner, Result
 
+from local.cli import app as main
 from local.secret_commands import app
 
 
@@ -190,3 +193,33 @@ def test_the_last_write_key_stays_and_an_unknown_one_is_not_guessed(ssm: Any, se
 
     assert [each.exit_code for each in answers] == [1, 2]
     assert len(secrets.segment()) == 1
+
+
+def test_a_form_to_paste_holds_a_field_that_the_door_believes(secrets: SsmSecrets) -> None:
+    secrets.put("pages", ["a-key-of-the-pages"])
+    arguments = [
+        "wool_guide",
+        "--stage",
+        "test",
+        "--days",
+        "30",
+        "--snippet",
+        "--url",
+        "https://door.example/v1",
+    ]
+
+    printed = CliRunner().invoke(main, ["form-token", *arguments]).output
+
+    token = printed.split('value="')[1].split('"')[0]
+    believes = FormTokens(lambda: ["a-key-of-the-pages"]).holds
+    assert believes(token, "wool_guide", datetime.now(UTC) + timedelta(days=29))
+    assert not believes(token, "wool_guide", datetime.now(UTC) + timedelta(days=31))
+    assert 'action="https://door.example/v1/forms/wool_guide"' in printed
+    assert 'type="checkbox" name="consent"' in printed
+
+
+def test_a_form_that_the_shop_does_not_have_gets_no_field(secrets: SsmSecrets) -> None:
+    answer = CliRunner().invoke(main, ["form-token", "another", "--stage", "test"])
+
+    assert answer.exit_code == 2
+    assert "wool_guide" in answer.output

@@ -30,6 +30,12 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "s3": {"Overflow/*": "PutObject"},
         "ssm": {"/homing/sandbox/segment": "GetParameter"},
     },
+    "Forms": LOG
+    | {
+        "sqs": {"Events/Queue": "SendMessage"},
+        "s3": {"Overflow/*": "PutObject"},
+        "ssm": {"/homing/sandbox/pages": "GetParameter"},
+    },
     "Events": LOG
     | {
         "dynamodb": dict.fromkeys(
@@ -126,7 +132,7 @@ def test_no_action_anywhere_is_a_wildcard(sandbox: Templates) -> None:
 def test_no_two_functions_share_a_role(sandbox: Templates) -> None:
     functions = sandbox.of_type("AWS::Lambda::Function").values()
 
-    assert len({str(each["Properties"]["Role"]) for each in functions}) == len(functions) == 10
+    assert len({str(each["Properties"]["Role"]) for each in functions}) == len(functions) == 11
 
 
 def _allowed(templates: Templates, role: str) -> dict[str, dict[str, str]]:

@@ -8,6 +8,7 @@ from homing.domain.shop import Shop
 from homing.services import ports
 
 if TYPE_CHECKING:
+    from homing.adapters.form_tokens import FormTokens
     from homing.adapters.templates import CompiledTemplates
 
 
@@ -74,6 +75,8 @@ class Neighbours(Protocol):
     def stock_requests(self) -> ports.StockRequests: ...
     @property
     def catalogue(self) -> ports.Goods: ...
+    @property
+    def form_tokens(self) -> "FormTokens": ...
     @property
     def consent_mirror(self) -> ports.ConsentMirror: ...
     @property

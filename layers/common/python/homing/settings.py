@@ -62,6 +62,13 @@ class TrackSettings(Settings):
     overflow_bucket: str
 
 
+class FormsSettings(Settings):
+    """functions/trigger/forms.py"""
+
+    events_queue_url: str
+    overflow_bucket: str
+
+
 class EventsSettings(_Tables, _Machines):
     """functions/trigger/events.py"""
 

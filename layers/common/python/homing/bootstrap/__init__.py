@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 
 from homing.bootstrap import around
-from homing.bootstrap.inbound import answers, door, intake, leave, listen, pages, records, tracking
+from homing.bootstrap.inbound import answers, door, forms, intake, leave, listen, pages, records, tracking
 from homing.bootstrap.outbound import advance, deliver, visibility
 from homing.bootstrap.reports import report_shop, summarize
 from homing.bootstrap.rounds import reconcile, sweep
@@ -23,6 +23,7 @@ __all__ = [
     "deliver",
     "door",
     "forget",
+    "forms",
     "install",
     "install_each",
     "intake",
@@ -66,6 +67,6 @@ def install_each(make: Callable[[around.Told], Neighbours] | None) -> None:
 
 def forget() -> None:
     """Put every use case together anew at its next call, as a function does that starts cold."""
-    inward = (door, tracking, intake, listen, records, sweep, reconcile, leave, answers, pages)
+    inward = (door, tracking, forms, intake, listen, records, sweep, reconcile, leave, answers, pages)
     for each in (*inward, advance, deliver, visibility, summarize, report_shop):
         each.cache_clear()

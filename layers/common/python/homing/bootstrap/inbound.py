@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from homing.neighbours import Records
     from homing.services.answers import Answers
     from homing.services.door import Door
+    from homing.services.forms import FormDoor
     from homing.services.intake import Intake
     from homing.services.leave import Leave
     from homing.services.listen import Listen
@@ -48,6 +49,21 @@ def tracking() -> "TrackingDoor":
 
 
 @cache
+def forms() -> "FormDoor":
+    """functions/trigger/forms.py"""
+    from homing.services.forms import FormDoor
+    from homing.settings import FormsSettings
+
+    around = neighbours_of(FormsSettings)
+    return FormDoor(
+        queue=around.event_queue,
+        forms=around.shop.forms,
+        token_holds=around.form_tokens.holds,
+        clock=around.clock,
+    )
+
+
+@cache
 def records() -> "Records":
     """functions/trigger/events.py: bodies as the door queued them."""
     from homing.settings import EventsSettings
@@ -59,6 +75,7 @@ def records() -> "Records":
 def intake() -> "Intake":
     """functions/trigger/events.py"""
     from homing.adapters import page_answers, segment, shopify
+    from homing.adapters.forms import normaliser
     from homing.services.answers import SOURCE
     from homing.services.intake import Intake
     from homing.services.observe import Observe
@@ -82,6 +99,7 @@ def intake() -> "Intake":
         consequences=aftermath.consequences(around, purchases=True),
     )
     told_by = {"shopify": shopify.heard, "segment": segment.normalise, SOURCE: page_answers.normalise}
+    told_by |= {"form": normaliser(around.shop.forms)}
     return Intake(normalise=told_by, observe=observe, timeline=around.timeline)
 
 

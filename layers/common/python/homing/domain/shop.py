@@ -19,6 +19,8 @@ from homing.domain.shop_fields import (
     mailbox,
     zone_name,
 )
+from homing.domain.shop_forms import FieldName as FormName
+from homing.domain.shop_forms import Form, Resource
 from homing.domain.step_parts import Name
 
 ColleagueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,30}$")]
@@ -116,6 +118,8 @@ class Shop(Part):
     send_rate: Annotated[float, Field(gt=0)] | None = None  # mails a second; None: what the account may
     colleagues: dict[ColleagueId, Colleague] = Field(default_factory=dict)  # the first is whoever is meant
     traits: dict[Name, TraitKind] = Field(default_factory=dict)  # the shop's own, of its contacts
+    forms: dict[FormName, Form] = Field(default_factory=dict)  # on the shop's pages
+    resources: dict[Name, Resource] = Field(default_factory=dict)  # what forms are exchanged for
     content: Content = Content()
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from homing.adapters.aws.around import Around
 
 if TYPE_CHECKING:
+    from homing.adapters.form_tokens import FormTokens
     from homing.adapters.segment.keys import WriteKeys
     from homing.adapters.signatures import ShopifySignatures
     from homing.neighbours import Records, Visibility
@@ -77,6 +78,13 @@ class QueueNeighbours(Around):
     def check_write_key(self, key: str) -> None:
         """Raise InvalidKey unless the write key is in force."""
         self._write_keys.check(key)
+
+    @cached_property
+    def form_tokens(self) -> "FormTokens":
+        """What proves that a form is ours."""
+        from homing.adapters.form_tokens import FormTokens
+
+        return FormTokens(self.secrets.pages)
 
     @cached_property
     def _write_keys(self) -> "WriteKeys":

@@ -58,6 +58,19 @@ def test_who_is_dormant(deeds: list[Any], asleep: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "machines", "asleep"),
+    [(30, False, set()), (89, True, set()), (90, False, {"dormant"}), (100, True, {"opened_by_machines"})],
+)
+def test_nobody_has_slept_for_longer_than_they_were_there(
+    days: int, machines: bool, asleep: set[str]
+) -> None:
+    opened = [("Email Opened", 10, MACHINE)] if machines else []
+    known = {"first_seen": NOW - days * DAY}
+
+    assert segments_of(*mailed(29, 20, 10, 5, 1), *opened, **known) & ASLEEP == asleep
+
+
+@pytest.mark.parametrize(
     ("deeds", "ordered", "engaged"),
     [
         ([("Email Link Clicked", 13, HUMAN), ("Email Link Clicked", 1, HUMAN)], False, True),

@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from homing import bootstrap
+from homing.services.report_json import report_json
 
 from tests.builders import DAY, HOUR, recipient
 from tests.journeys.conftest import START, Story, play
@@ -159,3 +161,12 @@ def test_who_reaches_a_score_is_written_to_once(folder: Path) -> None:
     story = played(folder, told, {}, SCORED, days=3)
 
     assert story.steps() == ["told"]
+
+
+def test_the_report_counts_the_members_of_each_segment_that_is_used(folder: Path) -> None:
+    told = [*person(START), *viewed(MORNING, MORNING + HOUR), *person(START, "u2")]
+    story = played(folder, told, {"keen": KEEN, "unused": KEEN}, mailed("keen"), days=2)
+
+    report = bootstrap.summarize().between(START, story.account.clock.now())
+
+    assert report_json(report)["segments"] == {"keen": {"members": 1}}

@@ -50,6 +50,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "workflows": {each.name: _workflow(each) for each in report.workflows},
         "list": _list(report.list)
         | {"by_day": {day: _list(each) for day, each in report.list_by_day.items()}},
+        "segments": {name: {"members": count} for name, count in report.segments.items()},
         "definitions": dict(DEFINITIONS),
     }
 

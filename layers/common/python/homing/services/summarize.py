@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from homing.domain.figures import LIST, Cell, Totals
-from homing.domain.kpi import Kpis, message_kpis, split, workflow_kpis
+from homing.domain.figures import LIST, SEGMENTS, Cell, Metric, Totals
+from homing.domain.kpi import ZERO, Kpis, message_kpis, split, summed, workflow_kpis
 from homing.domain.list_growth import ListKpis, list_kpis
 from homing.domain.rules import Rules
 from homing.domain.walk import email_steps
@@ -55,6 +56,7 @@ class Report:
     workflows: tuple[WorkflowReport, ...]
     list: ListKpis
     list_by_day: Mapping[str, ListKpis]
+    segments: Mapping[str, int]  # how many members each had at the end
 
 
 class Summarize:
@@ -91,7 +93,15 @@ class Summarize:
             workflows=tuple(_workflow(each, totals[each.name], days) for each in workflows),
             list=list_kpis(everyone, first.isoformat()),
             list_by_day=_list_by_day(everyone, days),
+            segments=self._members(last),
         )
+
+    def _members(self, last: date) -> Mapping[str, int]:
+        """How many are in each segment; nothing is read where nothing uses any."""
+        used = sorted(self._workflows.reads().segments)
+        cells = self._figures.totals(SEGMENTS, date.min, last) if used else {}
+        joined = {name: summed(of) for name, of in split(cells, lambda cell: cell.step).items()}
+        return {name: _remaining(joined.get(name, {})) for name in used}
 
     def lately(self, days: int) -> Report:
         """The report of so many days, of which the last is today."""
@@ -102,6 +112,10 @@ class Summarize:
         """The report of every shop day that two instants touch."""
         zone = ZoneInfo(self._rules.zone)
         return self(start.astimezone(zone).date(), end.astimezone(zone).date())
+
+
+def _remaining(sums: Mapping[str, Decimal]) -> int:
+    return int(sums.get(Metric.GAINED.value, ZERO) - sums.get(Metric.LOST.value, ZERO))
 
 
 def _workflow(workflow: Workflow, totals: Totals, days: Sequence[str]) -> WorkflowReport:

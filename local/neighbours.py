@@ -18,6 +18,7 @@ from homing.services import ports
 
 from local.clock import VirtualClock
 from local.memory import groups, stores
+from local.memory.codes import MemoryCodePool, MemoryShopCodes
 from local.metered import Metered, Trip
 from local.queues import MemoryQueue
 from local.shop_side import RecordedConsents
@@ -143,6 +144,8 @@ class MemoryNeighbours:
         self.renderer: ports.Renderer = JinjaRenderer(self.templates, default_locale=self.shop.default_locale)
         derived = DerivedDiscounts(self.id_secret, code_prefix(self.shop.name))
         self.discounts: ports.Discounts = self._metered("discounts", derived)
+        self.codes: ports.CodePool = MemoryCodePool(self.clock.now, self.due)
+        self.shop_codes: ports.ShopCodes = MemoryShopCodes()
         self.consent_mirror = RecordedConsents()
         self.form_tokens = FormTokens(lambda: [PAGES_SECRET])
         self.links: ports.Links = SignedLinks(f"https://{self.shop.links_domain}", lambda: [PAGES_SECRET])

@@ -108,6 +108,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     grants.tables_of(reconcile, "schedule", "enrollments", "figures")
     reconcile.allow(["dynamodb:BatchWriteItem"], grants.tables.by_name["schedule"].table_arn)
     grants.machines_of(reconcile, LOOKS)
+    grants.secrets_of(reconcile, "ids", "shopify-admin")
 
     grants.tables_of(functions["pages"], "contacts", "enrollments", "figures", "schedule")
     grants.machines_of(functions["pages"], STOPS)
@@ -121,7 +122,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     send = functions["send"]
     grants.tables_of(send, "contacts", "enrollments", "figures", "schedule")
     grants.tables_of(send, "catalogue", read_only=True)
-    grants.secrets_of(send, "pages", "ids", "webhooks")
+    grants.secrets_of(send, "pages", "webhooks")
     send.allow(["ses:SendEmail"], *mail.arns)
     send.allow(["ses:GetAccount", "states:SendTaskSuccess", "states:SendTaskFailure"], "*")
     acknowledge(

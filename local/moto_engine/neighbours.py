@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from homing.adapters.aws import AwsNeighbours, clients
+from homing.adapters.discounts import DerivedDiscounts, code_prefix
 from homing.adapters.dynamodb.pace import Pace
 from homing.adapters.ses_quota import SendQuota
 from homing.adapters.templates import CompiledTemplates
@@ -15,6 +16,7 @@ from homing.neighbours import Neighbours
 from homing.services import ports
 from homing.settings import Settings
 
+from local.memory.codes import MemoryShopCodes
 from local.metered import Metered
 from local.shop_side import RecordedConsents
 from local.tally import Tally
@@ -92,6 +94,16 @@ class MotoNeighbours(AwsNeighbours):
     def consent_mirror(self) -> ports.ConsentMirror:
         """The shop's record of consent; no network leads to it."""
         return RecordedConsents()
+
+    @property
+    def discounts(self) -> ports.Discounts:
+        """Codes that follow from the message, as in memory; no shop is asked to make any."""
+        return DerivedDiscounts(self.id_secret, code_prefix(self.shop.name))
+
+    @cached_property
+    def shop_codes(self) -> ports.ShopCodes:
+        """The shop's discount codes; no network leads to it."""
+        return MemoryShopCodes()
 
     @cached_property
     def _quota(self) -> SendQuota:

@@ -54,6 +54,7 @@ USE_CASES: dict[Callable[[], Any], type[settings.Settings]] = {
     bootstrap.listen: settings.FeedbackSettings,
     bootstrap.sweep: settings.SweepSettings,
     bootstrap.reconcile: settings.ReconcileSettings,
+    bootstrap.fill_codes: settings.ReconcileSettings,
     bootstrap.leave: settings.PagesSettings,
     bootstrap.answers: settings.PagesSettings,
     bootstrap.pages: settings.PagesSettings,
@@ -135,7 +136,6 @@ def test_only_these_functions_need_the_key_of_the_ids_to_start(account: pytest.M
         settings.FeedbackSettings,
         settings.SweepSettings,
         settings.PagesSettings,
-        settings.SendSettings,
     }
 
 
@@ -286,12 +286,12 @@ def test_no_garbage_is_looked_for_until_a_function_has_started(account: pytest.M
 def test_what_a_function_lacks_at_its_start_is_told_by_its_first_call(account: pytest.MonkeyPatch) -> None:
     account.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
     clients.ssm().delete_parameter(Name=settings.secret_name("test", "ids"))
-    told(account, settings.SendSettings)
+    told(account, settings.SweepSettings)
 
-    bootstrap.at_start(bootstrap.deliver)
+    bootstrap.at_start(bootstrap.sweep)
 
     with pytest.raises(ServiceUnavailable, match="homing secret set ids"):
-        bootstrap.deliver()
+        bootstrap.sweep()
 
 
 def test_to_import_bootstrap_loads_no_sdk_and_no_templates(layer: Path) -> None:

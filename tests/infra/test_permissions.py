@@ -63,6 +63,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     | {
         "dynamodb": dict.fromkeys(("Enrollments", "Figures"), WRITE) | {"Schedule": WRITE_MANY},
         "states": {"executions": "DescribeExecution"},
+        "ssm": {"/homing/sandbox/ids": "GetParameter", "/homing/sandbox/shopify-admin": "GetParameter"},
     },
     "Pages": LOG
     | {
@@ -85,9 +86,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "states": {"*": "SendTaskFailure SendTaskSuccess"},
         "sqs": dict.fromkeys(("Feedback/Queue", "Feedback/DeadLetters"), "GetQueueAttributes")
         | dict.fromkeys(("Journey-abandoned_cart/Send/Queue", "Journey-welcome/Send/Queue"), CONSUME),
-        "ssm": dict.fromkeys(
-            (f"/homing/sandbox/{name}" for name in ("ids", "pages", "webhooks")), "GetParameter"
-        ),
+        "ssm": dict.fromkeys((f"/homing/sandbox/{name}" for name in ("pages", "webhooks")), "GetParameter"),
     },
     "Report": LOG | {"dynamodb": {"Figures": READ}},
 }

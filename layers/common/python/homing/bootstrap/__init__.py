@@ -12,7 +12,7 @@ from homing.bootstrap import around
 from homing.bootstrap.inbound import answers, door, forms, intake, leave, listen, pages, records, tracking
 from homing.bootstrap.outbound import advance, deliver, visibility
 from homing.bootstrap.reports import report_shop, summarize
-from homing.bootstrap.rounds import reconcile, sweep
+from homing.bootstrap.rounds import fill_codes, reconcile, sweep
 from homing.domain.errors import HomingError
 from homing.neighbours import Neighbours
 
@@ -22,6 +22,7 @@ __all__ = [
     "at_start",
     "deliver",
     "door",
+    "fill_codes",
     "forget",
     "forms",
     "install",
@@ -67,6 +68,7 @@ def install_each(make: Callable[[around.Told], Neighbours] | None) -> None:
 
 def forget() -> None:
     """Put every use case together anew at its next call, as a function does that starts cold."""
-    inward = (door, tracking, forms, intake, listen, records, sweep, reconcile, leave, answers, pages)
-    for each in (*inward, advance, deliver, visibility, summarize, report_shop):
+    outward = (advance, deliver, visibility, summarize, report_shop)
+    inward = (door, tracking, forms, intake, listen, records, leave, answers, pages)
+    for each in (*inward, sweep, reconcile, fill_codes, *outward):
         each.cache_clear()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from homing.domain.due import DueKind
     from homing.neighbours import Neighbours
     from homing.services.campaigns import Campaigns
+    from homing.services.fill_codes import FillCodes
     from homing.services.reconcile import Reconcile
     from homing.services.sweep import Sweep, Worker
 
@@ -35,6 +36,7 @@ def sweep() -> "Sweep":
 def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
     """Who works off which kind of due entry."""
     from homing.domain.due import DueKind
+    from homing.services.end_codes import EndCodes
     from homing.services.endings import Ended
     from homing.services.later import Derived
     from homing.services.looks import Looks
@@ -68,6 +70,7 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
         DueKind.STOCK: aftermath.back_in_stock(around),
         DueKind.BROKEN: Revive(enrollments=around.enrollments, enroll=enroll),
         DueKind.TIMEOUT: shared.waiting(around).expire,
+        DueKind.CODE: EndCodes(pool=around.codes, shop=around.shop_codes, due=around.due),
     }
 
 
@@ -83,6 +86,24 @@ def _campaigns(around: "Neighbours") -> "Campaigns":
         workflows=around.workflows,
         enroll=shared.enroll(around),
         rules=shared.rules(around),
+    )
+
+
+@cache
+def fill_codes() -> "FillCodes":
+    """functions/trigger/reconcile.py: discount codes are made ahead of the mails."""
+    from homing.adapters.discounts import code_prefix, derived
+    from homing.services.fill_codes import FillCodes
+    from homing.settings import ReconcileSettings
+
+    around = neighbours_of(ReconcileSettings)
+    prefix = code_prefix(around.shop.name)
+    return FillCodes(
+        clock=around.clock,
+        pool=around.codes,
+        shop=around.shop_codes,
+        workflows=around.workflows,
+        code_of=lambda kind, number: derived(around.id_secret, prefix, f"{kind}/{number}"),
     )
 
 

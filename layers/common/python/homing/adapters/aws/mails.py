@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from homing.adapters.aws.tables import TableNeighbours
 
 if TYPE_CHECKING:
+    from homing.adapters.dynamodb.code_pool import CodePool
     from homing.adapters.feedback_backlog import SendEvents
     from homing.adapters.ses_quota import SendQuota
     from homing.services import ports
@@ -76,12 +77,21 @@ class MailNeighbours(TableNeighbours):
 
         return JinjaRenderer(self.templates, default_locale=self.shop.default_locale)
 
-    @cached_property
+    @property
     def discounts(self) -> "ports.Discounts":
-        """Codes."""
-        from homing.adapters.discounts import DerivedDiscounts, code_prefix
+        """Codes for mails."""
+        return self._pool
 
-        return DerivedDiscounts(self.id_secret, code_prefix(self.shop.name))
+    @property
+    def codes(self) -> "ports.CodePool":
+        """The same codes, for who makes and ends them."""
+        return self._pool
+
+    @cached_property
+    def _pool(self) -> "CodePool":
+        from homing.adapters.dynamodb.code_pool import CodePool
+
+        return CodePool(enrollments=self.table("enrollments"), schedule=self.table("schedule"))
 
     @cached_property
     def links(self) -> "ports.Links":

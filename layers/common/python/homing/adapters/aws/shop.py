@@ -24,6 +24,13 @@ class ShopNeighbours(Around):
         return AdminApi(self.shop.shopify_domain, self.secrets.shopify_admin)
 
     @cached_property
+    def shop_codes(self) -> "ports.ShopCodes":
+        """The shop's discount codes."""
+        from homing.adapters.shopify.discount_codes import ShopifyCodes
+
+        return ShopifyCodes(self.admin_api.call)
+
+    @cached_property
     def consent_mirror(self) -> "ports.ConsentMirror":
         """The shop's record of consent."""
         from homing.adapters.shopify.consent_mirror import ShopifyConsents

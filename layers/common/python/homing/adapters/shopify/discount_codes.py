@@ -94,7 +94,7 @@ class ShopifyCodes:
 
 def _discount(offer: Offer, first_code: str, now: datetime) -> Mapping[str, Any]:
     # The limit counts for each code by itself, and there is none for each customer: who comes again in a
-    # year may be offered something again. https://shopify.dev/docs/api/admin-rest/latest/resources/pricerule
+    # year may be offered something again. Of the first, Shopify's reference of PriceRule.
     shared = {
         "title": f"Homing {kind_of(offer)}",
         "code": first_code,

@@ -115,6 +115,15 @@ def test_a_segment_of_a_segment_is_judged_on_the_same_facts() -> None:
     assert not known.holds({"segment": "of_nobody"})
 
 
+def test_who_proved_to_be_another_did_what_both_did() -> None:
+    known = Known()
+    known.did("Product Viewed", HOUR)
+    known.contact = Contact(id="c-2", formerly=frozenset({"c-1"}))
+
+    assert known.holds({"event": "Product Viewed"})
+    assert known.calls == Counter({"history.deeds": 2})
+
+
 def test_what_became_of_a_message_is_that_of_the_same_pass() -> None:
     known = Known()
     enrollment = Enrollment(

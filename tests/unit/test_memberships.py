@@ -333,6 +333,18 @@ def test_what_an_update_step_wrote_is_judged_by_the_sweep() -> None:
     assert shop.told == [("Entered", "norwegian")]
 
 
+def test_who_proved_to_be_another_is_in_no_segment_any_more() -> None:
+    shop = Shop({"norwegian": SHIPPED["norwegian"]})
+    shop.do("Signed In", favourite_team="Norway")
+    shop.tables.contacts["c-1"] = replace(shop.tables.contacts["c-1"], id="c-2")  # as contacts.get reads them
+
+    shop.memberships.look_soon("c-1", shop.now)
+    shop.wait(NOW + HOUR)
+
+    assert shop.inside() == set()
+    assert list(shop.memberships.members("norwegian")) == []
+
+
 happenings = st.tuples(
     st.sampled_from(["Product Viewed", "Product Viewed", "Page Viewed", "moved"]),
     st.integers(0, 60).map(lambda n: n * HOUR),  # since the last

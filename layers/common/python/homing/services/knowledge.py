@@ -7,7 +7,7 @@ from typing import Any
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
-from homing.domain.facts import Facts
+from homing.domain.facts import Deed, Facts
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.noted import with_segments
 from homing.domain.policy import Ledger
@@ -61,7 +61,7 @@ class Knowledge:
             update={
                 "values": {**known.values, **self._points(contact, wanted.facts, now)},
                 "deeds": {
-                    name: tuple(self._history.deeds(contact.id, name, now - wanted.back(name)))
+                    name: self._deeds(contact, name, now - wanted.back(name))
                     for name in sorted(wanted.events)
                 },
                 "reactions": self._reactions(enrollment, reads.messages),
@@ -70,6 +70,11 @@ class Knowledge:
         if not reads.segments:
             return known
         return known.model_copy(update={"segments": members_of(reads.segments, segments, known)})
+
+    def _deeds(self, contact: Contact, name: str, since: datetime) -> tuple[Deed, ...]:
+        """What the contact did, under their own id and under those of whom they proved to be."""
+        found = (deed for each in contact.ids for deed in self._history.deeds(each, name, since))
+        return tuple(sorted(found, key=lambda deed: deed.at))
 
     def _points(self, contact: Contact, facts: frozenset[str], now: datetime) -> Mapping[str, Any]:
         """Scores that are named; who has not consented has none."""

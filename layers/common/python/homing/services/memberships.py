@@ -103,9 +103,12 @@ class Memberships:
         kept = {name: each for name, each in row.segments.items() if name not in gone}
         if not asked:
             return replace(row, segments=kept) if gone else row
-        facts = self._facts(row.contact_id, asked, now)
-        if facts is None:
+        contact = self._contacts.get(row.contact_id)  # afresh: an order counts only once it is kept
+        if contact is None:
             return row
+        if contact.id != row.contact_id:  # proved to be another, who is judged as that other
+            return replace(row, segments={}, look_at=None)
+        facts = self._facts(contact, asked, now)
         found = {
             each.name: judge.membership(each, row.segments.get(each.name), holds(each.when, facts))
             for each in asked
@@ -115,12 +118,11 @@ class Memberships:
         look_at = min((each for each in (*looks, standing) if each is not None), default=None)
         return replace(row, segments=kept | found, look_at=look_at)
 
-    def _facts(self, contact_id: str, asked: Iterable[Definition], now: datetime) -> Facts | None:
-        contact = self._contacts.get(contact_id)  # afresh: an order counts only once it is kept
+    def _facts(self, contact: Contact, asked: Iterable[Definition], now: datetime) -> Facts:
         reads = Reads()
         for each in asked:
             reads = reads | each.reads
-        return None if contact is None else self._knowledge.facts(contact, reads, now, trigger={})
+        return self._knowledge.facts(contact, reads, now, trigger={})
 
     def _counts(self, row: MembershipRow, after: MembershipRow, now: datetime) -> Sequence[Count]:
         joined, left = after.inside() - row.inside(), row.inside() - after.inside()

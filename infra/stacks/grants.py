@@ -116,13 +116,15 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     functions["pages"].allow(["sqs:SendMessage"], events.queue.queue_arn)
 
     grants.tables_of(functions["step"], "contacts", "enrollments", "figures", "schedule")
-    grants.machines_of(functions["step"], STARTS)
+    grants.machines_of(functions["step"], STARTS, STOPS)
+    grants.secrets_of(functions["step"], "ids")
     _may_ask_for_backlog(functions["step"], feedback)
 
     send = functions["send"]
     grants.tables_of(send, "contacts", "enrollments", "figures", "schedule")
     grants.tables_of(send, "catalogue", read_only=True)
-    grants.secrets_of(send, "pages", "webhooks")
+    grants.machines_of(send, STOPS)
+    grants.secrets_of(send, "pages", "ids", "webhooks")
     send.allow(["ses:SendEmail"], *mail.arns)
     send.allow(["ses:GetAccount", "states:SendTaskSuccess", "states:SendTaskFailure"], "*")
     acknowledge(

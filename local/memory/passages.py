@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from homing.domain.due import DueEntry
-from homing.domain.enrollment import Enrollment, EnrollmentState
+from homing.domain.enrollment import PLAN, Enrollment, EnrollmentState, Entry
 from homing.domain.figures import Count
 from homing.domain.occupancy import Occupancy
 from homing.services.ports import Guard
@@ -33,8 +33,12 @@ class MemoryEnrollments:
     def put(self, enrollment: Enrollment, guard: Guard, due: DueEntry, counts: Sequence[Count]) -> str:
         if enrollment.id in self._tables.enrollments:
             return "exists"
+        if guard.entry is not None and self.last_entry(guard.entry.id) != guard.entered:
+            return "raced"
         if self._is_marked(guard):
             return "exited"
+        if guard.entry is not None:
+            self._tables.last_entries[guard.entry.id] = guard.entry
         self._tables.keep(enrollment)
         self._tables.by_contact.setdefault(enrollment.contact_id, []).append(enrollment.id)
         self._tables.entries(due.kind.hourly).put(due)
@@ -45,9 +49,16 @@ class MemoryEnrollments:
         marks = self._tables.marks
         if any(guard.events & marks.get(token, {}).keys() for token in guard.cart_tokens):
             return True
-        on_contact = marks.get(guard.contact_id, {})
         since = guard.since
-        return since is not None and any(on_contact[e] >= since for e in guard.events & on_contact.keys())
+        if since is None:
+            return False
+        on_contact = marks.get(guard.contact_id, {})
+        matched = (marks.get(key, {}).get(event) for key, event in guard.matched)
+        stand = (*(on_contact[event] for event in guard.events & on_contact.keys()), *filter(None, matched))
+        return any(mark >= since for mark in stand)
+
+    def last_entry(self, entry_id: str) -> Entry | None:
+        return self._tables.last_entries.get(entry_id)
 
     def refuse(self, occurrence_id: str, workflow: str, at: datetime, counts: Sequence[Count]) -> bool:
         if (occurrence_id, workflow) in self._tables.refused:
@@ -103,6 +114,15 @@ class MemoryEnrollments:
 
     def hand_on(self, enrollment: Enrollment, contact_id: str) -> None:
         self._tables.hand_on(enrollment, contact_id)
+
+    def replan(self, known: Enrollment, planned: Enrollment) -> bool:
+        now = self._tables.enrollments[known.id]
+        if not now.running or any(
+            getattr(now, each) != getattr(known, each) for each in PLAN if each != "state"
+        ):
+            return False
+        self._tables.keep(replace(now, **{each: getattr(planned, each) for each in PLAN}))
+        return True
 
     def occupancy(self) -> Occupancy:
         return {place: count for place, count in self._tables.occupancy.items() if count}

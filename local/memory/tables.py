@@ -9,7 +9,7 @@ from homing.domain.attribution import Click
 from homing.domain.brought import BroughtDate
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
-from homing.domain.enrollment import Enrollment
+from homing.domain.enrollment import Enrollment, Entry
 from homing.domain.facts import Deed
 from homing.domain.figures import Cell, Count
 from homing.domain.membership import MembershipRow
@@ -55,6 +55,7 @@ class MemoryTables:
     seen: dict[str, datetime] = field(default_factory=dict)
     due: DueEntries = field(default_factory=DueEntries)
     watch: DueEntries = field(default_factory=DueEntries)
+    last_entries: dict[str, Entry] = field(default_factory=dict)
     refused: dict[tuple[str, str], datetime] = field(default_factory=dict)
     dates: dict[tuple[str, str, str], BroughtDate] = field(default_factory=dict)
     campaigns: dict[str, datetime] = field(default_factory=dict)

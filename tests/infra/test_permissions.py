@@ -75,7 +75,8 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     "Step": LOG
     | {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE),
-        "states": {"machines": "StartExecution"},
+        "states": {"machines": "StartExecution", "executions": "StopExecution"},
+        "ssm": {"/homing/sandbox/ids": "GetParameter"},
         "sqs": dict.fromkeys(("Feedback/Queue", "Feedback/DeadLetters"), "GetQueueAttributes"),
     },
     "Send": LOG
@@ -83,7 +84,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE)
         | {"Catalogue": READ},
         "ses": {"the shop's domain": "SendEmail", "our configuration set": "SendEmail", "*": "GetAccount"},
-        "states": {"*": "SendTaskFailure SendTaskSuccess"},
+        "states": {"*": "SendTaskFailure SendTaskSuccess", "executions": "StopExecution"},
         "sqs": dict.fromkeys(("Feedback/Queue", "Feedback/DeadLetters"), "GetQueueAttributes")
         | dict.fromkeys(("Journey-abandoned_cart/Send/Queue", "Journey-welcome/Send/Queue"), CONSUME),
         "ssm": dict.fromkeys((f"/homing/sandbox/{name}" for name in ("pages", "webhooks")), "GetParameter"),

@@ -110,20 +110,20 @@ DELIVERED = SENT + 2 * HOUR
 def test_the_goal_counts_after_the_first_mail_and_within_its_time(
     passage: Enrollment, when: datetime, met: bool
 ) -> None:
-    assert meets_goal(WORKFLOW, passage, EventName.ORDER_COMPLETED, when) is met
+    assert meets_goal(WORKFLOW, passage, EventName.ORDER_COMPLETED, when, {}) is met
 
 
 def test_another_event_is_not_the_goal() -> None:
-    assert not meets_goal(WORKFLOW, enrollment(SENT), EventName.ORDER_PAID, SENT + DAY)
+    assert not meets_goal(WORKFLOW, enrollment(SENT), EventName.ORDER_PAID, SENT + DAY, {})
 
 
 def test_a_workflow_without_a_goal_meets_none() -> None:
     aimless = WORKFLOW.model_copy(update={"goal": None})
 
-    assert not meets_goal(aimless, enrollment(SENT), EventName.ORDER_COMPLETED, SENT + DAY)
+    assert not meets_goal(aimless, enrollment(SENT), EventName.ORDER_COMPLETED, SENT + DAY, {})
 
 
 def test_an_enrollment_that_has_ended_may_still_be_met() -> None:
     over = replace(enrollment(SENT), ended_at=SENT + HOUR, end_reason="completed")
 
-    assert meets_goal(WORKFLOW, over, EventName.ORDER_COMPLETED, SENT + DAY)
+    assert meets_goal(WORKFLOW, over, EventName.ORDER_COMPLETED, SENT + DAY, {})

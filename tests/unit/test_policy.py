@@ -9,9 +9,20 @@ import pytest
 from homing.domain.condition import Fact
 from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement, apply
 from homing.domain.contact import Contact, Trait
+from homing.domain.doubt import without
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.facts import Facts
-from homing.domain.message import Message, MessageId, MessageState, Park, Reason, Send, Skip
+from homing.domain.message import (
+    Leave,
+    Message,
+    MessageId,
+    MessageState,
+    Park,
+    Reason,
+    Send,
+    Skip,
+    Verdict,
+)
 from homing.domain.permission import permission
 from homing.domain.policy import (
     PAUSED_PARK,
@@ -20,10 +31,9 @@ from homing.domain.policy import (
     Ledger,
     first_free,
     gate,
-    without,
 )
 from homing.domain.schedule import Recipient, Window, spread
-from homing.domain.steps import EmailStep, Hours, Offer, Purpose, WaitStep
+from homing.domain.steps import EmailStep, Hours, Offer, Purpose, RepeatStep, WaitStep
 from homing.domain.suppression import SuppressionCause
 from homing.domain.time import Stamp
 from hypothesis import given, settings
@@ -117,8 +127,8 @@ REASONS: list[tuple[dict[str, Any], Reason]] = [
 """What forbids, or holds back, a message at noon, the strongest first."""
 
 
-def told(verdict: Send | Skip | Park) -> Reason | None:
-    return None if isinstance(verdict, Send) else verdict.reason
+def told(verdict: Verdict) -> Reason | None:
+    return verdict.reason if isinstance(verdict, (Skip, Park)) else None
 
 
 def test_a_message_that_nothing_forbids_goes() -> None:
@@ -473,3 +483,47 @@ def test_a_pause_whose_end_nobody_knows_does_not_let_a_mail_expire_beforehand() 
     short = candidate(paused=True, step=email(valid_for=timedelta(hours=1)))
 
     assert gate(short, NOW) == Park(reason=Reason.PAUSED, until=NOW + PAUSED_PARK)
+
+
+REPEAT = RepeatStep.model_validate(
+    {"id": "every", "type": "repeat", "every": "14d", "steps": [{"id": "hello", "type": "email"}]}
+)
+HAS_ORDERED = facts({"contact.has_ordered": True})
+
+
+def test_the_condition_of_an_exit_ends_the_enrollment_before_its_next_message() -> None:
+    assert gate(candidate(exits=(ORDERED,), facts=HAS_ORDERED), NOW) == Leave()
+    assert gate(candidate(exits=(ORDERED,)), NOW) == Send()
+
+
+def test_what_has_ended_does_not_end_again() -> None:
+    gone = ended("Order Completed")
+
+    assert told(gate(candidate(enrollment=gone, exits=(ORDERED,), facts=HAS_ORDERED), NOW)) is Reason.EXITED
+
+
+def test_a_pass_that_was_moved_to_a_later_date_waits_for_it() -> None:
+    moved = enrollment(pass_started=NOW + 3 * DAY)
+
+    verdict = gate(candidate(enrollment=moved, repeat=REPEAT, due_at=NOW + 3 * DAY), NOW)
+
+    assert verdict == Park(reason=Reason.DATE_MOVED, until=NOW + 3 * DAY)
+
+
+def test_a_pass_whose_date_has_come_goes() -> None:
+    assert gate(candidate(enrollment=enrollment(pass_started=NOW), repeat=REPEAT), NOW) == Send()
+
+
+def test_the_days_of_a_pass_count_from_its_own_start() -> None:
+    passing = enrollment(pass_started=NOW - 2 * DAY + HOUR, started=stamp(NOW - 60 * DAY))
+    later = enrollment(pass_started=NOW - DAY, started=stamp(NOW - 60 * DAY))
+
+    assert gate(candidate(enrollment=passing, repeat=REPEAT, wait=DAY_2), NOW) == Send()
+    assert told(gate(candidate(enrollment=later, repeat=REPEAT, wait=DAY_2), NOW)) is Reason.DATE_MOVED
+
+
+def test_a_repeat_sends_nothing_once_it_is_over() -> None:
+    until = REPEAT.model_copy(update={"until": ORDERED})
+
+    assert told(gate(candidate(repeat=until, facts=HAS_ORDERED), NOW)) is Reason.CONDITION
+    assert gate(candidate(repeat=until), NOW) == Send()

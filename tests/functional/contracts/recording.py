@@ -194,6 +194,7 @@ BY_SORT_KEY = {
     "MARK": "mark",
     "ORDER": "order",
     "ENROLLMENT": "enrollment",
+    "ENTRY": "entry",
     "PRODUCT": "product",
     "LAST_SEND_EVENT": "last_send_event",
     "MESSAGE": "message",

@@ -110,11 +110,12 @@ def back_in_stock(around: Neighbours) -> "BackInStock":
 
 def _closing(around: Neighbours) -> "Closing":
     from homing.services.closing import Closing
+    from homing.services.conversions import Conversions
     from homing.services.goals import Goals
+    from homing.services.moving import Moving
 
     exits = shared.exits(around)
-    goals = Goals(
-        orders=around.orders,
+    conversions = Conversions(
         enrollments=around.enrollments,
         messages=around.messages,
         history=around.history,
@@ -123,7 +124,24 @@ def _closing(around: Neighbours) -> "Closing":
         exits=exits,
         rules=shared.rules(around),
     )
-    return Closing(carts=carts(around), goals=goals, exits=exits)
+    goals = Goals(
+        orders=around.orders,
+        messages=around.messages,
+        conversions=conversions,
+        rules=shared.rules(around),
+    )
+    moving = Moving(
+        due=around.due,
+        enrollments=around.enrollments,
+        executions=around.executions,
+        messages=around.messages,
+        workflows=around.workflows,
+        timeline=around.timeline,
+        beginning=shared.beginning(around),
+        enroll=shared.enroll(around),
+        rules=shared.rules(around),
+    )
+    return Closing(carts=carts(around), goals=goals, exits=exits, moving=moving)
 
 
 def _triggers(around: Neighbours) -> "Triggers":

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def advance() -> "Advance":
     """functions/step/handler.py"""
     from homing.services.advance import Advance
+    from homing.services.again import Again
     from homing.services.claims import Claims
+    from homing.services.leaving import Leaving
     from homing.services.lost import Lost
     from homing.settings import StepSettings
 
@@ -39,8 +41,16 @@ def advance() -> "Advance":
         ),
         onward=shared.onward(around),
         restart=shared.restart(around),
+        leaving=Leaving(carts=around.carts, knowledge=shared.knowledge(around), exits=shared.exits(around)),
         knowledge=shared.knowledge(around),
         memberships=shared.memberships(around),
+        again=Again(
+            enrollments=around.enrollments,
+            due=around.due,
+            timeline=around.timeline,
+            knowledge=shared.knowledge(around),
+            rules=shared.rules(around),
+        ),
         rules=shared.rules(around),
     )
 
@@ -56,6 +66,7 @@ def deliver() -> "Deliver":
     from homing.services.deliver import Deliver
     from homing.services.dispatch import Dispatch
     from homing.services.effects import Effects
+    from homing.services.judging import Judging
     from homing.services.outcomes import Outcomes
     from homing.services.telling import Telling
     from homing.services.wares import Wares
@@ -97,6 +108,7 @@ def deliver() -> "Deliver":
         onward=shared.onward(around),
         rules=shared.rules(around),
     )
+    judging = Judging(candidates=candidates, outcomes=outcomes, exits=shared.exits(around))
     dispatch = Dispatch(
         clock=around.clock,
         writing=writing,
@@ -128,6 +140,7 @@ def deliver() -> "Deliver":
     effects = Effects(
         clock=around.clock,
         candidates=candidates,
+        judging=judging,
         messages=around.messages,
         outcomes=outcomes,
         pace=around.pace,
@@ -136,6 +149,7 @@ def deliver() -> "Deliver":
     return Deliver(
         clock=around.clock,
         candidates=candidates,
+        judging=judging,
         claims=Claims(backlog=around.backlog, pace=around.pace),
         dispatch=dispatch,
         outcomes=outcomes,

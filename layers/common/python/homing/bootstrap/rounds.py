@@ -43,6 +43,7 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
     from homing.services.mirroring import Mirroring
     from homing.services.quiet_carts import QuietCarts
     from homing.services.revive import Revive
+    from homing.services.wake import Wake
 
     enroll, consequences = shared.enroll(around), aftermath.consequences(around)
     return {
@@ -71,6 +72,14 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
         DueKind.BROKEN: Revive(enrollments=around.enrollments, enroll=enroll),
         DueKind.TIMEOUT: shared.waiting(around).expire,
         DueKind.CODE: EndCodes(pool=around.codes, shop=around.shop_codes, due=around.due),
+        DueKind.PASS: Wake(
+            due=around.due,
+            contacts=around.contacts,
+            enrollments=around.enrollments,
+            workflows=around.workflows,
+            beginning=shared.beginning(around),
+            enroll=enroll,
+        ),
     }
 
 

@@ -9,6 +9,7 @@ from homing.domain.schedule import Window
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
+    from homing.services.beginning import Beginning
     from homing.services.consents import Consents
     from homing.services.endings import Endings
     from homing.services.enroll import Enroll
@@ -133,19 +134,26 @@ def remember(around: Neighbours) -> "Remember":
 
 def enroll(around: Neighbours) -> "Enroll":
     """Lets contacts in."""
+    from homing.services.admission import Admission
     from homing.services.enroll import Enroll
 
     return Enroll(
-        contacts=around.contacts,
-        suppressions=around.suppressions,
         enrollments=around.enrollments,
         executions=around.executions,
+        due=around.due,
         timeline=around.timeline,
+        admission=Admission(suppressions=around.suppressions, knowledge=knowledge(around)),
+        beginning=beginning(around),
         exits=exits(around),
-        knowledge=knowledge(around),
         rules=rules(around),
-        id_secret=around.id_secret,
     )
+
+
+def beginning(around: Neighbours) -> "Beginning":
+    """Makes the rows of new enrollments."""
+    from homing.services.beginning import Beginning
+
+    return Beginning(rules=rules(around), id_secret=around.id_secret)
 
 
 def restart(around: Neighbours) -> "Restart":

@@ -13,7 +13,8 @@ class DueKind(StrEnum):
     A cart or a contact may be quiet, a date has come, an enrollment was about to end, a campaign lists its
     members, something follows from an event, the time of a wait for an event is over; an execution broke, an
     enrollment may stand still; a contact's segments may change with time; more people wait for goods than one
-    call tells; the shop has to hear that somebody left.
+    call tells; the shop has to hear that somebody left; a pass of a
+    repeat begins.
     """
 
     QUIET = "quiet"
@@ -30,6 +31,7 @@ class DueKind(StrEnum):
     CODE = "code"  # a discount code's time is over
     STOCK = "stock"
     MIRROR = "mirror"
+    PASS = "pass"
 
     @property
     def hourly(self) -> bool:

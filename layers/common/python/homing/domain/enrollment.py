@@ -31,6 +31,7 @@ class ExitReason(StrEnum):
     BOUNCED = "bounced"
     SUPERSEDED = "superseded"
     MERGED = "merged"
+    CONDITION = "condition"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ class Enrollment:
     @property
     def sleeping(self) -> bool:
         """Whether it is between two passes, or before the first, and no execution of it should run."""
-        return self.state is EnrollmentState.ACTIVE and self.next_pass_at is not None
+        return self.running and self.next_pass_at is not None
 
     @property
     def running(self) -> bool:
@@ -91,6 +92,33 @@ class Enrollment:
     def execution_name(self) -> str:
         """Name of the Step Functions execution of this attempt."""
         return f"{self.id}-{self.attempt}"
+
+
+PLAN = (
+    "version",
+    "state",
+    "attempt",
+    "waits_for",
+    "first_wait_until",
+    "number",
+    "pass_started",
+    "next_pass_at",
+    "moved_to",
+    "moved_by",
+)
+"""What the next pass depends on, and what beginning it changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The last time that a key entered a workflow that it may enter again: which enrollment, and of when.
+
+    `id` follows from the workflow and the key alone.
+    """
+
+    id: str
+    enrollment: str
+    at: datetime
 
 
 def enrollment_id(workflow: str, key: str, secret: bytes) -> str:

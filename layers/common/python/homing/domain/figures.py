@@ -31,6 +31,7 @@ class Metric(StrEnum):
     COMPLETED = "completed"
     EXITED = "exited"
     REFUSED = "refused"
+    HELD_OUT = "held_out"  # of the holdout: would have entered, and gets nothing
     GAINED = "gained"  # people who became mailable
     LOST = "lost"  # people who ceased to be
 

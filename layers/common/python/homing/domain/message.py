@@ -128,4 +128,9 @@ class Park:
     until: datetime
 
 
-Verdict = Send | Skip | Park
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """The gate says that the condition of an exit holds: the enrollment ends, and this never goes."""
+
+
+Verdict = Send | Skip | Park | Leave

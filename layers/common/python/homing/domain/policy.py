@@ -1,15 +1,16 @@
 """The send gate: one verdict with one reason, judged at the moment of sending."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from homing.domain.channel import Channel
+from homing.domain.condition import Condition
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.facts import Facts, holds
-from homing.domain.message import Message, Park, Reason, Send, Skip, Verdict
+from homing.domain.message import Leave, Park, Reason, Send, Skip, Verdict
 from homing.domain.permission import permission
 from homing.domain.schedule import (
     ACTED_RECENTLY,
@@ -19,7 +20,7 @@ from homing.domain.schedule import (
     spread,
     wait_instant,
 )
-from homing.domain.steps import EmailStep, Hours, Purpose, WaitStep
+from homing.domain.steps import EmailStep, Hours, Purpose, RepeatStep, WaitStep
 from homing.domain.suppression import SuppressionCause
 from homing.domain.time import local_instant
 
@@ -51,22 +52,12 @@ class Ledger:
     revision: int = 0
 
 
-def without(ledger: Ledger, doubtful: Message) -> Ledger:
-    """The ledger as it stood before a claim that came to nothing, so that a mail does not forbid itself."""
-    at = doubtful.claimed_at
-    step = f"{doubtful.workflow}.{doubtful.id.step}"
-    own = ledger.last_sent.get(step) == at
-    return replace(
-        ledger,
-        recent=tuple(sent for sent in ledger.recent if sent != at),
-        last_sent={name: sent for name, sent in ledger.last_sent.items() if not (own and name == step)},
-        offer_until=None if own and ledger.offer_by == str(doubtful.id) else ledger.offer_until,
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One message before the gate, with everything the verdict depends on."""
+    """One message before the gate, with everything the verdict depends on.
+
+    `repeat` is the repeat that its step stands in, `exits` the conditions that end its enrollment.
+    """
 
     enrollment: Enrollment
     step: EmailStep
@@ -81,6 +72,8 @@ class Candidate:
     caps: Caps
     paused: bool = False
     channel: Channel = Channel.EMAIL
+    repeat: RepeatStep | None = None
+    exits: tuple[Condition, ...] = ()
 
 
 def gate(candidate: Candidate, now: datetime) -> Verdict:
@@ -91,6 +84,8 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
     ended = _ended(candidate.enrollment)
     if ended is not None:
         return Skip(reason=ended)
+    if any(holds(condition, candidate.facts) for condition in candidate.exits):
+        return Leave()
     forbidden = _forbidden(candidate)
     if forbidden is not None:
         return Skip(reason=forbidden)
@@ -130,9 +125,14 @@ def _ended(enrollment: Enrollment) -> Reason | None:
 
 
 def _planned(candidate: Candidate) -> datetime | None:
-    """The instant of the wait before, as it is known now; None if no date or place can move it."""
+    """When it was to go, as it is known now: the instant of the wait before, or of the pass of its repeat.
+
+    None if no date or place can move it.
+    """
     wait = candidate.wait
-    if wait is None or wait.after is not None:
+    if wait is None:
+        return candidate.enrollment.pass_started if candidate.repeat is not None else None
+    if wait.after is not None and candidate.repeat is None:
         return None
     return wait_instant(
         wait,
@@ -160,6 +160,9 @@ def _wanted(candidate: Candidate, now: datetime) -> bool:
     step = candidate.step
     open_until = candidate.ledger.offer_until
     if step.offer is not None and open_until is not None and open_until > now:
+        return False
+    until = candidate.repeat.until if candidate.repeat is not None else None
+    if until is not None and holds(until, candidate.facts):
         return False
     return step.only_if is None or holds(step.only_if, candidate.facts)
 

@@ -20,7 +20,9 @@ def watch_entry(enrollment: Enrollment) -> DueEntry:
 
 
 def wakes_at(enrollment: Enrollment, message: Message | None) -> datetime:
-    """The wake-up that is known of: what the last message answered, else the first wait."""
+    """The wake-up that is known of: the next pass, or what the last message answered, else the first wait."""
+    if enrollment.sleeping and enrollment.next_pass_at is not None:
+        return enrollment.next_pass_at
     if message is None:
         return max(enrollment.first_wait_until, enrollment.enrolled_at)
     return message.wait_until or message.claimed_at or message.decided_at

@@ -111,8 +111,15 @@ class Workflow(Frozen):
 
     @property
     def exit_events(self) -> frozenset[str]:
-        """The events that end an enrollment, beside unsubscribe, complaint and bounce, which always do."""
-        return frozenset(each.event for each in self.exit if each.event is not None)
+        """The events that end any enrollment of their contact, whatever they carry, beside unsubscribe,
+        complaint and bounce, which always do.
+        """
+        return frozenset(each.event for each in self.exit if each.event is not None and each.plain)
+
+    @property
+    def exit_conditions(self) -> tuple[Condition, ...]:
+        """The conditions that end an enrollment when its next step comes."""
+        return tuple(each.when for each in self.exit if each.when is not None)
 
     @property
     def goal_window(self) -> dt.timedelta:

@@ -94,6 +94,11 @@ class Exit(Frozen):
             raise ValueError("where and match go with an event")
         return self
 
+    @property
+    def plain(self) -> bool:
+        """Whether the event ends everything of its contact, whatever it carries."""
+        return not self.where and not self.match
+
 
 class Base(StrEnum):
     """Of whom a goal's share is taken."""

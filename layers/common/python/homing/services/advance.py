@@ -10,20 +10,22 @@ from homing.domain.facts import holds
 from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
 from homing.domain.split import arm_of
-from homing.domain.steps import OTHERWISE, BranchStep, SplitStep, UpdateStep
+from homing.domain.steps import AGAIN, OTHERWISE, BranchStep, RepeatStep, SplitStep, UpdateStep
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, about
 from homing.domain.walk import find
 from homing.domain.workflow import Key
 from homing.services import ports
+from homing.services.again import Again
 from homing.services.knowledge import Knowledge
+from homing.services.leaving import Leaving
 from homing.services.lost import Lost, branch_of
 from homing.services.memberships import Memberships
 from homing.services.onward import Onward
 from homing.services.passages import Passage, Passages
 from homing.services.restart import Restart
 
-ANSWERED_WITH_A_WAY = ("branch", "settle")
+ANSWERED_WITH_A_WAY = ("branch", "settle", "again")
 """What a machine may read a way out of the answer for, even of a step that is gone."""
 
 
@@ -42,6 +44,8 @@ class Advance:
         lost: Lost,
         onward: Onward,
         restart: Restart,
+        again: Again,
+        leaving: Leaving,
         knowledge: Knowledge,
         memberships: Memberships,
         rules: Rules,
@@ -55,6 +59,8 @@ class Advance:
         self._lost = lost
         self._onward = onward
         self._restart = restart
+        self._again = again
+        self._leaving = leaving
         self._knowledge = knowledge
         self._memberships = memberships
         self._rules = rules
@@ -63,7 +69,7 @@ class Advance:
         """The answer to one task; what is unknown by now takes the default and never an exception."""
         now = self._clock.now()
         passage = self._passages.of(request.enrollment, request.step)
-        if passage is None:
+        if passage is None or self._leaving(passage, now):
             return Next(wait_until=now, branch=OTHERWISE if request.action in ANSWERED_WITH_A_WAY else None)
         match request.action:
             case "branch":
@@ -72,6 +78,8 @@ class Advance:
                 return self._update(passage, now)
             case "settle":
                 return self._settle(passage, request.number, now)
+            case "again":
+                return self._pass(passage, request.number, now)
             case _:
                 return self._go_on(passage, now)
 
@@ -83,6 +91,8 @@ class Advance:
         enrollment = self._enrollments.get(execution_name.rpartition("-")[0])
         if enrollment is None or not enrollment.running or enrollment.execution_name != execution_name:
             return None  # it ended as it should, or a newer attempt runs by now
+        if enrollment.sleeping:
+            return None  # it had put its next pass down
         self._restart(enrollment, self._clock.now())
         return enrollment
 
@@ -113,6 +123,13 @@ class Advance:
         if passage.enrollment.variant != arm:
             self._enrollments.take(passage.enrollment, arm)
         return arm
+
+    def _pass(self, passage: Passage, number: int, now: datetime) -> Next:
+        """A pass of a repeat is over: the next one is put down, or the way leads on."""
+        step = find(passage.workflow.steps, passage.step_id)
+        if isinstance(step, RepeatStep) and self._again(passage, step, number, now):
+            return Next(wait_until=now, branch=AGAIN)
+        return self._go_on(passage, now, arm=OTHERWISE).model_copy(update={"branch": OTHERWISE})
 
     def _update(self, passage: Passage, now: datetime) -> Next:
         step = find(passage.workflow.steps, passage.step_id)

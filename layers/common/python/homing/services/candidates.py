@@ -7,13 +7,14 @@ from homing.contracts import SendRequest
 from homing.domain.cart import Cart
 from homing.domain.channel import Channel, as_mail, channel_of
 from homing.domain.contact import Contact
+from homing.domain.doubt import without
 from homing.domain.enrollment import Enrollment, workflow_of
 from homing.domain.message import Message
-from homing.domain.policy import Candidate, Ledger, without
+from homing.domain.policy import Candidate, Ledger
 from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
 from homing.domain.steps import EmailStep, Step
-from homing.domain.walk import find, preceding_wait
+from homing.domain.walk import find, preceding_wait, repeat_around
 from homing.domain.workflow import Key, Status, Workflow
 from homing.services import ports
 from homing.services.knowledge import Knowledge
@@ -112,7 +113,7 @@ class Candidates:
             contact=contact,
             cart=self._carts.get(enrollment.key) if workflow.key is Key.CART else None,
             ledger=ledger,
-            due_at=due_at,
+            due_at=max(due_at, _not_before(enrollment, workflow, step_id, due_at)),
             doubtful=doubtful,
             candidate=None,
         )
@@ -122,6 +123,9 @@ class Candidates:
         channel = channel_of(case.acting) or Channel.NONE
         address = channel.address(case.contact)
         causes = frozenset(each.cause for each in self._suppressions.of(address)) if address else frozenset()
+        repeat = repeat_around(case.workflow.steps, case.step.id)
+        exits = case.workflow.exit_conditions
+        until = repeat.until if repeat is not None else None
         return Candidate(
             enrollment=case.enrollment,
             step=case.step,
@@ -134,7 +138,7 @@ class Candidates:
             ledger=case.ledger,
             facts=self._knowledge.facts(
                 case.contact,
-                all_reads((case.step.only_if, *case.step.blocks.values())),
+                all_reads((case.step.only_if, *case.step.blocks.values(), *exits, until)),
                 now,
                 trigger=case.enrollment.trigger,
                 cart=case.cart,
@@ -144,4 +148,12 @@ class Candidates:
             window=self._rules.window,
             caps=self._rules.caps,
             paused=case.workflow.status is Status.PAUSED,
+            repeat=repeat,
+            exits=exits,
         )
+
+
+def _not_before(enrollment: Enrollment, workflow: Workflow, step_id: str, due_at: datetime) -> datetime:
+    """When a pass that was moved to a later date begins: the date on which its messages are due."""
+    moved = enrollment.pass_started if repeat_around(workflow.steps, step_id) is not None else None
+    return moved or due_at

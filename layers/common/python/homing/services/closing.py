@@ -8,15 +8,17 @@ from homing.domain.events import Event, EventName
 from homing.services.cart_book import CartBook
 from homing.services.exits import Exits
 from homing.services.goals import Goals
+from homing.services.moving import Moving
 
 
 class Closing:
-    """Credits, converts and ends, for the event's contact and for the owner of its cart."""
+    """Credits, converts, ends and moves, for the event's contact and for the owner of its cart."""
 
-    def __init__(self, *, carts: CartBook, goals: Goals, exits: Exits) -> None:
+    def __init__(self, *, carts: CartBook, goals: Goals, exits: Exits, moving: Moving) -> None:
         self._carts = carts
         self._goals = goals
         self._exits = exits
+        self._moving = moving
 
     def __call__(self, event: Event, contact: Contact | None, cart: Cart | None, now: datetime) -> None:
         """Settle one event; again, it changes nothing."""
@@ -26,7 +28,8 @@ class Closing:
         named = (contact.id if contact else None, None if owner in former else owner)
         concerned = tuple(dict.fromkeys(each for each in named if each))
         if event.order is not None:
-            self._goals.ordered(event.order, concerned, cart, now)
+            self._goals.ordered(event.order, concerned, cart, now, event.properties)
+        self._goals.happened(event, concerned, now)
         if event.refund is not None:
             self._goals.refunded(event.refund)
         if event.cancellation is not None:
@@ -39,8 +42,11 @@ class Closing:
             contact_ids=(*concerned, *former),
             cart_tokens=tuple(tokens),
             cart=cart,
-            goal_event=EventName.ORDER_COMPLETED if event.order and not event.order.test else None,
+            properties=event.properties,
+            goal_event=_goal_of(event),
         )
+        if contact is not None:
+            self._moving(event, contact, now)
         if event.cart is not None and cart is not None and owner is not None:
             self._settle_earlier_orders(cart, owner, now)
 
@@ -60,3 +66,10 @@ class Closing:
                 cart=cart,
                 goal_event=None if order.test else EventName.ORDER_COMPLETED,
             )
+
+
+def _goal_of(event: Event) -> str | None:
+    """The goal that an event may have met: a purchase, where it tells of an order, but for a test order."""
+    if event.order is None:
+        return event.name
+    return None if event.order.test else EventName.ORDER_COMPLETED

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from homing.domain.enrollment import Enrollment
 from homing.domain.figures import LIST, SEGMENTS, Cell, Count, Metric, day_of
-from homing.domain.message import Message
+from homing.domain.message import Message, Reason
 from homing.domain.rules import Rules
 
 
@@ -35,10 +35,13 @@ def for_enrollment(
     return (Count(cell=cell, metric=metric, amount=Decimal(amount), shard_key=enrollment.id),)
 
 
-def refused(workflow: str, at: datetime, contact_id: str, shop_zone: str) -> tuple[Count, ...]:
-    """A refusal has no enrollment and belongs to its own day."""
+def refused(
+    workflow: str, at: datetime, contact_id: str, shop_zone: str, reason: Reason
+) -> tuple[Count, ...]:
+    """A refusal has no enrollment and belongs to its own day; who is held out is counted apart."""
     cell = Cell(workflow=workflow, day=day_of(at, shop_zone))
-    return (Count(cell=cell, metric=Metric.REFUSED, shard_key=contact_id),)
+    metric = Metric.HELD_OUT if reason is Reason.HOLDOUT else Metric.REFUSED
+    return (Count(cell=cell, metric=metric, shard_key=contact_id),)
 
 
 def for_list(metric: Metric, cause: str, at: datetime, contact_id: str, rules: Rules) -> tuple[Count, ...]:

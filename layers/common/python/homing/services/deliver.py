@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from homing.contracts import SendRequest
 from homing.domain.errors import (
@@ -14,12 +14,12 @@ from homing.domain.errors import (
     SendRateExceeded,
     WriteConflict,
 )
-from homing.domain.message import Message, MessageId, Park, Reason, Send, Skip
-from homing.domain.policy import gate
+from homing.domain.message import Message, MessageId
 from homing.services import ports
 from homing.services.candidates import Candidates, Case
 from homing.services.claims import Claims
 from homing.services.dispatch import Dispatch
+from homing.services.judging import Judging
 from homing.services.outcomes import Delivery, Outcomes, message_id
 
 Answer = TypeVar("Answer")
@@ -45,6 +45,7 @@ class Deliver:
         *,
         clock: ports.Clock,
         candidates: Candidates,
+        judging: Judging,
         claims: Claims,
         dispatch: Dispatch,
         outcomes: Outcomes,
@@ -54,6 +55,7 @@ class Deliver:
     ) -> None:
         self._clock = clock
         self._candidates = candidates
+        self._judging = judging
         self._claims = claims
         self._dispatch = dispatch
         self._outcomes = outcomes
@@ -130,21 +132,7 @@ class Deliver:
         if message is not None and message.settled:
             # SES told of it before its sender could write it down.
             return self._outcomes.sent(request, case, message)
-        return self._verdict(request, case, now)
-
-    def _verdict(self, request: SendRequest, case: Case, now: datetime) -> Delivery | Case:
-        if case.candidate is None:
-            return self._outcomes.skipped(request, case, Reason.NO_CONTENT)
-        verdict = gate(case.candidate, now)
-        match verdict:
-            case Skip():
-                return self._outcomes.skipped(request, case, verdict.reason)
-            case Park():
-                return self._outcomes.parked(request, case, verdict)
-            case Send():
-                return case
-            case _:
-                assert_never(verdict)
+        return self._judging(request, case, now)
 
     def _go(self, request: SendRequest, case: Case, known: Message | None, slot: datetime) -> Delivery:
         for _ in range(RACES):
@@ -152,7 +140,7 @@ class Deliver:
             if delivery is not None:
                 return delivery
             now = self._clock.now()
-            judged = self._verdict(request, self._candidates.again(case, now), now)
+            judged = self._judging(request, self._candidates.again(case, now), now)
             if isinstance(judged, Delivery):
                 return judged
             case = judged

@@ -12,13 +12,13 @@ from typing import assert_never
 
 from homing.contracts import SendRequest
 from homing.domain.errors import ClaimUnsettled, HomingError, RenderFailed
-from homing.domain.message import Message, MessageId, MessageState, Park, Reason, Send, Skip
-from homing.domain.policy import gate
+from homing.domain.message import Message, MessageId, MessageState, Park, Reason
 from homing.domain.timeline import Kind
 from homing.services import ports
 from homing.services.candidates import Candidates, Case
 from homing.services.content import NothingToSay
 from homing.services.dispatch import PAUSE_PARK
+from homing.services.judging import Judging
 from homing.services.outcomes import Delivery, Outcomes, message_id
 
 
@@ -63,6 +63,7 @@ class Effects:
         *,
         clock: ports.Clock,
         candidates: Candidates,
+        judging: Judging,
         messages: ports.Messages,
         outcomes: Outcomes,
         pace: ports.Pace,
@@ -70,6 +71,7 @@ class Effects:
     ) -> None:
         self._clock = clock
         self._candidates = candidates
+        self._judging = judging
         self._messages = messages
         self._outcomes = outcomes
         self._pace = pace
@@ -85,18 +87,8 @@ class Effects:
         case = self._candidates.of(request, now, known)
         if case is None:
             return self._outcomes.answer(request, now)
-        if case.candidate is None or case.acting is None:
-            return self._outcomes.skipped(request, case, Reason.NO_CONTENT)
-        verdict = gate(case.candidate, now)
-        match verdict:
-            case Skip():
-                return self._outcomes.skipped(request, case, verdict.reason)
-            case Park():
-                return self._outcomes.parked(request, case, verdict)
-            case Send():
-                return self._go(request, case, known, now)
-            case _:
-                assert_never(verdict)
+        judged = self._judging(request, case, now)
+        return judged if isinstance(judged, Delivery) else self._go(request, judged, known, now)
 
     def _go(self, request: SendRequest, case: Case, known: Message | None, now: datetime) -> Delivery:
         assert case.acting is not None

@@ -1,19 +1,25 @@
 """Ends what an event ends: marks first, so that an enrollment on its way in sees them, then what runs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from homing.domain.cart import Cart
 from homing.domain.enrollment import Enrollment, ExitReason, enrollment_id
+from homing.domain.exit_marks import concerning, ends, mark_key
 from homing.domain.figures import Metric
 from homing.domain.rules import Rules
-from homing.domain.steps import Purpose
+from homing.domain.steps import EmailStep, Purpose
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, about
-from homing.domain.walk import email_steps
+from homing.domain.trigger import ScoreTrigger
+from homing.domain.walk import message_steps
 from homing.domain.workflow import Key, Workflow
 from homing.services import counting, ports
 from homing.services.endings import Endings
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Exits:
@@ -49,26 +55,38 @@ class Exits:
         contact_ids: Sequence[str],
         cart_tokens: Sequence[str],
         cart: Cart | None,
+        properties: Mapping[str, Any] = NOTHING,
         goal_event: str | None = None,
     ) -> None:
         """End what the event ends: anything of its cart, and of its contacts what started before it.
 
+        Of an exit that asks for properties, only what was started by an event with the same ones.
         `goal_event` is the goal that the event also fulfils, if it is one.
         """
-        ending = [w for w in self._workflows.all() if event in w.exit_events]
-        if not ending:
-            return
-        self._marks.add([*contact_ids, *cart_tokens], event, time)
-        for workflow in ending:
+        said = [(w, concerning(w, event, properties)) for w in self._workflows.all()]
+        ending = [(workflow, exits) for workflow, exits in said if exits]
+        plain = any(each.plain for _, exits in ending for each in exits)
+        keys = [*contact_ids, *cart_tokens] if plain else []
+        keys += [
+            mark_key(each, contact_id, properties)
+            for contact_id in contact_ids
+            for _, exits in ending
+            for each in exits
+            if not each.plain
+        ]
+        if keys:
+            self._marks.add(keys, event, time)
+        for workflow, exits in ending:
             fulfils = workflow.goal is not None and goal_event in workflow.goal.event
-            for enrollment in self._concerned(workflow, time, contact_ids, cart):
-                met = fulfils and enrollment.converted_at is not None
-                self.end(enrollment, ExitReason.GOAL.value if met else event, now)
+            of_cart = self.of_cart(workflow, cart) if any(each.plain for each in exits) else None
+            for enrollment in self._concerned(workflow, of_cart, time, contact_ids):
+                if enrollment is of_cart or ends(exits, properties, enrollment.trigger):
+                    met = fulfils and enrollment.converted_at is not None
+                    self.end(enrollment, ExitReason.GOAL.value if met else event, now)
 
     def _concerned(
-        self, workflow: Workflow, time: Stamp, contact_ids: Sequence[str], cart: Cart | None
+        self, workflow: Workflow, of_cart: Enrollment | None, time: Stamp, contact_ids: Sequence[str]
     ) -> Iterable[Enrollment]:
-        of_cart = self.of_cart(workflow, cart)
         if of_cart is not None:
             yield of_cart
         for contact_id in contact_ids:
@@ -85,8 +103,11 @@ class Exits:
     def all_marketing(
         self, contact_id: str, reason: ExitReason, now: datetime, *, until: Stamp | None = None
     ) -> None:
-        """End every enrollment that has only marketing to send, and started by `until`: they have left."""
-        self._all(contact_id, reason, now, lambda w: all(_is_marketing(w)), until)
+        """End every enrollment that has only marketing to mail, and started by `until`: they have left.
+
+        What tells only others goes on, unless it is about the contact's own score.
+        """
+        self._all(contact_id, reason, now, only_markets, until)
 
     def everything(self, contact_id: str, reason: ExitReason, now: datetime) -> None:
         """End every enrollment: its address must not be mailed at all."""
@@ -119,5 +140,8 @@ class Exits:
         self._executions.stop(enrollment, reason)
 
 
-def _is_marketing(workflow: Workflow) -> Iterable[bool]:
-    return (step.purpose is Purpose.MARKETING for step in email_steps(workflow.steps))
+def only_markets(workflow: Workflow) -> bool:
+    """Whether nothing of a workflow may go on once its contact wants no marketing mail."""
+    steps = message_steps(workflow.steps)
+    mails = all(isinstance(step, EmailStep) and step.purpose is Purpose.MARKETING for step in steps)
+    return mails if steps else isinstance(workflow.trigger, ScoreTrigger)

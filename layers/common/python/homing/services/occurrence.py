@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
+from homing.domain.keys import text_of
 from homing.domain.time import Stamp
 from homing.domain.workflow import Key, Workflow
 
@@ -46,17 +46,4 @@ def occurrence_key(
         case Key.CART:
             return cart.key if cart is not None else contact.id
         case names:
-            return "|".join((contact.id, *(_text(trigger.get(name)) for name in names)))
-
-
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case float() | Decimal() if value == value // 1:  # to JSON, 7 and 7.0 are one number
-            text = str(int(value))
-        case _:
-            text = str(value)
-    return text.replace("\\", "\\\\").replace("|", "\\|")
+            return "|".join((contact.id, *(text_of(trigger.get(name)) for name in names)))

@@ -65,7 +65,7 @@ class Outcomes:
 
     def sent(self, request: SendRequest, case: Case, message: Message) -> Delivery:
         """SES took it."""
-        late = message.sent_at is not None and message.sent_at - request.due > LATE
+        late = message.sent_at is not None and message.sent_at - case.due_at > LATE
         counts = {Metric.SENT: 1} | ({Metric.LATE: 1} if late else {})
         return self._settle(request, case, message, counts, Kind.SENT)
 
@@ -129,7 +129,7 @@ class Outcomes:
         enrollment = case.enrollment
         last_mail_at = outcome.sent_at or enrollment.last_mail_at
         ahead = self._onward.after(case.workflow, request.step, enrollment, case.contact, last_mail_at, now)
-        outcome = replace(outcome, wait_until=ahead.wait_until, due_at=request.due)
+        outcome = replace(outcome, wait_until=ahead.wait_until, due_at=case.due_at)
         stands = self._messages.settle(
             outcome,
             ahead.completion if enrollment.running else None,

@@ -123,6 +123,8 @@ class Reconcile:
         woke_at = wakes_at(row, message) + self._waits_for_an_event(row)
         if woke_at + GRACE > now:
             return "", woke_at + GRACE
+        if row.sleeping:
+            return self._start_again(row, now, dry_run=dry_run)
         status = self._executions.status(row)
         match status:
             case ports.ExecutionStatus.RUNNING:
@@ -172,7 +174,7 @@ class Reconcile:
 def _last(row: Enrollment | None) -> MessageId | None:
     if row is None or row.step is None or not row.running:
         return None
-    return MessageId(enrollment=row.id, step=row.step)
+    return MessageId(enrollment=row.id, step=row.step, number=row.number)
 
 
 def _batches(entries: Iterable[DueEntry]) -> Iterator[Sequence[DueEntry]]:

@@ -54,7 +54,7 @@ class SendLetters:
         except ValidationError:
             return Verdict(letter=letter, fate=Fate.UNREADABLE)
         enrollment = self._enrollments.get(request.enrollment)
-        if enrollment is None or not enrollment.running:
+        if enrollment is None or not enrollment.running or enrollment.sleeping:
             return Verdict(letter=letter, fate=Fate.DONE)
         return Verdict(letter=letter, fate=self._fate(enrollment), enrollment=enrollment)
 

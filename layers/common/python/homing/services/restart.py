@@ -19,7 +19,11 @@ class Restart:
         self._due = due
 
     def __call__(self, enrollment: Enrollment, now: datetime) -> None:
-        """Mark this attempt broken, unless it ended or a newer one runs by now."""
-        entry = DueEntry(at=now, kind=DueKind.BROKEN, workflow=enrollment.workflow, key=enrollment.id)
-        self._due.put(entry)
-        self._enrollments.mark_broken(enrollment)
+        """Mark this attempt broken, unless it ended or a newer one runs by now.
+
+        One that sleeps has no execution that could have broken: its next pass is looked at.
+        """
+        kind = DueKind.PASS if enrollment.sleeping else DueKind.BROKEN
+        self._due.put(DueEntry(at=now, kind=kind, workflow=enrollment.workflow, key=enrollment.id))
+        if not enrollment.sleeping:
+            self._enrollments.mark_broken(enrollment)

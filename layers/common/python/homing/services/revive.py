@@ -20,7 +20,7 @@ class Revive:
         enrollment = self._enrollments.get(entry.key)
         if enrollment is None or not enrollment.running:
             return
-        if enrollment.state is EnrollmentState.BROKEN:
+        if enrollment.state is EnrollmentState.BROKEN and not enrollment.sleeping:
             enrollment = self._enrollments.next_attempt(enrollment)
         if enrollment is not None:
             self._enroll.start(enrollment)

@@ -9,14 +9,16 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS
 from homing.adapters.dynamodb.due_index import due_actions
+from homing.adapters.dynamodb.entries import entry_actions, last_entry
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.marks import guard_checks
 from homing.adapters.dynamodb.occupancy import move_actions, occupancy
+from homing.adapters.dynamodb.replanning import replan_action
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, changed, together
 from homing.domain.due import DueEntry
-from homing.domain.enrollment import Enrollment, EnrollmentState
+from homing.domain.enrollment import Enrollment, EnrollmentState, Entry
 from homing.domain.figures import Count
 from homing.domain.occupancy import Occupancy
 from homing.services.ports import Guard
@@ -57,16 +59,15 @@ class Enrollments:
         return sorted(found, key=lambda e: (e.enrolled_at, e.id))
 
     def put(self, enrollment: Enrollment, guard: Guard, due: DueEntry, counts: Sequence[Count]) -> str:
-        """Put a new enrollment with its watch entry, if no mark of the guard stands, in one transaction.
-
-        `exists` wins over `exited`: what was put before its exit is the exit's to end.
-        """
-        checks = guard_checks(self._contacts, guard)
+        """Put a new enrollment with its watch entry, if no mark of the guard stands, in one transaction."""
+        # `exists` wins: what was put before its exit is the exit's to end.
+        entries = entry_actions(self._table, guard)
         refused = together(
             self._table.client,
             [
                 self._table.put(enrollment_key(enrollment.id), dump(enrollment), ABSENT),
-                *checks,
+                *entries,
+                *guard_checks(self._contacts, guard),
                 self._table.put(Key(f"contact#{enrollment.contact_id}", enrollment.id), {}),
                 *due_actions(self._due, due),
                 *count_actions(self._figures, counts),
@@ -75,7 +76,11 @@ class Enrollments:
         )
         if not refused:
             return "put"
-        return "exists" if 0 in refused else "exited"
+        return "exists" if 0 in refused else "raced" if entries and 1 in refused else "exited"
+
+    def last_entry(self, entry_id: str) -> Entry | None:
+        """When a key last entered, read consistently; None if never, or longer ago than anyone asks."""
+        return last_entry(self._table, entry_id)
 
     def refuse(self, occurrence_id: str, workflow: str, at: datetime, counts: Sequence[Count]) -> bool:
         """Count that an occurrence led nobody into a workflow, once; False if that was counted."""
@@ -130,6 +135,11 @@ class Enrollments:
         alone(self._table.client, self._table.put(Key(f"contact#{contact_id}", enrollment.id), {}))
         same = Attr("contact_id").eq(enrollment.contact_id)
         alone(self._table.client, self._update(enrollment.id, same, assign={"contact_id": contact_id}))
+
+    def replan(self, known: Enrollment, planned: Enrollment) -> bool:
+        """Write the plan of passes if nobody has changed it; False if somebody has, or it ended."""
+        update = replan_action(self._table, enrollment_key(known.id), RUNNING, known, planned)
+        return not together(self._table.client, [update, *move_actions(self._table, known, planned)])
 
     def occupancy(self) -> Occupancy:
         """Who waits where, added up from what the writes keep."""

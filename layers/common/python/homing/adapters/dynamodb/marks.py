@@ -49,14 +49,24 @@ def guard_checks(contacts: Table, guard: Guard) -> "list[TransactWriteItemTypeDe
     not asked.
     """
     events = sorted(guard.events)
-    if not events:
-        return []
     expired = absent(contacts.now())
-    unmarked = all_of(*(Attr(event).not_exists() for event in events))
-    checks = [contacts.check(_key(token), expired | unmarked) for token in dict.fromkeys(guard.cart_tokens)]
-    if guard.contact_id and guard.since is not None:
-        before = all_of(*(older(event, guard.since) for event in events))
+    checks = []
+    if events:
+        unmarked = expired | all_of(*(Attr(event).not_exists() for event in events))
+        checks += [contacts.check(_key(token), unmarked) for token in dict.fromkeys(guard.cart_tokens)]
+    since = guard.since
+    if since is None:
+        return checks
+    if events and guard.contact_id:
+        before = all_of(*(older(event, since) for event in events))
         checks.append(contacts.check(_key(guard.contact_id), expired | before))
+    # A transaction may look at an item once: two exits of the same key stand on one item.
+    by_key: dict[str, set[str]] = {}
+    for key, event in guard.matched:
+        by_key.setdefault(key, set()).add(event)
+    for key, named in by_key.items():
+        before = all_of(*(older(event, since) for event in sorted(named)))
+        checks.append(contacts.check(_key(key), expired | before))
     return checks
 
 

@@ -22,12 +22,12 @@ _STEP = "at_"
 def move_actions(
     table: Table, before: Enrollment | None, after: Enrollment
 ) -> "list[TransactWriteItemTypeDef]":
-    """What a transaction does that makes `after` of `before`: one update, or none if nobody moved."""
-    changes = {f"{_STEP}{place.step}": change for place, change in moves(before, after).items()}
-    if not changes:
-        return []
-    key = Key(_partition(shard_of(after.id, SHARDS)), f"{after.workflow}#{after.version}")
-    return [table.update(key, add=changes)]
+    """What a transaction does to make `after` of `before`: one update a version, none if nobody moved."""
+    changes: dict[str, dict[str, int]] = {}
+    for place, change in moves(before, after).items():
+        changes.setdefault(f"{place.workflow}#{place.version}", {})[f"{_STEP}{place.step}"] = change
+    partition = _partition(shard_of(after.id, SHARDS))
+    return [table.update(Key(partition, version), add=steps) for version, steps in changes.items()]
 
 
 def occupancy(table: Table) -> Occupancy:

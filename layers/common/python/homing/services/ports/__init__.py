@@ -5,6 +5,7 @@ Every write that must happen once is one call here, so that an adapter can make 
 
 from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.effects import CallAnswer, OutgoingCall, Webhooks
+from homing.services.ports.enrollments import Enrollments, Guard
 from homing.services.ports.figures import Figures
 from homing.services.ports.goods import Catalogue, Goods, StockRequests
 from homing.services.ports.groups import Scores, Segments
@@ -27,8 +28,6 @@ from homing.services.ports.outside import (
 )
 from homing.services.ports.passages import (
     Completion,
-    Enrollments,
-    Guard,
     Messages,
     Orders,
     Seen,

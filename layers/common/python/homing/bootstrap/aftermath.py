@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from homing.bootstrap import shared
+from homing.bootstrap.closings import closing
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
     from homing.services.back_in_stock import BackInStock
     from homing.services.brought_dates import BroughtDates
     from homing.services.cart_book import CartBook
-    from homing.services.closing import Closing
     from homing.services.consequences import Consequences
     from homing.services.contact_dates import ContactDates
     from homing.services.listen import Listen
@@ -30,7 +30,7 @@ def consequences(around: Neighbours, *, purchases: bool = False) -> "Consequence
 
     bought = Purchases(catalogue=around.catalogue, workflows=around.workflows) if purchases else None
     return Consequences(
-        closing=_closing(around),
+        closing=closing(around, carts(around)),
         remember=shared.remember(around),
         waiting=shared.waiting(around),
         triggers=_triggers(around),
@@ -106,42 +106,6 @@ def back_in_stock(around: Neighbours) -> "BackInStock":
         due=around.due,
         consequences=consequences(around),
     )
-
-
-def _closing(around: Neighbours) -> "Closing":
-    from homing.services.closing import Closing
-    from homing.services.conversions import Conversions
-    from homing.services.goals import Goals
-    from homing.services.moving import Moving
-
-    exits = shared.exits(around)
-    conversions = Conversions(
-        enrollments=around.enrollments,
-        messages=around.messages,
-        history=around.history,
-        workflows=around.workflows,
-        timeline=around.timeline,
-        exits=exits,
-        rules=shared.rules(around),
-    )
-    goals = Goals(
-        orders=around.orders,
-        messages=around.messages,
-        conversions=conversions,
-        rules=shared.rules(around),
-    )
-    moving = Moving(
-        due=around.due,
-        enrollments=around.enrollments,
-        executions=around.executions,
-        messages=around.messages,
-        workflows=around.workflows,
-        timeline=around.timeline,
-        beginning=shared.beginning(around),
-        enroll=shared.enroll(around),
-        rules=shared.rules(around),
-    )
-    return Closing(carts=carts(around), goals=goals, exits=exits, moving=moving)
 
 
 def _triggers(around: Neighbours) -> "Triggers":

@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS
 from homing.adapters.dynamodb.due_index import due_actions
+from homing.adapters.dynamodb.enrollment_rows import RUNNING, completed, enrollment_key, still_at
 from homing.adapters.dynamodb.entries import entry_actions, last_entry
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, expiry, load
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 _REFUSAL_KEPT = timedelta(days=30)  # as long as the event that led to it is known to be done
-RUNNING = Attr("state").is_in(["starting", "active", "broken"])
 
 
 class Enrollments:
@@ -187,20 +187,3 @@ class Enrollments:
     ) -> bool:
         actions = [update, *count_actions(self._figures, counts), *moves]
         return not together(self._table.client, actions)
-
-
-def still_at(enrollment: Enrollment) -> ConditionBase:
-    """It runs, and waits where it did when it was read."""
-    waits_for = Attr("waits_for")
-    same = waits_for.not_exists() if enrollment.waits_for is None else waits_for.eq(enrollment.waits_for)
-    return RUNNING & same
-
-
-def enrollment_key(enrollment_id: str) -> Key:
-    """Where an enrollment is."""
-    return Key(enrollment_id, "ENROLLMENT")
-
-
-def completed(at: datetime) -> dict[str, Any]:
-    """What the end of its way changes of an enrollment."""
-    return {"state": EnrollmentState.COMPLETED, "ended_at": at}

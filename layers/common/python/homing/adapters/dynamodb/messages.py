@@ -9,7 +9,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, absent
 from homing.adapters.dynamodb.contacts import ledger_key
-from homing.adapters.dynamodb.enrollments import RUNNING, completed, enrollment_key, still_at
+from homing.adapters.dynamodb.enrollment_rows import RUNNING, completed, enrollment_key, still_at
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, expiry, instant, load, plain
 from homing.adapters.dynamodb.occupancy import move_actions

@@ -1,0 +1,28 @@
+"""Where an enrollment's row is, and what its writes ask of it and leave on it."""
+
+from datetime import datetime
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
+from homing.adapters.dynamodb.table import Key
+from homing.domain.enrollment import Enrollment, EnrollmentState
+
+RUNNING = Attr("state").is_in(["starting", "active", "broken"])
+
+
+def still_at(enrollment: Enrollment) -> ConditionBase:
+    """It runs, and waits where it did when it was read."""
+    waits_for = Attr("waits_for")
+    same = waits_for.not_exists() if enrollment.waits_for is None else waits_for.eq(enrollment.waits_for)
+    return RUNNING & same
+
+
+def enrollment_key(enrollment_id: str) -> Key:
+    """Where an enrollment is."""
+    return Key(enrollment_id, "ENROLLMENT")
+
+
+def completed(at: datetime) -> dict[str, Any]:
+    """What the end of its way changes of an enrollment."""
+    return {"state": EnrollmentState.COMPLETED, "ended_at": at}

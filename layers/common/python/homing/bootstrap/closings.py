@@ -1,0 +1,50 @@
+"""What an event earns, ends and moves, put together."""
+
+from typing import TYPE_CHECKING
+
+from homing.bootstrap import shared
+from homing.neighbours import Neighbours
+
+if TYPE_CHECKING:
+    from homing.services.cart_book import CartBook
+    from homing.services.closing import Closing
+
+# What a function does not need it does not import, so the imports stand inside.
+# ruff: noqa: PLC0415
+
+
+def closing(around: Neighbours, carts: "CartBook") -> "Closing":
+    """Earns, ends and moves."""
+    from homing.services.closing import Closing
+    from homing.services.conversions import Conversions
+    from homing.services.goals import Goals
+    from homing.services.moving import Moving
+
+    exits = shared.exits(around)
+    conversions = Conversions(
+        enrollments=around.enrollments,
+        messages=around.messages,
+        history=around.history,
+        workflows=around.workflows,
+        timeline=around.timeline,
+        exits=exits,
+        rules=shared.rules(around),
+    )
+    goals = Goals(
+        orders=around.orders,
+        messages=around.messages,
+        conversions=conversions,
+        rules=shared.rules(around),
+    )
+    moving = Moving(
+        due=around.due,
+        enrollments=around.enrollments,
+        executions=around.executions,
+        messages=around.messages,
+        workflows=around.workflows,
+        timeline=around.timeline,
+        beginning=shared.beginning(around),
+        enroll=shared.enroll(around),
+        rules=shared.rules(around),
+    )
+    return Closing(carts=carts, goals=goals, exits=exits, moving=moving)

@@ -87,7 +87,9 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "states": {"*": "SendTaskFailure SendTaskSuccess", "executions": "StopExecution"},
         "sqs": dict.fromkeys(("Feedback/Queue", "Feedback/DeadLetters"), "GetQueueAttributes")
         | dict.fromkeys(("Journey-abandoned_cart/Send/Queue", "Journey-welcome/Send/Queue"), CONSUME),
-        "ssm": dict.fromkeys((f"/homing/sandbox/{name}" for name in ("pages", "webhooks")), "GetParameter"),
+        "ssm": dict.fromkeys(
+            (f"/homing/sandbox/{name}" for name in ("ids", "pages", "webhooks")), "GetParameter"
+        ),
     },
     "Report": LOG | {"dynamodb": {"Figures": READ}},
 }

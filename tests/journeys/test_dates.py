@@ -206,6 +206,11 @@ class TestADateThatAnEventBrought:
 
         assert days_of(story, "remind") == ["2026-05-30"]
 
+    def test_every_date_is_an_entry_of_its_own(self, tmp_path: Path) -> None:
+        told = [*person(START), completed(NOON), completed(NOON + 320 * DAY)]
+
+        assert days_of(tell(tmp_path, told, CHECK_UP, days=700), "book") == ["2027-01-05", "2027-11-21"]
+
     def test_who_moved_west_is_asked_at_their_own_nine(self, tmp_path: Path) -> None:
         moved = identified(NOON + 100 * DAY, timezone="America/Los_Angeles")
 

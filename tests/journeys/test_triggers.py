@@ -103,6 +103,11 @@ class TestCounts:
         assert len(story.of("enrolled")) == 1
         assert story.of("refused") == []
 
+    def test_who_goes_on_looking_may_enter_again_when_they_may_enter_again(self, tmp_path: Path) -> None:
+        story = tell(tmp_path, [viewed(NOON + n * DAY) for n in range(40)], BROWSE)
+
+        assert [when[:10] for _, when in story.sent()] == ["2026-03-05", "2026-04-04"]
+
     def test_a_count_is_the_same_in_any_order_of_arrival(self, tmp_path: Path) -> None:
         times = [NOON, NOON + MINUTE, NOON + 2 * MINUTE]
         told = [viewed(each, told_at=NOON + (5 - n) * MINUTE) for n, each in enumerate(times)]
@@ -128,6 +133,11 @@ class TestQuiet:
         story = tell(tmp_path, told, COME_BACK)
 
         assert story.sent() == [("hello", "2026-03-27 13:00")]
+
+    def test_who_was_quiet_and_came_back_may_be_quiet_again(self, tmp_path: Path) -> None:
+        story = tell(tmp_path, [viewed(NOON), viewed(NOON + 20 * DAY)], COME_BACK)
+
+        assert [when[:10] for _, when in story.sent()] == ["2026-03-17", "2026-04-06"]
 
     def test_what_ends_it_prevents_it_if_it_came_since(self, tmp_path: Path) -> None:
         bought = tracked("Order Completed", NOON + DAY, order_id="o1", total=100, currency="NOK")

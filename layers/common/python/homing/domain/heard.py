@@ -35,7 +35,7 @@ def heard(workflows: Iterable[Workflow], segments: Mapping[str, Segment]) -> fro
 
 def _by_workflow(workflow: Workflow) -> Iterator[str]:
     yield from _by_trigger(workflow.trigger)
-    yield from workflow.exit_events
+    yield from (each.event for each in workflow.exit if each.event is not None)
     if workflow.goal is not None:
         yield from workflow.goal.event
     for step in flatten(workflow.steps):

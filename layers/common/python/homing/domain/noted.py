@@ -93,7 +93,8 @@ def _of_trigger(trigger: Trigger, key: object) -> Reads:
 def _of_exits(workflow: Workflow) -> Reads:
     """Exit marks last a month; what ends the way to a date that an event brought must be known for longer."""
     brought = isinstance(workflow.trigger, DateTrigger) and workflow.trigger.event is not None
-    return _of_history(workflow.exit_events) if brought else Reads()
+    exits = (each.event for each in workflow.exit if each.event is not None)
+    return _of_history(exits) if brought else Reads()
 
 
 def _of_history(events: Iterable[str]) -> Reads:

@@ -10,14 +10,14 @@ from homing.domain.brought import BroughtDate
 from homing.domain.contact import Contact
 from homing.domain.due import DueEntry, DueKind
 from homing.domain.events import FRESH, Event
-from homing.domain.facts import Deed, carries
+from homing.domain.exit_marks import concerning, ends
 from homing.domain.message import Reason
 from homing.domain.places import fitting
 from homing.domain.reads import Reads
 from homing.domain.rules import Rules
 from homing.domain.time import Stamp
 from homing.domain.trigger import DateTrigger
-from homing.domain.workflow import Exit, Workflow
+from homing.domain.workflow import Workflow
 from homing.services import ports
 from homing.services.enroll import Enroll
 from homing.services.knowledge import Knowledge
@@ -112,16 +112,11 @@ class BroughtDates:
     def _is_over(self, workflow: Workflow, brought: BroughtDate) -> bool:
         """Whether an exit has come since the event; marks last a month, and a date may be further off."""
         return any(
-            deed.at > brought.time.at and _ends(way, deed, brought)
-            for way in workflow.exit
-            if way.event is not None
-            for deed in self._history.deeds(brought.contact_id, way.event, brought.time.at)
+            deed.at > brought.time.at
+            and ends(concerning(workflow, deed.name, deed.properties), deed.properties, brought.trigger)
+            for name in sorted({each.event for each in workflow.exit if each.event is not None})
+            for deed in self._history.deeds(brought.contact_id, name, brought.time.at)
         )
-
-
-def _ends(way: Exit, deed: Deed, brought: BroughtDate) -> bool:
-    shared = {name: brought.trigger.get(name) for name in way.match}
-    return carries({**way.where, **shared}, deed.properties)
 
 
 def _entry(brought: BroughtDate) -> DueEntry:

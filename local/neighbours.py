@@ -8,6 +8,7 @@ from typing import Any, cast
 from homing.adapters.discounts import DerivedDiscounts, code_prefix
 from homing.adapters.form_tokens import FormTokens
 from homing.adapters.links import SignedLinks
+from homing.adapters.resource_links import SignedResources
 from homing.adapters.segment.keys import WriteKeys, hashed
 from homing.adapters.signatures import ShopifySignatures
 from homing.adapters.templates import CompiledTemplates, JinjaRenderer
@@ -147,6 +148,7 @@ class MemoryNeighbours:
         self.codes: ports.CodePool = MemoryCodePool(self.clock.now, self.due)
         self.shop_codes: ports.ShopCodes = MemoryShopCodes()
         self.consent_mirror = RecordedConsents()
+        self.resource_links = SignedResources(f"https://{self.shop.links_domain}", lambda: [PAGES_SECRET])
         self.form_tokens = FormTokens(lambda: [PAGES_SECRET])
         self.links: ports.Links = SignedLinks(f"https://{self.shop.links_domain}", lambda: [PAGES_SECRET])
         self._signatures = ShopifySignatures(lambda: [WEBHOOK_SECRET])

@@ -8,6 +8,7 @@ import typer
 from homing.adapters.discounts import DerivedDiscounts, code_prefix
 from homing.adapters.links import SignedLinks
 from homing.adapters.mjml import compile_templates
+from homing.adapters.resource_links import SignedResources
 from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import CompiledTemplates
 from homing.adapters.workflow_files import FILE_NAME, load_file
@@ -21,8 +22,10 @@ from homing.domain.steps import EmailStep
 from homing.domain.walk import find
 from homing.domain.workflow import Workflow
 from homing.services.content import Content, NothingToSay
+from homing.services.giveaways import Giveaways
 from homing.services.wares import Wares
 
+from local.clock import VirtualClock
 from local.preview_reader import PreviewReader, Shelf
 from local.readings import Readings
 from local.sample_readers import known, unknown
@@ -73,6 +76,11 @@ def gathered(
         brand=shop.for_mails(),
         colleagues={name: each.model_dump() for name, each in shop.colleagues.items()},
         domains=shop.own_domains,
+        giveaways=Giveaways(
+            resources=shop.resources,
+            links=SignedResources(f"https://{shop.links_domain}", lambda: ["preview"]),
+            clock=VirtualClock(reader.now),
+        ),
     )
     try:
         context = content.gather(

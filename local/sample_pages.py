@@ -14,6 +14,7 @@ PAGES: Mapping[str, Mapping[str, Any]] = {
     "unsubscribe": {},
     "unsubscribed": {},
     "unknown": {},
+    "expired": {},
     "unavailable": {},
     "survey": {"complete": True, "score": 9},
     "survey_thanks": {"score": 9},

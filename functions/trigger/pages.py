@@ -5,6 +5,7 @@ from typing import Any
 
 from homing import bootstrap
 from homing.adapters.page_renderer import security_headers
+from homing.adapters.resource_links import MAGNET_PATH
 from homing.domain.errors import TransientError, UnknownPath
 from homing.domain.pages import Page
 from homing.lambda_events import HttpRequest
@@ -25,6 +26,8 @@ def handler(event: dict[str, Any], context: object) -> HttpAnswer:
     if request.method not in METHODS:
         return _plain(HTTPStatus.METHOD_NOT_ALLOWED, {"allow": ", ".join(METHODS)})
     try:
+        if request.path.startswith(MAGNET_PATH):
+            return _given_away(request)
         shown = _shown(request)
         status = HTTPStatus.OK if shown.complete else HTTPStatus.UNPROCESSABLE_ENTITY
         answer = _plain(HTTPStatus.OK) if _is_one_click(request) else _page(shown, status)
@@ -35,6 +38,14 @@ def handler(event: dict[str, Any], context: object) -> HttpAnswer:
         shown = Shown(page="unavailable", locale=_language(request))
         answer = _page(shown, HTTPStatus.SERVICE_UNAVAILABLE)
     return answer | {"body": ""} if request.method == "HEAD" else answer
+
+
+def _given_away(request: HttpRequest) -> HttpAnswer:
+    """Lead on to what the shop gives away; nothing is counted, so whoever only looks gets the same."""
+    url = bootstrap.giveaways()(request.path.removeprefix(MAGNET_PATH).strip("/"))
+    if url is None:
+        return _page(Shown(page="expired", locale=_language(request)), HTTPStatus.GONE)
+    return _plain(HTTPStatus.FOUND, {"location": url, "cache-control": "no-store"})
 
 
 def _shown(request: HttpRequest) -> Shown:

@@ -9,6 +9,7 @@ import aws_cdk.aws_logs as logs
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 from homing.adapters.links import path
+from homing.adapters.resource_links import MAGNET_PATH
 from homing.domain.pages import Page
 from jsii import implements
 
@@ -56,6 +57,7 @@ class Door(Construct):
         """Open the routes."""
         self._route("/webhooks/shopify/{topic+}", [http.HttpMethod.POST], webhook)
         self._route("/v1/{call}", [http.HttpMethod.POST], track)
+        self._route(f"{MAGNET_PATH}{{token}}", [http.HttpMethod.GET], pages)
         self._route("/v1/forms/{form}", [http.HttpMethod.POST], forms)
         for page in Page:
             self._route(f"{path(page)}{{token}}", [http.HttpMethod.ANY], pages)

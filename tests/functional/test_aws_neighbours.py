@@ -48,6 +48,7 @@ CREDENTIALS = {
 USE_CASES: dict[Callable[[], Any], type[settings.Settings]] = {
     bootstrap.door: settings.WebhookSettings,
     bootstrap.tracking: settings.TrackSettings,
+    bootstrap.giveaways: settings.PagesSettings,
     bootstrap.forms: settings.FormsSettings,
     bootstrap.records: settings.EventsSettings,
     bootstrap.intake: settings.EventsSettings,

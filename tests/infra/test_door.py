@@ -14,7 +14,13 @@ def test_the_door_has_a_route_for_each_who_may_come(sandbox: Templates) -> None:
     routes = {each["Properties"]["RouteKey"] for each in sandbox.of_type("AWS::ApiGatewayV2::Route").values()}
 
     pages = {f"ANY /{page}/{{token}}" for page in ("unsubscribe", "survey", "poll", "reminder")}
-    assert routes == {"POST /webhooks/shopify/{topic+}", "POST /v1/{call}", "POST /v1/forms/{form}", *pages}
+    assert routes == {
+        "POST /webhooks/shopify/{topic+}",
+        "POST /v1/{call}",
+        "POST /v1/forms/{form}",
+        "GET /v1/magnet/{token}",
+        *pages,
+    }
 
 
 def test_the_door_is_throttled_and_its_log_holds_no_path_and_no_address(sandbox: Templates) -> None:

@@ -9,7 +9,18 @@ import os
 from collections.abc import Callable
 
 from homing.bootstrap import around
-from homing.bootstrap.inbound import answers, door, forms, intake, leave, listen, pages, records, tracking
+from homing.bootstrap.inbound import (
+    answers,
+    door,
+    forms,
+    giveaways,
+    intake,
+    leave,
+    listen,
+    pages,
+    records,
+    tracking,
+)
 from homing.bootstrap.outbound import advance, deliver, visibility
 from homing.bootstrap.reports import report_shop, summarize
 from homing.bootstrap.rounds import fill_codes, reconcile, sweep
@@ -25,6 +36,7 @@ __all__ = [
     "fill_codes",
     "forget",
     "forms",
+    "giveaways",
     "install",
     "install_each",
     "intake",
@@ -69,6 +81,6 @@ def install_each(make: Callable[[around.Told], Neighbours] | None) -> None:
 def forget() -> None:
     """Put every use case together anew at its next call, as a function does that starts cold."""
     outward = (advance, deliver, visibility, summarize, report_shop)
-    inward = (door, tracking, forms, intake, listen, records, leave, answers, pages)
+    inward = (door, tracking, forms, giveaways, intake, listen, records, leave, answers, pages)
     for each in (*inward, sweep, reconcile, fill_codes, *outward):
         each.cache_clear()

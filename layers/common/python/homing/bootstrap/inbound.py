@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from homing.services.answers import Answers
     from homing.services.door import Door
     from homing.services.forms import FormDoor
+    from homing.services.giveaways import Giveaways
     from homing.services.intake import Intake
     from homing.services.leave import Leave
     from homing.services.listen import Listen
@@ -145,6 +146,14 @@ def answers() -> "Answers":
         leave=leave(),
         rules=shared.rules(around),
     )
+
+
+@cache
+def giveaways() -> "Giveaways":
+    """functions/trigger/pages.py: where the links to what the shop gives away lead."""
+    from homing.settings import PagesSettings
+
+    return shared.giveaways(neighbours_of(PagesSettings))
 
 
 @cache

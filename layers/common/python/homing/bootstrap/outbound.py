@@ -91,6 +91,7 @@ def deliver() -> "Deliver":
         brand=shop.for_mails(),
         colleagues={name: each.model_dump() for name, each in shop.colleagues.items()},
         domains=shop.own_domains,
+        giveaways=shared.giveaways(around),
     )
     writing = Writing(
         renderer=around.renderer,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from homing.services.endings import Endings
     from homing.services.enroll import Enroll
     from homing.services.exits import Exits
+    from homing.services.giveaways import Giveaways
     from homing.services.knowledge import Knowledge
     from homing.services.later import Later
     from homing.services.memberships import Memberships
@@ -88,6 +89,13 @@ def consents(around: Neighbours) -> "Consents":
         rules=rules(around),
         shop_told=ShopTold(due=around.due) if around.shop.consent.write_back else None,
     )
+
+
+def giveaways(around: Neighbours) -> "Giveaways":
+    """What the shop gives away behind a link."""
+    from homing.services.giveaways import Giveaways
+
+    return Giveaways(resources=around.shop.resources, links=around.resource_links, clock=around.clock)
 
 
 def knowledge(around: Neighbours) -> "Knowledge":

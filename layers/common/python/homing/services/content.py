@@ -16,6 +16,7 @@ from homing.domain.told import told
 from homing.domain.workflow import Key
 from homing.services import ports
 from homing.services.candidates import Case
+from homing.services.giveaways import Giveaways
 from homing.services.wares import Wares
 
 
@@ -41,6 +42,7 @@ class Content:
     brand: Mapping[str, Any]
     colleagues: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     domains: Collection[str] = ()
+    giveaways: Giveaways | None = None
 
     def gather(
         self,
@@ -80,7 +82,7 @@ class Content:
             "reason": _reason(case),
             "trigger": trigger,
             "colleague": self._colleague(colleague),
-            "links": self._links(message, case.contact),
+            "links": self._links(message, case.contact, trigger.get("resource"), now),
             "cart": self.wares.cart(cart) if cart is not None else None,
             "offer": self._offer(case.step, message, now),
             "product": self.wares.product(trigger.get("product_id")),
@@ -89,7 +91,9 @@ class Content:
             "in_segment": partial(_in_segment, case),
         }
 
-    def _links(self, message: MessageId, contact: Contact) -> Mapping[str, Any]:
+    def _links(
+        self, message: MessageId, contact: Contact, resource: object, now: datetime
+    ) -> Mapping[str, Any]:
         page = partial(self.links.page, message=message, contact_id=contact.id)
         survey, poll = page(Page.SURVEY), page(Page.POLL)
         return {
@@ -97,7 +101,7 @@ class Content:
             "survey": lambda score: f"{survey}?score={int(score):d}",
             "poll": lambda answer: f"{poll}?answer={PollAnswer(answer).value}",
             "reminder": page(Page.REMINDER),
-            "resource": None,
+            "resource": self.giveaways.link(resource, now) if self.giveaways else None,
             "shop": self.wares.shop_url,
             "cart": self.wares.filled_cart,
             "preferences": None,

@@ -102,6 +102,15 @@ class MailNeighbours(TableNeighbours):
         reads_only = isinstance(self.settings, PagesSettings)
         return SignedLinks("" if reads_only else self.setting("pages_url"), self.secrets.pages)
 
+    @cached_property
+    def resource_links(self) -> "ports.ResourceLinks":
+        """Links to what the shop gives away."""
+        from homing.adapters.resource_links import SignedResources
+        from homing.settings import PagesSettings
+
+        reads_only = isinstance(self.settings, PagesSettings)
+        return SignedResources("" if reads_only else self.setting("pages_url"), self.secrets.pages)
+
     def _rate(self) -> float:
         """Mails a second: what SES allows, or less if the shop says so."""
         return min(self._quota.read().max_send_rate, self.shop.send_rate or float("inf"))

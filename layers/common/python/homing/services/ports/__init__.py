@@ -35,6 +35,7 @@ from homing.services.ports.passages import (
     Workflows,
 )
 from homing.services.ports.people import Carts, Contacts, History, Marks, Suppressions, Visits
+from homing.services.ports.resources import ResourceLinks
 from homing.services.ports.rounds import DueIndex
 from homing.services.ports.shop import ConsentMirror
 from homing.services.ports.waits import Wait, Waits
@@ -75,6 +76,7 @@ __all__ = [
     "PageToken",
     "RenderedEmail",
     "Renderer",
+    "ResourceLinks",
     "Scores",
     "Seen",
     "Segments",

@@ -183,3 +183,47 @@ def test_an_event_from_before_its_enrollment_ends_nothing(tmp_path: Path) -> Non
     early = track("Appointment Booked", TOLD - MINUTE, arrives=TOLD + HOUR, service="spa")
 
     assert tell(tmp_path, BOOKING, treated(), early, days=20).steps() == ["hello", "again"]
+
+
+HANDS_ON = """
+name: onboarding
+trigger: {type: event, event: Signed Up}
+steps:
+  - {id: thanks, type: email, purpose: transactional, hours: any}
+  - {id: feedback, type: enroll, workflow: review}
+  - {id: later, type: email, purpose: transactional, hours: any}
+"""
+REVIEW = f"""
+name: review
+trigger: {{type: event, event: Order Fulfilled}}
+key: [plan]
+{SENDS}
+"""
+CIRCLE = (
+    REVIEW.replace("re_entry: once", "")
+    .replace("key: [plan]", "re_entry: every")
+    .replace("hours: any}]", "hours: any}, {id: again, type: enroll, workflow: review}]")
+)
+
+
+def test_a_step_starts_another_workflow_and_goes_on(tmp_path: Path) -> None:
+    told = [track("Signed Up", TOLD, plan="pro"), track("Order Fulfilled", TOLD + DAY, plan="pro")]
+
+    story = tell(tmp_path, HANDS_ON, *told, also=(REVIEW,))
+
+    assert sorted(story.steps()) == ["hello", "later", "thanks"]
+    assert refused(story) == ["re_entry"]  # under the same key as the plan that it was handed
+
+
+def test_a_step_that_names_no_live_workflow_is_skipped_and_says_so(tmp_path: Path) -> None:
+    story = tell(tmp_path, HANDS_ON, track("Signed Up", TOLD, plan="pro"))
+
+    assert [(line["step"], line["reason"]) for line in story.of("skipped")] == [("feedback", "not_live")]
+    assert story.steps() == ["thanks", "later"]
+
+
+def test_a_circle_of_workflows_ends(tmp_path: Path) -> None:
+    story = tell(tmp_path, CIRCLE, track("Order Fulfilled", TOLD, plan="pro"), days=3)
+
+    assert story.steps() == ["hello"] * 9
+    assert [line["reason"] for line in story.of("skipped")] == ["too_deep"]

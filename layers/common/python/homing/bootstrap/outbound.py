@@ -21,6 +21,7 @@ def advance() -> "Advance":
     from homing.services.advance import Advance
     from homing.services.again import Again
     from homing.services.claims import Claims
+    from homing.services.handing_on import HandingOn
     from homing.services.leaving import Leaving
     from homing.services.lost import Lost
     from homing.settings import StepSettings
@@ -44,6 +45,9 @@ def advance() -> "Advance":
         leaving=Leaving(carts=around.carts, knowledge=shared.knowledge(around), exits=shared.exits(around)),
         knowledge=shared.knowledge(around),
         memberships=shared.memberships(around),
+        handing_on=HandingOn(
+            workflows=around.workflows, timeline=around.timeline, enroll=shared.enroll(around)
+        ),
         again=Again(
             enrollments=around.enrollments,
             due=around.due,

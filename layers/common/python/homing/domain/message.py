@@ -32,6 +32,8 @@ class Reason(StrEnum):
     GUARD = "guard"
     NO_CODE = "no_code"
     PAUSED = "paused"
+    NOT_LIVE = "not_live"
+    TOO_DEEP = "too_deep"
 
 
 class MessageState(StrEnum):

@@ -10,13 +10,14 @@ from homing.domain.facts import holds
 from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
 from homing.domain.split import arm_of
-from homing.domain.steps import AGAIN, OTHERWISE, BranchStep, RepeatStep, SplitStep, UpdateStep
+from homing.domain.steps import AGAIN, OTHERWISE, BranchStep, EnrollStep, RepeatStep, SplitStep, UpdateStep
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, about
 from homing.domain.walk import find
 from homing.domain.workflow import Key
 from homing.services import ports
 from homing.services.again import Again
+from homing.services.handing_on import HandingOn
 from homing.services.knowledge import Knowledge
 from homing.services.leaving import Leaving
 from homing.services.lost import Lost, branch_of
@@ -45,6 +46,7 @@ class Advance:
         onward: Onward,
         restart: Restart,
         again: Again,
+        handing_on: HandingOn,
         leaving: Leaving,
         knowledge: Knowledge,
         memberships: Memberships,
@@ -60,6 +62,7 @@ class Advance:
         self._onward = onward
         self._restart = restart
         self._again = again
+        self._handing_on = handing_on
         self._leaving = leaving
         self._knowledge = knowledge
         self._memberships = memberships
@@ -78,6 +81,8 @@ class Advance:
                 return self._update(passage, now)
             case "settle":
                 return self._settle(passage, request.number, now)
+            case "enroll":
+                return self._hand_on(passage, request.number, now)
             case "again":
                 return self._pass(passage, request.number, now)
             case _:
@@ -123,6 +128,12 @@ class Advance:
         if passage.enrollment.variant != arm:
             self._enrollments.take(passage.enrollment, arm)
         return arm
+
+    def _hand_on(self, passage: Passage, number: int, now: datetime) -> Next:
+        step = find(passage.workflow.steps, passage.step_id)
+        if isinstance(step, EnrollStep):
+            self._handing_on(passage, step, number, now)
+        return self._go_on(passage, now)
 
     def _pass(self, passage: Passage, number: int, now: datetime) -> Next:
         """A pass of a repeat is over: the next one is put down, or the way leads on."""

@@ -1,6 +1,6 @@
 """Every mail and text read by readers known and unknown, in each language that it is written in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,10 @@ from homing.adapters.templates import CompiledTemplates, JinjaRenderer
 from homing.adapters.text_templates import SMS
 from homing.domain.errors import RenderFailed
 from homing.domain.shop import Shop
+from homing.domain.steps import EmailStep
 from homing.domain.text_message import IN_GSM_7, IN_UCS_2, fits
+from homing.domain.walk import email_steps
+from homing.domain.workflow import Workflow
 
 from local.awkward_passages import awkward_passages
 from local.sample_readers import READERS
@@ -58,15 +61,37 @@ class Readings:
         ]
 
 
-def awkward(workflows: Path, templates: CompiledTemplates, shop: Shop) -> Iterator[str]:
-    """Each mail and text that somebody would stumble over, a line for each fault."""
+def awkward(
+    workflows: Path, templates: CompiledTemplates, shop: Shop, loaded: Sequence[Workflow] = ()
+) -> Iterator[str]:
+    """Each mail and text that somebody would stumble over, a line for each fault.
+
+    What a step of a `loaded` workflow offers, and which blocks it names, its mail is tried with.
+    """
     readings, seen = Readings(templates, shop), set[tuple[str, str]]()
+    steps = {f"{each.name}/{step.id}": step for each in loaded for step in email_steps(each.steps)}
     for name, locale in readings.written():
         for reader, context in READERS.items():
-            for fault in readings.faults(name, locale, context(shop)):
+            for fault in readings.faults(name, locale, _at_step(context(shop), steps.get(name))):
                 if (name, fault) not in seen:
                     seen.add((name, fault))
                     yield f"{file_of(workflows, name)}: in {locale}, for a reader who is {reader}: {fault}"
+
+
+def _at_step(context: Mapping[str, Any], step: EmailStep | None) -> Mapping[str, Any]:
+    """The context as the step fills it: its own kind of offer, and of blocks only those it names."""
+    if step is None:
+        return context
+    offer = context["offer"]
+    if offer is not None and step.offer is not None:
+        offer = offer | step.offer.model_dump(include={"percent", "amount", "free_shipping"})
+
+    def holds(block: str) -> bool:
+        if block not in step.blocks:
+            raise LookupError(f"the step names no block {block!r}; write it under blocks")
+        return offer is not None
+
+    return {**context, "offer": offer, "holds": holds}
 
 
 def file_of(workflows: Path, name: str) -> Path:

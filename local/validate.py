@@ -40,7 +40,7 @@ def findings(workflows: Path, shop_file: Path) -> list[str]:
     if shop is not None and templates is not None:
         found += _missing_languages(workflows, shop_file, shop, templates)
     if shop is not None and templates is not None and shop.default_locale in templates.catalogues:
-        found += awkward(workflows, templates, shop)
+        found += awkward(workflows, templates, shop, loaded or ())
     found += _tried(found, lambda: catalogues.untranslated(workflows)) or []
     return found
 

@@ -26,7 +26,9 @@ from homing.services.wares import Wares
 NOW = datetime(2027, 1, 15, 8, tzinfo=UTC)
 THEN = Stamp.of(NOW - timedelta(days=1), NOW)
 SHOP = "https://fjord.example"
-SOCKS = Product(id="501", title="Wool socks", time=THEN, handle="wool-socks", price=Decimal(149))
+SOCKS = Product(
+    id="501", title="Wool socks", time=THEN, handle="wool-socks", price=Decimal(149), tags=("winter",)
+)
 MESSAGE = MessageId(enrollment="browse-abc", step="more_about")
 
 
@@ -110,6 +112,15 @@ def test_the_product_that_the_event_was_about_is_shown_from_the_catalogue(produc
 @pytest.mark.parametrize("product_id", [None, "", "502", "999", True, {"id": 1}])
 def test_no_product_is_shown_that_cannot_be_bought(product_id: object) -> None:
     assert gathered(product_id=product_id)["product"] is None
+
+
+def test_a_template_may_show_products_by_id_and_by_tag() -> None:
+    content = gathered()
+
+    assert content["product_by_id"]("501")["title"] == "Wool socks"
+    assert content["product_by_id"]("999") is None
+    assert [each["title"] for each in content["products_by_tag"]("winter")] == ["Wool socks"]
+    assert content["products_by_tag"]("swimwear") == []
 
 
 def test_a_survey_has_a_link_for_each_score_and_a_poll_for_each_answer() -> None:

@@ -59,5 +59,7 @@ def completed(context: Mapping[str, object]) -> dict[str, Any]:
     values["trigger"] = Told(values.get("trigger") or {})
     values.setdefault("in_segment", lambda _: False)
     values.setdefault("holds", lambda _: False)
+    values.setdefault("product_by_id", lambda _: None)
+    values.setdefault("products_by_tag", lambda _: [])
     values.setdefault("zone", values.get("shop", {}).get("zone"))
     return values

@@ -87,6 +87,8 @@ class Content:
             "offer": self._offer(case.step, message, now),
             "product": self.wares.product(trigger.get("product_id")),
             "products": self.wares.featured(),
+            "product_by_id": self.wares.product,
+            "products_by_tag": self.wares.tagged,
             "holds": partial(_holds, case),
             "in_segment": partial(_in_segment, case),
         }

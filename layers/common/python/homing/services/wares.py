@@ -12,6 +12,9 @@ from homing.services import ports
 FEATURED = 3
 """How many core products a mail may show."""
 
+LOOKED_AT = 100
+"""Products among which those of a tag are looked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wares:
@@ -24,6 +27,11 @@ class Wares:
     def featured(self) -> list[Mapping[str, Any]]:
         """The newest products with a picture."""
         return [self._product(each) for each in self.catalogue.featured(FEATURED)]
+
+    def tagged(self, tag: str) -> list[Mapping[str, Any]]:
+        """The newest products with a picture and this tag."""
+        shelf = self.catalogue.featured(LOOKED_AT)
+        return [self._product(each) for each in shelf if tag in each.tags][:FEATURED]
 
     def product(self, product_id: object) -> Mapping[str, Any] | None:
         """One product by its id; None if there is none such, or it is not for sale."""

@@ -12,6 +12,7 @@ from homing.domain.due import DueEntry
 from homing.domain.segment import Segment
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
+from homing.services.ports import OutgoingText
 
 from infra.asl.compiler import compile_workflow, fill, to_text
 from infra.redelivery import FEEDBACK_WINDOW_SECONDS
@@ -102,6 +103,11 @@ class Account(Deployment):
     @property
     def tables(self) -> MemoryTables:
         return self._tables
+
+    @property
+    def texts(self) -> Sequence[tuple[datetime, OutgoingText]]:
+        kept: Any = self.neighbours.texts
+        return list(kept.sent)
 
     def dead_letters(self) -> list[str]:
         """What no consumer could work off, by queue."""

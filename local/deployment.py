@@ -15,6 +15,7 @@ from homing.domain.due import DueEntry
 from homing.domain.segment import Segment
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
+from homing.services.ports import OutgoingText
 
 from functions.step.handler import STATUS_CHANGE
 from local import campaign_calls
@@ -69,6 +70,11 @@ class Deployment(ABC):
     @abstractmethod
     def tables(self) -> MemoryTables:
         """Every row as it is now."""
+
+    @property
+    def texts(self) -> Sequence[tuple[datetime, OutgoingText]]:
+        """The text messages that left, where the engine keeps them."""
+        return ()
 
     @abstractmethod
     def dead_letters(self) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from homing.adapters.discounts import DerivedDiscounts, code_prefix
 from homing.adapters.form_tokens import FormTokens
 from homing.adapters.links import SignedLinks
+from homing.adapters.phones import PhoneNumbers
 from homing.adapters.resource_links import SignedResources
 from homing.adapters.segment.keys import WriteKeys, hashed
 from homing.adapters.signatures import ShopifySignatures
@@ -24,6 +25,7 @@ from local.metered import Metered, Trip
 from local.queues import MemoryQueue
 from local.shop_side import RecordedConsents
 from local.tally import Tally
+from local.texts import MemoryTexts
 from local.webhooks import MemoryWebhooks
 
 WEBHOOK_SECRET = "rehearsal-webhook-secret"
@@ -135,6 +137,9 @@ class MemoryNeighbours:
         self.executions = self._metered("executions", self.executions)
         self.tasks = self._metered("tasks", self.tasks)
         self.mailer = self._metered("mailer", self.mailer)
+        rules = self.shop.sms
+        self.texts: ports.TextMessages = self._metered("texts", MemoryTexts(self.clock))
+        self.phones: ports.Phones = PhoneNumbers(rules.countries if rules is not None else ())
         self.webhooks: ports.Webhooks = self._metered("webhooks", MemoryWebhooks(self.clock))
         self.event_queue = self._metered("event_queue", self.event_queue)
         # Counted, and never made to crash: what these lose is made up for, or is no call of AWS.

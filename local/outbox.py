@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from homing.domain.time import iso
+
 from local import outbox_page
 from local.deployment import Deployment
 from local.eml import write_files
@@ -38,7 +40,11 @@ class Outbox:
 
     def __init__(self, folder: Path, pictures: Pictures = NO_PICTURES, pool: Executor | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        for stale in (*folder.glob("*.eml"), *folder.glob(f"{PICTURES_FOLDER}/*")):
+        for stale in (
+            *folder.glob("*.eml"),
+            *folder.glob("text-*.txt"),
+            *folder.glob(f"{PICTURES_FOLDER}/*"),
+        ):
             stale.unlink()
         self._folder = folder
         self._pool = pool
@@ -66,6 +72,9 @@ class Outbox:
         self._write()
         for files in self._under_way:
             files.result()
+        for number, (at, text) in enumerate(account.texts, start=1):
+            told = f"{iso(at)} to {text.number}\n\n{text.body}\n"
+            (self._folder / f"text-{number:05d}.txt").write_text(told, encoding="utf-8")
         best = {kind: (name, sent) for kind, (_, name, sent) in self._best.items()}
         page = outbox_page.render(account, self._envelopes, best, self._places)
         (self._folder / "index.html").write_text(page, encoding="utf-8")

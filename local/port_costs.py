@@ -68,7 +68,9 @@ ONE_CALL: Mapping[str, str] = {
 }
 """Methods whose adapters make one call each, whatever comes of it."""
 
-NO_CALL = frozenset({"webhooks.call", "records.unpack", "timeline.write", "pace.wait_until", "due.next_at"})
+NO_CALL = frozenset(
+    {"texts.send", "webhooks.call", "records.unpack", "timeline.write", "pace.wait_until", "due.next_at"}
+)
 """Methods that ask nothing of AWS."""
 
 

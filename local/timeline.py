@@ -46,6 +46,7 @@ class MemoryTimeline:
             "reason": line.reason,
             "event": line.event,
             "subject": line.subject,
+            "channel": line.channel,
             "until": iso(line.until) if line.until else None,
         }
         self.lines.append({name: value for name, value in told.items() if value is not None})

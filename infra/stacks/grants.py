@@ -53,6 +53,13 @@ class Grants:
         arns = [self._arn("ssm", "parameter", secret_name(self.stage.name, name)[1:]) for name in names]
         function.allow(["ssm:GetParameter"], *arns)
 
+    def texts_of(self, function: Function) -> None:
+        """Text from whatever the account has to send from: which of it is used stands in shop.yaml."""
+        for kind in ("phone-number", "sender-id", "pool"):
+            arn = self._arn("sms-voice", kind, "*")
+            function.allow(["sms-voice:SendTextMessage"], arn)
+            self._any_of(function, arn, "whichever of the account's senders shop.yaml names")
+
     def objects_of(self, function: Function, action: str) -> None:
         """Put or get the bodies that no queue can carry."""
         arn = f"{self.archives.overflow_arn}/*"
@@ -125,6 +132,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     grants.tables_of(send, "catalogue", read_only=True)
     grants.machines_of(send, STOPS)
     grants.secrets_of(send, "pages", "ids", "webhooks")
+    grants.texts_of(send)
     send.allow(["ses:SendEmail"], *mail.arns)
     send.allow(["ses:GetAccount", "states:SendTaskSuccess", "states:SendTaskFailure"], "*")
     acknowledge(

@@ -97,6 +97,13 @@ class MemoryContacts(Store):
         self._tables.count(tuple(counts))
         return True
 
+    def set_text_consent(self, contact_id: str, known: Consent, consent: Consent) -> bool:
+        contact = self._tables.contacts.get(contact_id)
+        if contact is None or contact.texts != known:
+            return False
+        self._tables.contacts[contact_id] = replace(contact, texts=consent)
+        return True
+
     def ledger(self, contact_id: str) -> Ledger:
         return self._tables.ledgers.get(contact_id, Ledger())
 

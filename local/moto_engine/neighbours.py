@@ -20,6 +20,7 @@ from local.memory.codes import MemoryShopCodes
 from local.metered import Metered
 from local.shop_side import RecordedConsents
 from local.tally import Tally
+from local.texts import MemoryTexts
 from local.webhooks import MemoryWebhooks
 
 PORTS = frozenset(
@@ -49,6 +50,7 @@ PORTS = frozenset(
         "stock_requests",
         "suppressions",
         "tasks",
+        "texts",
         "timeline",
         "visibility",
         "visits",
@@ -84,6 +86,11 @@ class MotoNeighbours(AwsNeighbours):
     def pace(self) -> ports.Pace:
         """The account's send rate; on a virtual clock nobody sleeps until a slot."""
         return Pace(figures=self.table("figures"), rate=self._rate, sleep=lambda _: None)
+
+    @cached_property
+    def texts(self) -> ports.TextMessages:
+        """moto has no such service."""
+        return MemoryTexts(self.clock)
 
     @cached_property
     def webhooks(self) -> ports.Webhooks:

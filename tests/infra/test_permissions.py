@@ -83,6 +83,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     | {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE)
         | {"Catalogue": READ},
+        "sms-voice": dict.fromkeys(("phone-number/*", "sender-id/*", "pool/*"), "SendTextMessage"),
         "ses": {"the shop's domain": "SendEmail", "our configuration set": "SendEmail", "*": "GetAccount"},
         "states": {"*": "SendTaskFailure SendTaskSuccess", "executions": "StopExecution"},
         "sqs": dict.fromkeys(("Feedback/Queue", "Feedback/DeadLetters"), "GetQueueAttributes")
@@ -166,6 +167,7 @@ def _name(templates: Templates, resource: Any) -> str:
         (r".*:stateMachine:homing-sandbox-\*", "machines"),
         (r".*:execution:homing-sandbox-\*", "executions"),
         (r".*:identity/.*", "the shop's domain"),
+        (r".*:sms-voice:.*:(phone-number|sender-id|pool)/\*", r"\1/*"),
         (r".*:configuration-set/.*", "our configuration set"),
         (r"Functions/\w+/Log/Resource", "its own log"),
         (r"(?:Tables|Archives)/(\w+)(?:/Resource)?(/\*)?", r"\1\2"),

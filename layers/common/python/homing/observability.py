@@ -181,6 +181,7 @@ class LoggedTimeline:
             "locale": line.locale,
             "reason": line.reason,
             "event": line.event,
+            "channel": line.channel,
             "until": line.until and iso(line.until),
         }
         known = {name: value for name, value in fields.items() if value is not None}

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import shared
+from homing.bootstrap import shared, waits
 from homing.bootstrap.closings import closing
 from homing.neighbours import Neighbours
 
@@ -32,7 +32,7 @@ def consequences(around: Neighbours, *, purchases: bool = False) -> "Consequence
     return Consequences(
         closing=closing(around, carts(around)),
         remember=shared.remember(around),
-        waiting=shared.waiting(around),
+        waiting=waits.waiting(around),
         triggers=_triggers(around),
         derive=(
             *((bought.follow,) if bought is not None else ()),

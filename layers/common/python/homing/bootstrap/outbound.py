@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import shared
+from homing.bootstrap import shared, waits
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def deliver() -> "Deliver":
     from homing.services.judging import Judging
     from homing.services.outcomes import Outcomes
     from homing.services.telling import Telling
+    from homing.services.texting import Texting
     from homing.services.wares import Wares
     from homing.services.writing import Writing
     from homing.settings import SendSettings
@@ -86,6 +87,7 @@ def deliver() -> "Deliver":
         carts=around.carts,
         workflows=around.workflows,
         knowledge=shared.knowledge(around),
+        phones=around.phones,
         rules=shared.rules(around),
     )
     content = Content(
@@ -122,7 +124,7 @@ def deliver() -> "Deliver":
         pace=around.pace,
         outcomes=outcomes,
     )
-    waiting = shared.waiting(around)
+    waiting = waits.waiting(around)
     calling = Calling(
         webhooks=around.webhooks,
         renderer=around.renderer,
@@ -140,6 +142,19 @@ def deliver() -> "Deliver":
         workflows=around.workflows,
         sender=shop.sender,
         locale=shop.default_locale,
+        rules=shared.rules(around),
+    )
+    texting = Texting(
+        clock=around.clock,
+        candidates=candidates,
+        judging=judging,
+        messages=around.messages,
+        suppressions=around.suppressions,
+        texts=around.texts,
+        renderer=around.renderer,
+        content=content,
+        outcomes=outcomes,
+        pace=around.pace,
         rules=shared.rules(around),
     )
     effects = Effects(
@@ -160,7 +175,12 @@ def deliver() -> "Deliver":
         outcomes=outcomes,
         messages=around.messages,
         pace=around.pace,
-        works={"wait_for": lambda request, _: waiting.arm(request), "webhook": effects, "notify": effects},
+        works={
+            "wait_for": lambda request, _: waiting.arm(request),
+            "webhook": effects,
+            "notify": effects,
+            "sms": texting,
+        },
     )
 
 

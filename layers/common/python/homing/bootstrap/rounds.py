@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import aftermath, shared
+from homing.bootstrap import aftermath, shared, waits
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
         ),
         DueKind.STOCK: aftermath.back_in_stock(around),
         DueKind.BROKEN: Revive(enrollments=around.enrollments, enroll=enroll),
-        DueKind.TIMEOUT: shared.waiting(around).expire,
+        DueKind.TIMEOUT: waits.waiting(around).expire,
         DueKind.CODE: EndCodes(pool=around.codes, shop=around.shop_codes, due=around.due),
         DueKind.PASS: Wake(
             due=around.due,

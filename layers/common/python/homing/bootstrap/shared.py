@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from homing.services.remember import Remember
     from homing.services.restart import Restart
     from homing.services.scores import Scores
-    from homing.services.waiting import Waiting
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
@@ -183,22 +182,3 @@ def passages(around: Neighbours) -> "Passages":
     from homing.services.passages import Passages
 
     return Passages(enrollments=around.enrollments, contacts=around.contacts, workflows=around.workflows)
-
-
-def waiting(around: Neighbours) -> "Waiting":
-    """Waits for events."""
-    from homing.services.done import Done
-    from homing.services.waiting import Waiting
-
-    return Waiting(
-        clock=around.clock,
-        waits=around.waits,
-        history=around.history,
-        messages=around.messages,
-        workflows=around.workflows,
-        due=around.due,
-        tasks=around.tasks,
-        timeline=around.timeline,
-        passages=passages(around),
-        done=Done(messages=around.messages, timeline=around.timeline, onward=onward(around)),
-    )

@@ -3,22 +3,18 @@
 from datetime import timedelta
 from enum import Enum
 
-from homing.domain.contact import Contact
 from homing.domain.step_parts import Hours, Purpose
-from homing.domain.steps import EmailStep, NotifyStep, Step, WebhookStep
+from homing.domain.steps import EmailStep, NotifyStep, SmsStep, Step, WebhookStep
 
 _FOR_EVER = timedelta(days=3650)
 
 
 class Channel(Enum):
-    """A mail to the contact, or something that the contact does not get."""
+    """A mail or a text message to the contact, or something that the contact does not get."""
 
     EMAIL = "email"
+    SMS = "sms"
     NONE = "none"
-
-    def address(self, contact: Contact) -> str | None:
-        """Where it would reach the contact."""
-        return contact.email if self is Channel.EMAIL else None
 
 
 def channel_of(step: Step | None) -> Channel | None:
@@ -26,6 +22,8 @@ def channel_of(step: Step | None) -> Channel | None:
     match step:
         case EmailStep():
             return Channel.EMAIL
+        case SmsStep():
+            return Channel.SMS
         case NotifyStep() | WebhookStep():
             return Channel.NONE
         case _:
@@ -37,6 +35,15 @@ def as_mail(step: Step | None, step_id: str) -> EmailStep:
     match step:
         case EmailStep():
             return step
+        case SmsStep():
+            return EmailStep(
+                id=step.id,
+                type="email",
+                purpose=step.purpose,
+                hours=step.hours,
+                only_if=step.only_if,
+                valid_for=step.valid_for,
+            )
         case NotifyStep() | WebhookStep():
             return EmailStep(
                 id=step.id,

@@ -93,6 +93,7 @@ class Contact:
     id: str
     traits: Mapping[str, Trait] = field(default_factory=dict)
     consent: Consent = field(default_factory=Consent)
+    texts: Consent = field(default_factory=Consent)  # to be texted, apart from mail
     orders_seen: int = 0
     first_seen: Stamp | None = None
     moved_to: str | None = None

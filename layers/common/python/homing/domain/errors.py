@@ -29,6 +29,7 @@ HomingError
     ├── SendingRefused          SES refuses every mail of the account for now
     ├── DailyQuotaReached       no more mail today
     ├── NothingToSettle         no claim in doubt has that id, or it settles itself
+    ├── OptedOut                the number answered STOP
     ├── CallForbidden           a webhook's address leads to where none may go
     └── ResumeRefused           the execution that waits for the answer is gone
 """
@@ -152,6 +153,10 @@ class DailyQuotaReached(PermanentError):
 
 class NothingToSettle(PermanentError):
     """No claim in doubt has that id, or it settles itself."""
+
+
+class OptedOut(PermanentError):
+    """The number answered STOP, and its carrier and AWS hold to it."""
 
 
 class CallForbidden(PermanentError):

@@ -57,6 +57,7 @@ class Event:
     identity: Identity = field(default_factory=Identity)
     traits: Traits = field(default_factory=Traits)
     consent: ConsentStatement | None = None
+    text_consent: ConsentStatement | None = None
     cart: Cart | None = None
     order: Order | None = None
     cancellation: Cancellation | None = None

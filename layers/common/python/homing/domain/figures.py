@@ -12,6 +12,7 @@ class Metric(StrEnum):
     """What a cell counts. A cell without a step counts enrollments; `list` counts people."""
 
     SENT = "sent"
+    TEXTED = "texted"  # text messages, apart from mails
     DELIVERED = "delivered"  # less those that bounced for good afterwards
     TRACKED = "tracked"  # delivered, and carried a pixel: the base of open rates
     BOUNCED = "bounced"  # for good

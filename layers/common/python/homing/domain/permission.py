@@ -18,3 +18,16 @@ def permission(contact: Contact, purpose: Purpose, causes: frozenset[Suppression
         if causes:
             return Reason.SUPPRESSED
     return None
+
+
+def text_permission(
+    contact: Contact, number: str | None, purpose: Purpose, causes: frozenset[SuppressionCause]
+) -> Reason | None:
+    """What forbids texting a contact. Who has answered STOP gets no text of any kind: carriers hold to it."""
+    if number is None:
+        return Reason.NO_ADDRESS
+    if causes:
+        return Reason.SUPPRESSED
+    if purpose is Purpose.MARKETING and not contact.texts.granted:
+        return Reason.NO_CONSENT
+    return None

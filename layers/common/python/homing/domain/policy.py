@@ -1,55 +1,33 @@
 """The send gate: one verdict with one reason, judged at the moment of sending."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from homing.domain.channel import Channel
 from homing.domain.condition import Condition
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.facts import Facts, holds
+from homing.domain.ledger import Caps, Ledger, first_free
 from homing.domain.message import Leave, Park, Reason, Send, Skip, Verdict
-from homing.domain.permission import permission
+from homing.domain.permission import permission, text_permission
 from homing.domain.schedule import (
     ACTED_RECENTLY,
     Recipient,
     Window,
     next_opening,
-    spread,
     wait_instant,
 )
 from homing.domain.steps import EmailStep, Hours, Purpose, RepeatStep, WaitStep
 from homing.domain.suppression import SuppressionCause
-from homing.domain.time import local_instant
+
+__all__ = ["PAUSED_PARK", "SHORTEST_PARK", "Candidate", "Caps", "Ledger", "first_free", "gate"]
 
 SHORTEST_PARK = timedelta(minutes=15)
 
 PAUSED_PARK = timedelta(hours=6)
 """How long a mail of a workflow with `status: paused` is put off, each time at two transitions."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caps:
-    """How many marketing mails one person may get, over all workflows."""
-
-    per_day: int = 2
-    per_week: int = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
-    """What a contact was sent: marketing instants of the last 7 days, each step's last mail, the open offer.
-
-    `revision` lets the claim notice another mail that left meanwhile.
-    """
-
-    recent: tuple[datetime, ...] = ()
-    last_sent: dict[str, datetime] = field(default_factory=dict)
-    offer_until: datetime | None = None
-    offer_by: str | None = None  # the message that made it
-    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +50,7 @@ class Candidate:
     caps: Caps
     paused: bool = False
     channel: Channel = Channel.EMAIL
+    number: str | None = None  # to text, E.164
     repeat: RepeatStep | None = None
     exits: tuple[Condition, ...] = ()
 
@@ -109,6 +88,10 @@ def _forbidden(candidate: Candidate) -> Reason | None:
     match candidate.channel:
         case Channel.EMAIL:
             return permission(candidate.contact, candidate.step.purpose, candidate.suppressions)
+        case Channel.SMS:
+            return text_permission(
+                candidate.contact, candidate.number, candidate.step.purpose, candidate.suppressions
+            )
         case Channel.NONE:
             return None
         case _:
@@ -170,29 +153,21 @@ def _wanted(candidate: Candidate, now: datetime) -> bool:
 def _held(candidate: Candidate, now: datetime) -> Park | None:
     step = candidate.step
     if step.purpose is not Purpose.MARKETING:
-        return None
+        # A service mail waits unread till morning; a service text wakes its reader.
+        wakes = candidate.channel is Channel.SMS and step.hours is Hours.WAKING
+        return _at_night(candidate, now) if wakes else None
     free = first_free(candidate.ledger, candidate.caps, now, candidate.recipient, candidate.window)
     if free > now:
         opening = next_opening(free, candidate.window, candidate.recipient)
         return _park(Reason.FREQUENCY_CAP, opening, now)
+    return _at_night(candidate, now)
+
+
+def _at_night(candidate: Candidate, now: datetime) -> Park | None:
+    step = candidate.step
     just_acted = step.hours is Hours.ANY and now - candidate.due_at < ACTED_RECENTLY
     opening = now if just_acted else next_opening(now, candidate.window, candidate.recipient)
     return None if opening <= now else _park(Reason.QUIET_HOURS, opening, now)
-
-
-def first_free(ledger: Ledger, caps: Caps, now: datetime, recipient: Recipient, window: Window) -> datetime:
-    """The first instant from `now` at which one more marketing mail stays within the caps."""
-    tz = ZoneInfo(recipient.zone)
-    recent = sorted(ledger.recent)
-    instant = now
-    in_week = [sent for sent in recent if now - sent < timedelta(days=7)]
-    if len(in_week) >= caps.per_week:
-        instant = in_week[-caps.per_week] + timedelta(days=7)
-    today = instant.astimezone(tz).date()
-    if sum(sent.astimezone(tz).date() == today for sent in recent) >= caps.per_day:
-        tomorrow = local_instant(today + timedelta(days=1), window.opens, recipient.zone)
-        instant = max(instant, tomorrow + spread(recipient.contact_id))
-    return instant
 
 
 def _park(reason: Reason, until: datetime, now: datetime) -> Park:

@@ -78,6 +78,13 @@ class Attribution(Part):
     click_days: PositiveInt = 5
 
 
+class TextRules(Part):
+    """Who sends the shop's text messages, and to which countries."""
+
+    origination: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_:/+-]{1,256}$")]
+    countries: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...] = Field(min_length=1)
+
+
 class Colleague(Part):
     """Somebody of the shop whom a mail may come from or be handed to."""
 
@@ -120,6 +127,7 @@ class Shop(Part):
     traits: dict[Name, TraitKind] = Field(default_factory=dict)  # the shop's own, of its contacts
     forms: dict[FormName, Form] = Field(default_factory=dict)  # on the shop's pages
     resources: dict[Name, Resource] = Field(default_factory=dict)  # what forms are exchanged for
+    sms: TextRules | None = None  # without it no text message leaves
     content: Content = Content()
 
     @property

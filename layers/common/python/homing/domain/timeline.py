@@ -43,6 +43,7 @@ class Line:
     event: str | None = None
     subject: str | None = None
     until: datetime | None = None
+    channel: str | None = None  # where it is not email
 
 
 def about(

@@ -52,6 +52,7 @@ class Candidates:
         carts: ports.Carts,
         workflows: ports.Workflows,
         knowledge: Knowledge,
+        phones: ports.Phones,
         rules: Rules,
     ) -> None:
         self._enrollments = enrollments
@@ -60,6 +61,7 @@ class Candidates:
         self._carts = carts
         self._workflows = workflows
         self._knowledge = knowledge
+        self._phones = phones
         self._rules = rules
 
     def current(self, request: SendRequest) -> SendRequest:
@@ -121,7 +123,10 @@ class Candidates:
 
     def _candidate(self, case: Case, now: datetime) -> Candidate:
         channel = channel_of(case.acting) or Channel.NONE
-        address = channel.address(case.contact)
+        contact = case.contact
+        texted = channel is Channel.SMS
+        number = self._phones.number(contact.get("phone"), contact.country) if texted else None
+        address = contact.email if channel is Channel.EMAIL else number
         causes = frozenset(each.cause for each in self._suppressions.of(address)) if address else frozenset()
         repeat = repeat_around(case.workflow.steps, case.step.id)
         exits = case.workflow.exit_conditions
@@ -130,6 +135,7 @@ class Candidates:
             enrollment=case.enrollment,
             step=case.step,
             channel=channel,
+            number=number,
             wait=preceding_wait(case.workflow.steps, case.step.id),
             due_at=case.due_at,
             contact=case.contact,

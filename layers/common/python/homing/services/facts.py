@@ -49,7 +49,7 @@ def gather(
         "contact.birthday": contact.get("birthday"),
         "contact.first_seen": contact.first_seen.at if contact.first_seen else None,
         "contact.source": contact.get("source") or signed_up_at(contact.consent),
-        "contact.sms_subscribed": None,
+        "contact.sms_subscribed": contact.texts.granted,
         "contact.tags": tags(contact),
         "contact.subscribed": contact.consent.granted,
         "contact.has_ordered": contact.has_ordered,

@@ -11,6 +11,7 @@ from homing.services.merging import Merging
 from homing.services.people import People
 from homing.services.shelf import Shelf
 from homing.services.strangers import Strangers
+from homing.services.text_consents import TextConsents
 from homing.services.whose import Whose
 
 
@@ -29,6 +30,7 @@ class Observe:
         strangers: Strangers,
         carts: CartBook,
         consents: Consents,
+        text_consents: TextConsents,
         consequences: Consequences,
     ) -> None:
         self._seen = seen
@@ -40,6 +42,7 @@ class Observe:
         self._strangers = strangers
         self._carts = carts
         self._consents = consents
+        self._text_consents = text_consents
         self._consequences = consequences
 
     def __call__(self, event: Event) -> None:
@@ -58,6 +61,8 @@ class Observe:
         self._tell(event, contact, None)
         if contact is not None and event.consent is not None:
             contact = self._consents.change(contact, event.consent, event.id, now)
+        if contact is not None and event.text_consent is not None:
+            contact = self._text_consents.change(contact, event.text_consent, event.id)
         cart = self._carts.keep(event, contact.id if contact else None)
         self._consequences(event, contact, now, cart=cart)
         self._shelf(event, contact)

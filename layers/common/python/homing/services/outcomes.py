@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from homing.contracts import PARKED, Next, SendRequest
+from homing.domain.channel import Channel, channel_of
 from homing.domain.errors import ClaimUnsettled, HomingError, ResumeRefused
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState, Park, Reason
@@ -72,6 +73,15 @@ class Outcomes:
     def rejected(self, request: SendRequest, case: Case, claim: Message) -> Delivery:
         """SES refuses this one mail, and would say the same tomorrow."""
         message = replace(claim, state=MessageState.REJECTED, reason=Reason.NO_CONTENT)
+        return self._settle(request, case, message, {Metric.REJECTED: 1}, Kind.REJECTED)
+
+    def texted(self, request: SendRequest, case: Case, message: Message) -> Delivery:
+        """The text left; no figure of mails counts it."""
+        return self._settle(request, case, message, {Metric.TEXTED: 1}, Kind.SENT)
+
+    def unknown(self, request: SendRequest, case: Case, claim: Message) -> Delivery:
+        """Nobody can tell any more whether it left."""
+        message = replace(claim, state=MessageState.REJECTED, reason=Reason.LOST)
         return self._settle(request, case, message, {Metric.REJECTED: 1}, Kind.REJECTED)
 
     def done(self, request: SendRequest, case: Case, claim: Message, kind: Kind) -> Delivery:
@@ -159,6 +169,7 @@ class Outcomes:
                 locale=message.locale,
                 reason=message.reason.value if message.reason else None,
                 subject=message.subject,
+                channel="sms" if channel_of(case.acting) is Channel.SMS else None,
             )
         )
 

@@ -8,6 +8,7 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_pinpoint_sms_voice_v2 import PinpointSMSVoiceV2Client
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
@@ -40,6 +41,14 @@ def sesv2() -> "SESV2Client":
 
 
 @cache
+def sms() -> "PinpointSMSVoiceV2Client":
+    """The client of text messages, which tries once."""
+    from homing.adapters.text_messages import sms_client  # noqa: PLC0415 - only who texts loads it
+
+    return sms_client()
+
+
+@cache
 def sqs() -> "SQSClient":
     """The queues' client."""
     return boto3.client("sqs", config=PATIENCE)
@@ -59,5 +68,5 @@ def stepfunctions() -> "SFNClient":
 
 def forget() -> None:
     """Make new clients at the next asking, as a test with another account needs."""
-    for each in (dynamodb, s3, sesv2, sqs, ssm, stepfunctions):
+    for each in (dynamodb, s3, sesv2, sms, sqs, ssm, stepfunctions):
         each.cache_clear()

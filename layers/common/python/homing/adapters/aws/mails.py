@@ -64,6 +64,23 @@ class MailNeighbours(TableNeighbours):
         )
 
     @cached_property
+    def texts(self) -> "ports.TextMessages":
+        """AWS End User Messaging."""
+        from homing.adapters.aws import clients
+        from homing.adapters.text_messages import EndUserMessaging
+
+        rules = self.shop.sms
+        return EndUserMessaging(clients.sms, rules.origination if rules is not None else "")
+
+    @cached_property
+    def phones(self) -> "ports.Phones":
+        """Numbers that may be texted."""
+        from homing.adapters.phones import PhoneNumbers
+
+        rules = self.shop.sms
+        return PhoneNumbers(rules.countries if rules is not None else ())
+
+    @cached_property
     def webhooks(self) -> "ports.Webhooks":
         """Other people's servers."""
         from homing.adapters.https_webhooks import HttpsWebhooks

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_type_hints
 
-from boto3.dynamodb.conditions import Attr
+from boto3.dynamodb.conditions import Attr, ConditionBase
 from pydantic import ValidationError
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, all_of, older
@@ -81,6 +81,14 @@ class Contacts:
             assign={"consent": dump(consent)},
         )
         return not together(self._table.client, [update, *count_actions(self._figures, counts)])
+
+    def set_text_consent(self, contact_id: str, known: Consent, consent: Consent) -> bool:
+        """Replace `known` by `consent` to be texted; False if it is no longer `known`."""
+        still: ConditionBase = Attr("texts").eq(dump(known))
+        if known == Consent():
+            still = still | (EXISTS & Attr("texts").not_exists())
+        update = self._table.update(profile_key(contact_id), still, assign={"texts": dump(consent)})
+        return alone(self._table.client, update)
 
     def ledger(self, contact_id: str) -> Ledger:
         """What the contact was sent, read consistently."""

@@ -104,6 +104,8 @@ def _of_consent(event: Event) -> Event:
     if state is None:
         return event
     said = ConsentStatement(state=state, source=ConsentSource.API, time=event.time)
+    if event.properties.get("channel") == "sms":
+        return replace(event, name=EventName.CONSENT_UPDATED, text_consent=said)
     # The event of that name follows from the consent, and only where it changes it.
     return replace(event, name=EventName.CONSENT_UPDATED, consent=said)
 

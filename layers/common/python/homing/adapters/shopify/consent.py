@@ -44,6 +44,25 @@ def record(
     )
 
 
+def text_record(
+    payload: Payload, source: ConsentSource, *, time: Stamp, arrived_at: datetime
+) -> ConsentStatement | None:
+    """What `sms_marketing_consent` says of text messages."""
+    told = mapping(payload.get("sms_marketing_consent"))
+    try:
+        said = ConsentState((text(told.get("state")) or "").lower())
+    except ValueError:
+        return None
+    dated = instant(told.get("consent_updated_at"))
+    own = time if dated is None else Stamp.of(dated, arrived_at)
+    return ConsentStatement(state=said, source=source, time=own, dated=dated is not None)
+
+
+def texts_stated_at(payload: Payload) -> datetime | None:
+    """The time that `sms_marketing_consent` itself gives."""
+    return instant(mapping(payload.get("sms_marketing_consent")).get("consent_updated_at"))
+
+
 def of_purchase(payload: Payload, *, time: Stamp, arrived_at: datetime) -> ConsentStatement | None:
     """What a checkout or an order says: a withdrawal in the customer's record outweighs the tick beside it.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from homing.adapters.payload import Payload, email, identifier, text
 from homing.adapters.shopify.cart import cart_identity, lines_of, of_cart, of_checkout
-from homing.adapters.shopify.consent import of_purchase, record
+from homing.adapters.shopify.consent import of_purchase, record, text_record
 from homing.adapters.shopify.customer import buyer_traits, customer_traits
 from homing.adapters.shopify.order import buyer_identity, cancellation, order, paid_order
 from homing.adapters.shopify.product import gone, product, stock
@@ -29,7 +29,8 @@ def _customer(event: Event, payload: Payload) -> Event:
             return replace(event, identity=Identity(customer_id=identifier(payload.get("id"))), consent=said)
     traits = customer_traits(payload)
     said_of_it = record(payload, ConsentSource.RECORD, time=event.time, arrived_at=event.arrived_at)
-    return replace(event, identity=_person(traits), traits=traits, consent=said_of_it)
+    of_texts = text_record(payload, ConsentSource.RECORD, time=event.time, arrived_at=event.arrived_at)
+    return replace(event, identity=_person(traits), traits=traits, consent=said_of_it, text_consent=of_texts)
 
 
 def _merge(payload: Payload) -> Merge | None:
@@ -49,6 +50,12 @@ def _consent(event: Event, payload: Payload) -> Event:
     )
     said = record(payload, ConsentSource.CHANGE, time=event.time, arrived_at=event.arrived_at)
     return replace(event, identity=_person(traits), traits=traits, consent=said)
+
+
+def _text_consent(event: Event, payload: Payload) -> Event:
+    traits = Traits(customer_id=identifier(payload.get("id")), phone=text(payload.get("phone")))
+    said = text_record(payload, ConsentSource.CHANGE, time=event.time, arrived_at=event.arrived_at)
+    return replace(event, identity=_person(traits), traits=traits, text_consent=said)
 
 
 def _person(traits: Traits) -> Identity:
@@ -111,6 +118,7 @@ def _stock(event: Event, payload: Payload) -> Event:
 READERS: Mapping[str, Callable[[Event, Payload], Event]] = {
     "customers": _customer,
     "customers_email_marketing_consent": _consent,
+    "customers_marketing_consent": _text_consent,
     "carts": _cart,
     "checkouts": _checkout,
     "orders": _order,

@@ -6,18 +6,20 @@ from datetime import datetime
 
 from homing.adapters.payload import Payload, email, identifier, instant, load, text
 from homing.adapters.shopify.cart import cart_identity, is_completed
-from homing.adapters.shopify.consent import state, stated_at
+from homing.adapters.shopify.consent import state, stated_at, texts_stated_at
 from homing.adapters.shopify.readers import READERS, says_something
 from homing.domain.events import Event, EventName
 from homing.domain.time import Stamp
 from homing.services.intake import Ignored
 
 CONSENT_TOPIC = "customers_email_marketing_consent/update"
+TEXT_CONSENT_TOPIC = "customers_marketing_consent/update"
 
 NAMES: Mapping[str, EventName] = {
     "customers/create": EventName.CUSTOMER_CREATED,
     "customers/update": EventName.CUSTOMER_UPDATED,
     CONSENT_TOPIC: EventName.CONSENT_UPDATED,
+    TEXT_CONSENT_TOPIC: EventName.CONSENT_UPDATED,
     "checkouts/create": EventName.CHECKOUT_STARTED,
     "checkouts/update": EventName.CHECKOUT_UPDATED,
     "carts/create": EventName.CART_UPDATED,
@@ -106,6 +108,8 @@ def _version(topic: str, payload: Payload) -> datetime | None:
     """When the thing took the state that is told."""
     if topic == CONSENT_TOPIC:
         return stated_at(payload)
+    if topic == TEXT_CONSENT_TOPIC:
+        return texts_stated_at(payload)
     if topic.startswith("refunds/"):
         return instant(payload.get("created_at")) or instant(payload.get("processed_at"))
     return instant(payload.get("updated_at"))
@@ -114,4 +118,6 @@ def _version(topic: str, payload: Payload) -> datetime | None:
 def _happened(topic: str, payload: Payload) -> datetime | None:
     told = (instant(payload.get(field)) for field in ("updated_at", "processed_at", "created_at"))
     first = next((moment for moment in told if moment is not None), None)
+    if topic == TEXT_CONSENT_TOPIC:
+        return texts_stated_at(payload) or first
     return stated_at(payload) or first if topic == CONSENT_TOPIC else first

@@ -4,7 +4,14 @@ Every write that must happen once is one call here, so that an adapter can make 
 """
 
 from homing.services.ports.dates import Campaigns, Dates
-from homing.services.ports.effects import CallAnswer, OutgoingCall, Webhooks
+from homing.services.ports.effects import (
+    CallAnswer,
+    OutgoingCall,
+    OutgoingText,
+    Phones,
+    TextMessages,
+    Webhooks,
+)
 from homing.services.ports.enrollments import Enrollments, Guard
 from homing.services.ports.figures import Figures
 from homing.services.ports.goods import Catalogue, Goods, StockRequests
@@ -72,8 +79,10 @@ __all__ = [
     "Orders",
     "OutgoingCall",
     "OutgoingEmail",
+    "OutgoingText",
     "Pace",
     "PageToken",
+    "Phones",
     "RenderedEmail",
     "Renderer",
     "ResourceLinks",
@@ -84,6 +93,7 @@ __all__ = [
     "StockRequests",
     "Suppressions",
     "Tasks",
+    "TextMessages",
     "Timeline",
     "Visits",
     "Wait",

@@ -33,3 +33,31 @@ class Webhooks(Protocol):
             CallUnanswered: there was no answer, or none that can be read.
             CallForbidden: the address leads to where no webhook may go.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingText:
+    """One text message; `number` is E.164."""
+
+    number: str
+    body: str
+    marketing: bool
+
+
+class TextMessages(Protocol):
+    """AWS End User Messaging."""
+
+    def send(self, text: OutgoingText) -> str:
+        """Hand one text over; its id there.
+
+        Raises:
+            MessageRefused, OptedOut, DailyQuotaReached, SendingRefused, Throttled: definitely not taken.
+            SendAmbiguous: taken or not, nobody knows.
+        """
+
+
+class Phones(Protocol):
+    """Numbers that may be texted."""
+
+    def number(self, told: object, country: str | None) -> str | None:
+        """A number as E.164, read as one of that country if it names none; None if it may not be texted."""

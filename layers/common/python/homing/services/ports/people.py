@@ -40,6 +40,9 @@ class Contacts(Protocol):
     def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
         """Replace `known` by `consent` and count, in one transaction; False if it is no longer `known`."""
 
+    def set_text_consent(self, contact_id: str, known: Consent, consent: Consent) -> bool:
+        """Replace `known` by `consent` to be texted; False if it is no longer `known`."""
+
     def ledger(self, contact_id: str) -> Ledger:
         """What the contact was sent."""
 

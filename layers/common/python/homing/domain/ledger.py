@@ -1,0 +1,45 @@
+"""What a contact was sent over all workflows, and how much more one person may get."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from homing.domain.schedule import Recipient, Window, spread
+from homing.domain.time import local_instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """How many marketing mails one person may get, over all workflows."""
+
+    per_day: int = 2
+    per_week: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What a contact was sent: marketing instants of the last 7 days, each step's last mail, the open offer.
+
+    `revision` lets the claim notice another mail that left meanwhile.
+    """
+
+    recent: tuple[datetime, ...] = ()
+    last_sent: dict[str, datetime] = field(default_factory=dict)
+    offer_until: datetime | None = None
+    offer_by: str | None = None  # the message that made it
+    revision: int = 0
+
+
+def first_free(ledger: Ledger, caps: Caps, now: datetime, recipient: Recipient, window: Window) -> datetime:
+    """The first instant from `now` at which one more marketing mail stays within the caps."""
+    tz = ZoneInfo(recipient.zone)
+    recent = sorted(ledger.recent)
+    instant = now
+    in_week = [sent for sent in recent if now - sent < timedelta(days=7)]
+    if len(in_week) >= caps.per_week:
+        instant = in_week[-caps.per_week] + timedelta(days=7)
+    today = instant.astimezone(tz).date()
+    if sum(sent.astimezone(tz).date() == today for sent in recent) >= caps.per_day:
+        tomorrow = local_instant(today + timedelta(days=1), window.opens, recipient.zone)
+        instant = max(instant, tomorrow + spread(recipient.contact_id))
+    return instant

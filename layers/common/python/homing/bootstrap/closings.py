@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def closing(around: Neighbours, carts: "CartBook") -> "Closing":
     """Earns, ends and moves."""
+    from homing.services.beginning import Beginning
     from homing.services.closing import Closing
     from homing.services.conversions import Conversions
     from homing.services.goals import Goals
@@ -43,7 +44,7 @@ def closing(around: Neighbours, carts: "CartBook") -> "Closing":
         messages=around.messages,
         workflows=around.workflows,
         timeline=around.timeline,
-        beginning=shared.beginning(around),
+        beginning=Beginning(rules=shared.rules(around), id_secret=around.id_secret),
         enroll=shared.enroll(around),
         rules=shared.rules(around),
     )

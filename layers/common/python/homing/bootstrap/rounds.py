@@ -36,6 +36,7 @@ def sweep() -> "Sweep":
 def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
     """Who works off which kind of due entry."""
     from homing.domain.due import DueKind
+    from homing.services.beginning import Beginning
     from homing.services.end_codes import EndCodes
     from homing.services.endings import Ended
     from homing.services.later import Derived
@@ -77,7 +78,7 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
             contacts=around.contacts,
             enrollments=around.enrollments,
             workflows=around.workflows,
-            beginning=shared.beginning(around),
+            beginning=Beginning(rules=shared.rules(around), id_secret=around.id_secret),
             enroll=enroll,
         ),
     }

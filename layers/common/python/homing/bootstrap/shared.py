@@ -9,7 +9,6 @@ from homing.domain.schedule import Window
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
-    from homing.services.beginning import Beginning
     from homing.services.consents import Consents
     from homing.services.endings import Endings
     from homing.services.enroll import Enroll
@@ -142,6 +141,7 @@ def remember(around: Neighbours) -> "Remember":
 def enroll(around: Neighbours) -> "Enroll":
     """Lets contacts in."""
     from homing.services.admission import Admission
+    from homing.services.beginning import Beginning
     from homing.services.enroll import Enroll
 
     return Enroll(
@@ -150,17 +150,10 @@ def enroll(around: Neighbours) -> "Enroll":
         due=around.due,
         timeline=around.timeline,
         admission=Admission(suppressions=around.suppressions, knowledge=knowledge(around)),
-        beginning=beginning(around),
+        beginning=Beginning(rules=rules(around), id_secret=around.id_secret),
         exits=exits(around),
         rules=rules(around),
     )
-
-
-def beginning(around: Neighbours) -> "Beginning":
-    """Makes the rows of new enrollments."""
-    from homing.services.beginning import Beginning
-
-    return Beginning(rules=rules(around), id_secret=around.id_secret)
 
 
 def restart(around: Neighbours) -> "Restart":

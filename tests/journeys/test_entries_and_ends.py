@@ -84,6 +84,27 @@ def test_a_newer_one_ends_the_older(tmp_path: Path) -> None:
     assert [line["reason"] for line in story.of("exited")] == ["superseded"]
 
 
+EVERY_PLAN = """
+name: nurture
+trigger: {type: event, event: Plan Started}
+key: [plan]
+re_entry: every
+steps:
+  - {id: hello, type: email, purpose: transactional, hours: any}
+  - {id: day_3, type: wait, day: 3}
+  - {id: more, type: email, purpose: transactional, hours: any}
+"""
+
+
+def test_of_one_plan_the_newest_alone_goes_on_and_of_two_plans_both(tmp_path: Path) -> None:
+    told = [track("Plan Started", TOLD + n * DAY, plan=plan) for n, plan in ((0, "a"), (1, "b"), (2, "a"))]
+
+    story = tell(tmp_path, EVERY_PLAN, *told)
+
+    assert story.steps() == ["hello", "hello", "hello", "more", "more"]
+    assert [line["reason"] for line in story.of("exited")] == ["superseded"]
+
+
 def test_an_older_one_that_comes_late_does_not_enter(tmp_path: Path) -> None:
     late = track("Resource Requested", TOLD, arrives=TOLD + 2 * HOUR, resource="guide")
     newer = track("Resource Requested", TOLD + HOUR, resource="film")

@@ -143,6 +143,7 @@ def enroll(around: Neighbours) -> "Enroll":
     from homing.services.admission import Admission
     from homing.services.beginning import Beginning
     from homing.services.enroll import Enroll
+    from homing.services.rivals import Rivals
 
     return Enroll(
         enrollments=around.enrollments,
@@ -151,7 +152,7 @@ def enroll(around: Neighbours) -> "Enroll":
         timeline=around.timeline,
         admission=Admission(suppressions=around.suppressions, knowledge=knowledge(around)),
         beginning=Beginning(rules=rules(around), id_secret=around.id_secret),
-        exits=exits(around),
+        rivals=Rivals(enrollments=around.enrollments, exits=exits(around)),
         rules=rules(around),
     )
 

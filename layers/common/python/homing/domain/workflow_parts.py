@@ -48,6 +48,7 @@ class Key(StrEnum):
     """What one enrollment is about: the contact, or one of the contact's carts.
 
     A list of properties of the trigger says what else: `key: [resource]` is the contact and the resource.
+    Of such a key the newest enrollment runs alone.
     """
 
     CONTACT = "contact"

@@ -6,7 +6,7 @@ from datetime import datetime
 from homing.contracts import ExecutionInput, Next
 from homing.domain.contact import Contact
 from homing.domain.due import DueEntry, DueKind
-from homing.domain.enrollment import Enrollment, EnrollmentState, Entry, ExitReason
+from homing.domain.enrollment import Enrollment, EnrollmentState, Entry
 from homing.domain.exit_marks import matched_marks
 from homing.domain.figures import Metric
 from homing.domain.message import Reason
@@ -19,8 +19,8 @@ from homing.domain.workflow import After, Workflow
 from homing.services import counting, ports
 from homing.services.admission import Admission
 from homing.services.beginning import Beginning
-from homing.services.exits import Exits
 from homing.services.occurrence import Occurrence
+from homing.services.rivals import Rivals
 
 
 class Enroll:
@@ -35,7 +35,7 @@ class Enroll:
         timeline: ports.Timeline,
         admission: Admission,
         beginning: Beginning,
-        exits: Exits,
+        rivals: Rivals,
         rules: Rules,
     ) -> None:
         self._enrollments = enrollments
@@ -44,7 +44,7 @@ class Enroll:
         self._timeline = timeline
         self._admission = admission
         self._beginning = beginning
-        self._exits = exits
+        self._rivals = rivals
         self._rules = rules
 
     def __call__(
@@ -60,8 +60,7 @@ class Enroll:
                 return self._refuse(workflow, contact, occurrence, entered, now)
             known = entered
         self.start(known)
-        if workflow.one_at_a_time:
-            self._leave_one(known, now)
+        self._rivals.leave_one(workflow, known, now)
         return known
 
     def refuse(
@@ -100,7 +99,7 @@ class Enroll:
             reason = self._admission(workflow, contact, occurrence, now)
             if reason is not None:
                 return reason
-            if workflow.one_at_a_time and self._newer_runs(workflow, contact, occurrence):
+            if self._rivals.newer(workflow, contact.id, occurrence.key, occurrence.started):
                 return Reason.SUPERSEDED
             new = self._beginning(workflow, contact, occurrence, now)
             match self._put(workflow, new, occurrence, last):
@@ -123,24 +122,6 @@ class Enroll:
         if not isinstance(workflow.re_entry, After):
             return None
         return self._enrollments.last_entry(self._beginning.entry_id(workflow, occurrence))
-
-    def _newer_runs(self, workflow: Workflow, contact: Contact, occurrence: Occurrence) -> bool:
-        return any(
-            other.workflow == workflow.name and other.running and other.started > occurrence.started
-            for other in self._enrollments.of_contact(contact.id)
-        )
-
-    def _leave_one(self, enrollment: Enrollment, now: datetime) -> None:
-        """Of all that run, the newest stays; whoever looks last has seen every other, and this one, too."""
-        running = [
-            each
-            for each in self._enrollments.of_contact(enrollment.contact_id)
-            if each.workflow == enrollment.workflow and each.running
-        ]
-        newest = max(running, key=lambda each: (each.started, each.id), default=None)
-        for each in running:
-            if each is not newest:
-                self._exits.end(each, ExitReason.SUPERSEDED.value, now)
 
     def _put(self, workflow: Workflow, new: Enrollment, occurrence: Occurrence, last: Entry | None) -> str:
         entry = None

@@ -32,6 +32,7 @@ CAUSES = {
     "redacted": "Asked to be erased",
     "invalid": "Address became invalid",
     "deletion": "Deleted in the shop",
+    "sunset": "Showed no sign of life",
     "bounce": "Address bounced",
     "complaint": "Reported spam",
 }

@@ -43,6 +43,7 @@ def advance() -> "Advance":
         onward=shared.onward(around),
         restart=shared.restart(around),
         leaving=Leaving(carts=around.carts, knowledge=shared.knowledge(around), exits=shared.exits(around)),
+        consents=shared.consents(around),
         knowledge=shared.knowledge(around),
         memberships=shared.memberships(around),
         handing_on=HandingOn(

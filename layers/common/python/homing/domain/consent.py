@@ -32,6 +32,11 @@ class ConsentSource(StrEnum):
     API = "api"
     DELETION = "deletion"  # the shop deleted the customer
     RECIPIENT = "recipient"  # our own unsubscribe page
+    SUNSET = "sunset"  # our own workflow, as nothing interests them
+
+
+BY_US = frozenset({ConsentSource.RECIPIENT, ConsentSource.SUNSET})
+"""Withdrawals by a way of ours, which a record of the shop that does not know of it yet does not lift."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +119,7 @@ def _told(consent: Consent, said: ConsentStatement) -> Consent:
     if said.state is ConsentState.PENDING:
         return replace(consent, pending_at=_newest(consent.pending_at, said.time))
     if said.state in WITHDRAWN:
-        if said.source is ConsentSource.RECIPIENT:
+        if said.source in BY_US:
             return replace(consent, left_at=_newest(consent.left_at, said.time))
         if consent.withdrawn_at is not None and said.time <= consent.withdrawn_at:
             return consent

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from homing.contracts import Next, StepRequest
 from homing.domain import tags
+from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Trait
 from homing.domain.enrollment import Enrollment
 from homing.domain.facts import holds
@@ -17,6 +18,7 @@ from homing.domain.walk import find
 from homing.domain.workflow import Key
 from homing.services import ports
 from homing.services.again import Again
+from homing.services.consents import Consents
 from homing.services.handing_on import HandingOn
 from homing.services.knowledge import Knowledge
 from homing.services.leaving import Leaving
@@ -48,6 +50,7 @@ class Advance:
         again: Again,
         handing_on: HandingOn,
         leaving: Leaving,
+        consents: Consents,
         knowledge: Knowledge,
         memberships: Memberships,
         rules: Rules,
@@ -64,6 +67,7 @@ class Advance:
         self._again = again
         self._handing_on = handing_on
         self._leaving = leaving
+        self._consents = consents
         self._knowledge = knowledge
         self._memberships = memberships
         self._rules = rules
@@ -149,9 +153,17 @@ class Advance:
             changes = {name: Trait(value=value, time=time) for name, value in step.set.items()}
             changes |= tags.changes(step.tag, step.untag, time)
             self._contacts.set_traits(passage.contact.id, changes)
+            if step.unsubscribe and passage.waited_for == step.id:  # not in a later attempt, on its way on
+                self._sunset(passage, time, now)
             self._memberships.look_soon(passage.contact.id, now)
             self._timeline.write(about(passage.enrollment, Kind.DECIDED, now, step=step.id, reason="updated"))
         return self._go_on(passage, now)
+
+    def _sunset(self, passage: Passage, time: Stamp, now: datetime) -> None:
+        """End marketing to whom nothing interests; this enrollment goes on to its own end."""
+        said = ConsentStatement(state=ConsentState.UNSUBSCRIBED, source=ConsentSource.SUNSET, time=time)
+        own = passage.enrollment.id
+        self._consents.change(passage.contact, said, f"sunset/{own}", now, spare=own)
 
     def _settle(self, passage: Passage, number: int, now: datetime) -> Next:
         """A send was not answered for 15 days: whoever held its token lost it."""

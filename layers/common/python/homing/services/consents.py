@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from homing.domain.consent import WITHDRAWN, Consent, ConsentStatement, apply, made_current
+from homing.domain.consent import WITHDRAWN, Consent, ConsentSource, ConsentStatement, apply, made_current
 from homing.domain.contact import Contact
 from homing.domain.enrollment import ExitReason
 from homing.domain.events import Event, EventName
@@ -38,22 +38,32 @@ class Consents:
         self._rules = rules
         self._shop_told = shop_told
 
-    def change(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> Contact:
-        """The contact after a statement; what a withdrawal ends has ended.
+    def change(
+        self,
+        contact: Contact,
+        said: ConsentStatement,
+        event_id: str,
+        now: datetime,
+        *,
+        spare: str | None = None,
+    ) -> Contact:
+        """The contact after a statement; what a withdrawal ends has ended, but for the enrollment `spare`.
 
         A withdrawal is of an address: another contact with the same one leaves too. A redelivered event
         finds itself named in the consent it made, and ends the same again.
         """
-        changed = self._change(contact, said, event_id, now)
+        changed = self._change(contact, said, event_id, now, spare)
         if said.state in WITHDRAWN and changed.email is not None:
             alias = f"email#{changed.email}"
             namesake = self._contacts.find([alias]).get(alias)
             other = self._contacts.get(namesake) if namesake not in (None, contact.id) else None
             if other is not None:
-                self._change(other, said, event_id, now)
+                self._change(other, said, event_id, now, spare)
         return changed
 
-    def _change(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> Contact:
+    def _change(
+        self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime, spare: str | None
+    ) -> Contact:
         while True:
             consent = apply(contact.consent, said, event_id)
             if consent == contact.consent:
@@ -64,17 +74,19 @@ class Consents:
                 break
             contact = self._contacts.get(contact.id) or contact
         if said.state in WITHDRAWN:
-            self._end(contact, said, event_id, now)
+            self._end(contact, said, event_id, now, spare)
             if self._shop_told is not None:
                 self._shop_told(contact, said, now)
         return contact
 
-    def _end(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> None:
+    def _end(
+        self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime, spare: str | None
+    ) -> None:
         if contact.consent.granted:
             # They came back since; what had started before they left stays ended.
-            self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now, until=said.time)
+            self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now, until=said.time, spare=spare)
         elif made_current(contact.consent, event_id):
-            self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now)
+            self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now, spare=spare)
             if EventName.UNSUBSCRIBED in self._workflows.heard():
                 self._later.put(_left(said, event_id, now), contact.id)
 
@@ -84,7 +96,8 @@ class Consents:
         if self._suppressions.of(contact.email):
             return ()
         metric = Metric.GAINED if consent.granted else Metric.LOST
-        cause = consent.source.value if consent.source and consent.granted else consent.state.value
+        by_source = consent.granted or consent.source is ConsentSource.SUNSET
+        cause = consent.source.value if consent.source and by_source else consent.state.value
         return counting.for_list(metric, cause, now, contact.id, self._rules)
 
 

@@ -101,13 +101,19 @@ class Exits:
         return self._enrollments.get(enrollment_id(workflow.name, cart.key, self._id_secret))
 
     def all_marketing(
-        self, contact_id: str, reason: ExitReason, now: datetime, *, until: Stamp | None = None
+        self,
+        contact_id: str,
+        reason: ExitReason,
+        now: datetime,
+        *,
+        until: Stamp | None = None,
+        spare: str | None = None,
     ) -> None:
         """End every enrollment that has only marketing to mail, and started by `until`: they have left.
 
-        What tells only others goes on, unless it is about the contact's own score.
+        What tells only others goes on, unless it is about the contact's own score; so does `spare`.
         """
-        self._all(contact_id, reason, now, only_markets, until)
+        self._all(contact_id, reason, now, only_markets, until, spare)
 
     def everything(self, contact_id: str, reason: ExitReason, now: datetime) -> None:
         """End every enrollment: its address must not be mailed at all."""
@@ -120,9 +126,10 @@ class Exits:
         now: datetime,
         concerns: Callable[[Workflow], bool],
         until: Stamp | None = None,
+        spare: str | None = None,
     ) -> None:
         for enrollment in self._enrollments.of_contact(contact_id):
-            if until is not None and enrollment.started > until:
+            if enrollment.id == spare or (until is not None and enrollment.started > until):
                 continue
             workflow = self._workflows.get(enrollment.workflow)
             if workflow is None or concerns(workflow):

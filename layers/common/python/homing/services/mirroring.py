@@ -9,7 +9,7 @@ from homing.domain.errors import HomingError
 from homing.domain.timeline import Kind, Line
 from homing.services import ports
 
-OURS = frozenset({ConsentSource.RECIPIENT, ConsentSource.API, ConsentSource.FORM})
+OURS = frozenset({ConsentSource.RECIPIENT, ConsentSource.SUNSET, ConsentSource.API, ConsentSource.FORM})
 """Who told us first; what the shop told us it knows, so that nothing is told to and fro."""
 
 MOST_TRIES = 60  # two weeks

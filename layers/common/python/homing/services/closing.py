@@ -1,5 +1,6 @@
 """What an event earns and ends: goals and revenue first, then exits, which may end what just met its goal."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from homing.domain.cart import Cart
@@ -20,15 +21,19 @@ class Closing:
         self._exits = exits
         self._moving = moving
 
-    def __call__(self, event: Event, contact: Contact | None, cart: Cart | None, now: datetime) -> None:
-        """Settle one event; again, it changes nothing."""
+    def __call__(
+        self, event: Event, contact: Contact | None, cart: Cart | None, now: datetime
+    ) -> Contact | None:
+        """Settle one event; again, it changes nothing. The contact as it is then, with the order counted."""
         cart = cart or self._carts.find(event.identity.cart_aliases())
         owner = cart.contact_id if cart else None
         former = sorted(contact.formerly) if contact is not None else ()
         named = (contact.id if contact else None, None if owner in former else owner)
         concerned = tuple(dict.fromkeys(each for each in named if each))
         if event.order is not None:
-            self._goals.ordered(event.order, concerned, cart, now, event.properties)
+            new_for = self._goals.ordered(event.order, concerned, cart, now, event.properties)
+            if contact is not None and contact.id in new_for:
+                contact = replace(contact, orders_seen=contact.orders_seen + 1)
         self._goals.happened(event, concerned, now)
         if event.refund is not None:
             self._goals.refunded(event.refund)
@@ -49,6 +54,7 @@ class Closing:
             self._moving(event, contact, now)
         if event.cart is not None and cart is not None and owner is not None:
             self._settle_earlier_orders(cart, owner, now)
+        return contact
 
     def _settle_earlier_orders(self, cart: Cart, owner: str, now: datetime) -> None:
         """Orders that came before anybody knew whose cart they bought."""

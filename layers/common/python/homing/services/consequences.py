@@ -52,7 +52,7 @@ class Consequences:
     def _follow(
         self, event: Event, contact: Contact | None, now: datetime, cart: Cart | None, depth: int
     ) -> None:
-        self._closing(event, contact, cart, now)
+        contact = self._closing(event, contact, cart, now)
         if contact is None:
             return
         if not speaks_of_consent(event):

@@ -51,12 +51,15 @@ class Goals:
         cart: Cart | None,
         now: datetime,
         properties: Mapping[str, Any] = NOTHING,
-    ) -> None:
-        """Keep an order once, credit it, and convert the enrollments whose goal it is."""
-        row = self._keep(order, contact_ids)
+    ) -> Sequence[str]:
+        """Keep an order once, credit it, and convert the enrollments whose goal it is.
+
+        The contacts for whom it has just become one more order.
+        """
+        row, new_for = self._keep(order, contact_ids)
         called_off = row.cancelled and row.order is not None and not row.order.paid
         if order.test or called_off:
-            return
+            return new_for
         self._conversions(
             EventName.ORDER_COMPLETED,
             order.time.at,
@@ -66,6 +69,7 @@ class Goals:
             properties=properties,
             earned_by=lambda: row.credited_to,
         )
+        return new_for
 
     def unknown_to(self, order_id: str, contact_id: str) -> Order | None:
         """An order that does not count for a contact yet, None if it does or was never told."""
@@ -80,7 +84,7 @@ class Goals:
         """An order called off earned nothing."""
         self._change(order_id, lambda row: replace(row, cancelled=True))
 
-    def _keep(self, order: Order, contact_ids: Sequence[str]) -> OrderRow:
+    def _keep(self, order: Order, contact_ids: Sequence[str]) -> tuple[OrderRow, Sequence[str]]:
         while True:
             known = self._orders.get(order.id)
             row = known or OrderRow(id=order.id)
@@ -95,7 +99,7 @@ class Goals:
                 kept = replace(kept, credited_to=credit)
             earned = kept.revenue() - row.revenue()
             if kept == known or self._orders.put(known, kept, self._revenue(kept, earned), new_for):
-                return kept
+                return kept, new_for
 
     def _change(self, order_id: str, change: Callable[[OrderRow], OrderRow]) -> None:
         while True:

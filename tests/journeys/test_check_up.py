@@ -1,0 +1,65 @@
+"""The yearly appointment: reminded in good time to book it, and by text message the day before."""
+
+from datetime import datetime
+
+from tests.builders import DAY, at, stamp, tracked
+from tests.journeys.conftest import Story, play
+from tests.journeys.subscribers import subscribed
+
+DONE = at("2026-03-04 10:00")
+ASKED = at("2027-01-06 08:00")  # 44 weeks later, nine in Oslo
+WOOL = "wool_check"
+
+
+def comes(*, when: datetime = DONE, service: str = WOOL) -> str:
+    return tracked("Appointment Completed", at=when, service=service)
+
+
+def books(*, when: datetime, to: datetime, service: str = WOOL) -> str:
+    return tracked("Appointment Booked", at=when, service=service, appointment_at=stamp(to))
+
+
+def tell(*told: str, days: int = 450) -> Story:
+    return play([*subscribed(phone="+4791234567"), *told], flows=["check_up"], days=days)
+
+
+def test_who_came_is_reminded_44_weeks_later_and_again_after_14_days() -> None:
+    story = tell(comes())
+
+    assert [(step, clock[:13]) for step, clock in story.sent()] == [
+        ("book", "2027-01-06 09"),
+        ("book_again", "2027-01-20 09"),
+    ]
+
+
+def test_who_never_books_is_left_in_peace() -> None:
+    story = tell(comes())
+
+    assert [line["reason"] for line in story.of("exited")] == []
+    assert len(story.of("completed")) == 1
+    assert story.of("completed")[0]["at"] < "2027-04-25"
+
+
+def test_booking_something_else_is_no_booking() -> None:
+    story = tell(comes(), books(when=ASKED + DAY, to=ASKED + 9 * DAY, service="mending"))
+
+    assert story.steps() == ["book", "book_again"]
+
+
+def test_who_cancels_is_not_reminded_of_it() -> None:
+    booked = books(when=ASKED + 3 * DAY, to=at("2027-02-10 09:30"))
+    story = tell(comes(), booked, tracked("Appointment Cancelled", at=ASKED + 5 * DAY, service=WOOL))
+
+    assert story.steps() == ["book"]
+
+
+def test_who_came_again_by_themselves_is_asked_a_year_after_that() -> None:
+    story = tell(comes(), comes(when=DONE + 100 * DAY))
+
+    assert [clock[:10] for _, clock in story.sent()] == ["2027-04-16", "2027-04-30"]
+
+
+def test_two_services_have_a_date_each() -> None:
+    story = tell(comes(), comes(when=DONE + 7 * DAY, service="mending"))
+
+    assert [clock[:10] for step, clock in story.sent() if step == "book"] == ["2027-01-06", "2027-01-13"]

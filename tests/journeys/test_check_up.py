@@ -63,3 +63,43 @@ def test_two_services_have_a_date_each() -> None:
     story = tell(comes(), comes(when=DONE + 7 * DAY, service="mending"))
 
     assert [clock[:10] for step, clock in story.sent() if step == "book"] == ["2027-01-06", "2027-01-13"]
+
+
+def test_who_books_is_reminded_the_day_before_and_asked_no_more() -> None:
+    story = tell(comes(), books(when=ASKED + 3 * DAY, to=at("2027-02-10 09:30")))
+
+    assert [(step, clock[:13]) for step, clock in story.sent()] == [
+        ("book", "2027-01-06 09"),
+        ("tomorrow", "2027-02-09 17"),
+    ]
+    assert len(story.of("converted")) == 1
+
+
+def test_who_books_after_the_second_reminder_is_reminded_the_day_before_too() -> None:
+    story = tell(comes(), books(when=ASKED + 30 * DAY, to=at("2027-03-01 09:30")))
+
+    assert story.steps() == ["book", "book_again", "tomorrow"]
+    assert story.sent()[-1][1].startswith("2027-02-28 17")
+
+
+def test_every_year_has_its_reminder() -> None:
+    second = ASKED + 20 * DAY
+    story = tell(
+        comes(),
+        books(when=ASKED + DAY, to=second),
+        comes(when=second + HOUR),
+        days=700,
+    )
+
+    assert story.steps() == ["book", "tomorrow", "book", "book_again"]
+
+
+def test_the_day_before_needs_no_consent_to_marketing_and_no_time_of_day_is_missed() -> None:
+    left = ASKED + 5 * DAY
+    story = tell(
+        comes(),
+        books(when=ASKED + 3 * DAY, to=at("2027-02-10 09:30")),
+        webhook("customers_email_marketing_consent/update", consent_change(1, "unsubscribed", left), at=left),
+    )
+
+    assert story.steps() == ["book", "tomorrow"]

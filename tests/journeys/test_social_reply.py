@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from homing.services.ports import OutgoingCall
 
+from local.webhooks import MemoryWebhooks
 from tests.builders import DAY, HOUR, at, called, seen, tracked
 from tests.journeys.conftest import Story, play
 
 ASKED = at("2026-03-07 22:40")
-ASKS = {
+ASKS: dict[str, Any] = {
     "network": "mastodon",
     "mention": "m1",
     "handle": "@ada",
@@ -20,7 +22,7 @@ ASKS = {
     "confidence": 0.93,
     "text": "Does anybody know warm socks that last?",
 }
-BURNING = ASKS | {
+BURNING: dict[str, Any] = ASKS | {
     "topic": "battery",
     "intent": "complaint",
     "sentiment": "negative",
@@ -38,14 +40,20 @@ def tell(*told: str) -> Story:
 
 
 def replies(story: Story) -> list[dict[str, Any]]:
-    return [json.loads(call.body) for _, call in story.account.neighbours.webhooks.calls]
+    return [json.loads(call.body) for _, call in calls(story)]
+
+
+def calls(story: Story) -> list[tuple[datetime, OutgoingCall]]:
+    webhooks = story.account.neighbours.webhooks
+    assert isinstance(webhooks, MemoryWebhooks)
+    return webhooks.calls
 
 
 def test_who_asks_for_what_we_sell_is_answered_at_once_at_any_hour() -> None:
     story = tell(mention())
 
     (reply,) = replies(story)
-    assert story.account.neighbours.webhooks.calls[0][0] == ASKED
+    assert calls(story)[0][0] == ASKED
     assert reply["data"]["contact"]["trigger.mention"] == "m1"
     assert "@ada" in reply["data"]["text"]
     assert not story.of("notified")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tests.builders import DAY, at, stamp, tracked
+from tests.builders import DAY, HOUR, at, consent_change, stamp, tracked, webhook
 from tests.journeys.conftest import Story, play
 from tests.journeys.subscribers import subscribed
 

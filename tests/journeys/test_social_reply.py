@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from homing.services.ports import OutgoingCall
 
-from local.webhooks import MemoryWebhooks
 from tests.builders import DAY, HOUR, at, called, seen, tracked
 from tests.journeys.conftest import Story, play
 
@@ -44,9 +43,9 @@ def replies(story: Story) -> list[dict[str, Any]]:
 
 
 def calls(story: Story) -> list[tuple[datetime, OutgoingCall]]:
-    webhooks = story.account.neighbours.webhooks
-    assert isinstance(webhooks, MemoryWebhooks)
-    return webhooks.calls
+    webhooks: Any = story.account.neighbours.webhooks
+    made: list[tuple[datetime, OutgoingCall]] = webhooks.calls
+    return made
 
 
 def test_who_asks_for_what_we_sell_is_answered_at_once_at_any_hour() -> None:

@@ -42,7 +42,7 @@ def workflows(folder: Path, purpose: str) -> Path:
     texts = made / "reminding" / "sms"
     texts.mkdir()
     (texts / "tomorrow.txt").write_text("See you, {{ contact.first_name }}", encoding="utf-8")
-    shop = (ROOT / "shop.yaml").read_text("utf-8") + "\nsms: {origination: FJORDFELL, countries: [NO, SE]}\n"
+    shop = (ROOT / "shop.yaml").read_text("utf-8")
     (folder / "shop.yaml").write_text(shop, encoding="utf-8")
     return made
 

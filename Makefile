@@ -32,7 +32,7 @@ $(NODE_READY): package-lock.json $(READY)
 
 setup: $(READY) $(NODE_READY) ## Virtual environment, Node and the CDK command line, all from lock files
 
-demo: $(READY) ## Play sixty days of a shop through the real handlers
+demo: $(READY) ## Play two hundred days of a shop through the real handlers
 	@homing demo
 
 previews: $(READY) ## Every mail, text and page in every language, to look at: out/previews/index.html

@@ -124,10 +124,10 @@ def rehearse(
 def demo(
     out: Out = Path("out/demo"),
     seed: Annotated[int, typer.Option(help="Another seed is another shop.")] = 1,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="For how many days.")] = 60,
-    contacts: Annotated[int, typer.Option(min=1, help="How many people.")] = 240,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="For how many days.")] = 200,
+    contacts: Annotated[int, typer.Option(min=1, help="How many people.")] = 140,
 ) -> None:
-    """Play sixty days of a shop: its people subscribe, shop, open, click, order and leave."""
+    """Play two hundred days of a shop whose people look, ask, shop, book, answer, order and leave."""
     demo_run.run(out=out, seed=seed, days=days, contacts=contacts, console=out_console)
 
 

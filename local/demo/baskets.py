@@ -9,6 +9,7 @@ from random import Random
 from local.demo import goods
 from local.demo.draws import between, drawn, token
 from local.demo.people import Person
+from local.demo.signups import signed_up_at
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -59,6 +60,9 @@ class Basket:
 
 def of(person: Person, seed: int, start: datetime, days: int) -> Iterator[Basket]:
     """Every cart that a person fills of their own accord."""
+    if person.silent:
+        yield from _only_one(person, seed, start, days)
+        return
     end = start + timedelta(days=days)
     for season in range(-(-days // SEASON.days)):
         chance = drawn(seed, "carts", person.number, season)
@@ -69,6 +73,14 @@ def of(person: Person, seed: int, start: datetime, days: int) -> Iterator[Basket
             )
             if begun < end:
                 yield from (basket, *_another(basket, seed))
+
+
+def _only_one(person: Person, seed: int, start: datetime, days: int) -> Iterator[Basket]:
+    """Who loses interest leaves one cart, soon after signing up."""
+    chance = drawn(seed, "only cart", person.number)
+    begun = signed_up_at(person, seed, start, days) + between(chance, HOUR, 20 * HOUR)
+    filled = fill(person, chance, begun, "only")
+    yield replace(filled, fate=Fate.LEFT, bought=None, changed=None)
 
 
 def fill(person: Person, chance: Random, begun: datetime, number: str) -> Basket:

@@ -58,6 +58,8 @@ def _told(person: Person, chance: Random, known: datetime) -> Iterator[Call]:
     if chance.random() < 0.02:
         born = "1996-02-29"
     traits = {"birthday": born} if chance.random() < 0.55 else {}
+    if chance.random() < 0.4:
+        traits["phone"] = f"+47 401 00 {person.number % 1000:03}"
     yield identify(person, known, **traits)
 
 

@@ -72,6 +72,7 @@ def _person(seed: int, number: int, abroad: Sequence[Place]) -> Person:
     given, family = name(chance, place.names)
     app = chance.choices(list(MailApp), weights=(30, 35, 12, 23))[0]
     nameless = chance.random() < 0.06
+    silent = drawn(seed, "silent", number).random() < 0.08
     return Person(
         number=number,
         place=place,
@@ -79,12 +80,17 @@ def _person(seed: int, number: int, abroad: Sequence[Place]) -> Person:
         first_name=None if nameless else given.written,
         last_name=None if nameless or chance.random() < 0.04 else family.written,
         locale=chance.choice(place.locales),
-        bond=chance.choices(list(Bond), weights=(22, 66, 12))[0],
+        bond=_bond(chance, silent),
         mail_app=app,
         tells_address=chance.random() > 0.08,
         dead_address=chance.random() < 0.025,
-        silent=drawn(seed, "silent", number).random() < 0.12,
+        silent=silent,
     )
+
+
+def _bond(chance: Random, silent: bool) -> Bond:
+    drawn_bond = chance.choices(list(Bond), weights=(22, 66, 12))[0]
+    return Bond.NEW if silent else drawn_bond
 
 
 def _address(chance: Random, given: Name, family: Name, number: int, app: MailApp) -> str:

@@ -1,4 +1,4 @@
-"""`make demo`: sixty days of an invented shop, and where to look at what came of them."""
+"""`make demo`: two hundred days of an invented shop, and where to look at what came of them."""
 
 from pathlib import Path
 

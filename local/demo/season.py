@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from homing.adapters.workflow_files import load
-from homing.domain.workflow import Status
-
 from local import play, rehearse
 from local.account import Account
 from local.demo import baskets, calls, doings, listening, noise, payloads, shopping, signups
@@ -22,7 +19,7 @@ from local.rehearse import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 3, 2, tzinfo=UTC)
-"""A Monday; sixty days from it cross the change of clocks in America (8 March) and in Europe (29 March)."""
+"""A Monday; the clocks change in America on the 8th of that month, and in Europe on the 29th."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +35,8 @@ class Season:
 
 
 def stage(days: int) -> Stage:
-    """The demo's stage: this repository's shop, and those of its workflows that are live."""
-    folder = ROOT / "workflows"
-    live = [each.name for each in load(folder) if each.status is Status.LIVE]
-    return Stage(workflows=folder, shop=ROOT / "shop.yaml", start=START, days=days, only=live)
+    """The demo's stage: this repository's shop and all of its workflows, drafts too."""
+    return Stage(workflows=ROOT / "workflows", shop=ROOT / "shop.yaml", start=START, days=days)
 
 
 def prepare(on: Stage, seed: int, contacts: int) -> Season:

@@ -18,6 +18,7 @@ DAY = timedelta(days=1)
 def signed_up_at(person: Person, seed: int, start: datetime, days: int) -> datetime:
     """When a new subscriber signs up."""
     chance = drawn(seed, "sign-up", person.number)
+    days = min(days, 30) if person.silent else days
     return start + between(chance, 6 * HOUR, max(days * DAY - 12 * HOUR, 7 * HOUR))
 
 

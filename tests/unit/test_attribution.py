@@ -127,3 +127,11 @@ def test_an_enrollment_that_has_ended_may_still_be_met() -> None:
     over = replace(enrollment(SENT), ended_at=SENT + HOUR, end_reason="completed")
 
     assert meets_goal(WORKFLOW, over, EventName.ORDER_COMPLETED, SENT + DAY, {})
+
+
+def test_the_order_that_began_an_enrollment_is_not_its_goal() -> None:
+    began = replace(enrollment(SENT), trigger={"order_id": "7"})
+    paid = SENT + MINUTE
+
+    assert not meets_goal(WORKFLOW, began, EventName.ORDER_COMPLETED, paid, {"order_id": "7"})
+    assert meets_goal(WORKFLOW, began, EventName.ORDER_COMPLETED, paid, {"order_id": "8"})

@@ -39,6 +39,8 @@ def meets_goal(
         return False
     if not shared(goal.match, properties, enrollment.trigger):
         return False
+    if "order_id" in properties and properties["order_id"] == enrollment.trigger.get("order_id"):
+        return False  # the order that began it is told again when it is paid
     if not message_steps(workflow.steps):
         return enrollment.started.at < at <= enrollment.started.at + goal.within
     first = enrollment.first_delivered_at or enrollment.first_sent_at

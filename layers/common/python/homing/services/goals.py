@@ -66,7 +66,7 @@ class Goals:
             now,
             contact_ids=contact_ids,
             cart=cart,
-            properties=properties,
+            properties={**properties, "order_id": order.id},
             earned_by=lambda: row.credited_to,
         )
         return new_for

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from homing.adapters.workflow_files import load
+from homing.domain.steps import Hours, Purpose
 from homing.domain.time import parse_iso
+from homing.domain.walk import message_steps
 from rich.console import Console
 
 from local import rehearse
@@ -22,7 +25,13 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 Line = Mapping[str, Any]
 
-AT_ANY_HOUR = {"welcome", "reminder"}
+SHIPPED = load(Path(__file__).parents[2] / "workflows")
+MARKETING = {
+    (workflow.name, step.id): step.hours
+    for workflow in SHIPPED
+    for step in message_steps(workflow.steps)
+    if step.purpose is Purpose.MARKETING
+}
 DAY = time(8), time(21)
 
 
@@ -40,13 +49,28 @@ class Played:
 
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    stage = season.stage(days=20)
-    of_people = season.prepare(stage, seed=7, contacts=200)
+    return play(tmp_path_factory.mktemp("demo"), days=20, contacts=200)
+
+
+@pytest.fixture(scope="session")
+def played_long(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """As long as the demo itself, with fewer people."""
+    return play(tmp_path_factory.mktemp("demo"), days=200, contacts=60)
+
+
+def play(out: Path, *, days: int, contacts: int) -> Played:
+    stage = season.stage(days=days)
+    of_people = season.prepare(stage, seed=7, contacts=contacts)
     season.run(of_people)
-    out = tmp_path_factory.mktemp("demo")
     rehearse.write(of_people.account, stage, out)
     text = (out / "timeline.jsonl").read_text(encoding="utf-8")
     return Played(of_people, out, [json.loads(line) for line in text.splitlines()])
+
+
+def test_every_flow_has_its_people(played_long: Played) -> None:
+    entered = {line["workflow"] for line in played_long.of("enrolled")}
+
+    assert entered == {workflow.name for workflow in SHIPPED}
 
 
 def test_the_shop_has_two_hundred_people_in_a_dozen_time_zones(played: Played) -> None:
@@ -71,7 +95,9 @@ def test_nobody_gets_the_same_step_twice_in_one_enrollment(played: Played) -> No
 
 def test_every_mail_on_the_timeline_left_and_no_other(played: Played) -> None:
     told = [(line["at"], line["email"]) for line in played.of("sent")]
-    left = [sent.email.recipient for sent in played.season.account.mailer.sent]
+    colleagues = {each.email for each in played.season.account.shop.colleagues.values()}
+    mails = (sent.email.recipient for sent in played.season.account.mailer.sent)
+    left = [recipient for recipient in mails if recipient not in colleagues]
 
     assert Counter(email for _, email in told) == Counter(left)
 
@@ -82,7 +108,9 @@ def test_no_marketing_reaches_who_has_left_complained_or_bounced(played: Played)
     late = [
         sent.email.recipient
         for sent in played.season.account.mailer.sent
-        if sent.email.recipient in gone and sent.at > gone[sent.email.recipient]
+        if (sent.tag("workflow"), sent.tag("step")) in MARKETING
+        and sent.email.recipient in gone
+        and sent.at > gone[sent.email.recipient]
     ]
 
     assert len(gone) >= 5
@@ -107,7 +135,7 @@ def test_marketing_leaves_in_the_daytime_of_its_recipient(played: Played) -> Non
     clocks = [
         datetime.fromisoformat(line["local"]).time()
         for line in played.of("sent")
-        if line["step"] not in AT_ANY_HOUR
+        if MARKETING.get((line["workflow"], line["step"])) is Hours.WAKING
     ]
 
     assert len(clocks) > 50

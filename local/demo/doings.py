@@ -40,7 +40,7 @@ def of(person: Person, seed: int, start: datetime, days: int) -> Iterator[Call]:
         (0.12, _was_there_last_year),
         (0.08, _wants_what_is_gone),
         (0.03, _needs_help),
-        (0.06, _grows_warm),
+        (0.14, _grows_warm),
     ):
         draw = drawn(seed, doing.__name__, person.number)
         if draw.random() < share:

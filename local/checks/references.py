@@ -8,7 +8,7 @@ from homing.domain.condition import Condition, InSegment, Reacted, WasSent
 from homing.domain.steps import EnrollStep, NotifyStep
 from homing.domain.trigger import CampaignTrigger, SegmentTrigger, WorkflowTrigger
 from homing.domain.walk import email_steps
-from homing.domain.workflow import Workflow
+from homing.domain.workflow import Key, Workflow
 
 from local.checks.parts import Finding, conditions_of, steps_of
 
@@ -28,10 +28,23 @@ def check(
         if isinstance(step, NotifyStep):
             yield from _known((*place, "to"), "colleague in shop.yaml", step.to, colleagues)
         if isinstance(step, EnrollStep):
-            yield from _known((*place, "workflow"), "workflow", step.workflow, workflows)
-            if step.workflow == workflow.name:
-                told = "a workflow that starts itself never ends; use a repeat, or re_entry"
-                yield Finding(place=(*place, "workflow"), told=told)
+            yield from _enrolls((*place, "workflow"), step, workflow, workflows)
+
+
+def _enrolls(
+    place: Place, step: EnrollStep, workflow: Workflow, workflows: Mapping[str, Workflow]
+) -> Iterator[Finding]:
+    yield from _known(place, "workflow", step.workflow, workflows)
+    target = workflows.get(step.workflow)
+    if step.workflow == workflow.name:
+        told = "a workflow that starts itself never ends; use a repeat, or re_entry"
+        yield Finding(place=place, told=told)
+    elif target is not None and target.key is Key.CART:
+        told = (
+            f"{target.name} is about one cart (key: cart), and an enroll step brings none; "
+            "enroll in a workflow that is about the contact"
+        )
+        yield Finding(place=place, told=told)
 
 
 def _asked(

@@ -28,8 +28,10 @@ def shop() -> Shop:
 
 @cache
 def others() -> tuple[Workflow, ...]:
-    welcome = load_file(ROOT / "workflows" / "welcome" / "workflow.yaml")
-    return welcome, welcome.model_copy(update={"name": "review"})
+    welcome, cart = (
+        load_file(ROOT / "workflows" / name / "workflow.yaml") for name in ("welcome", "abandoned_cart")
+    )
+    return welcome, welcome.model_copy(update={"name": "review"}), cart
 
 
 def told_of(mistake: Path, folder: Path) -> list[str]:

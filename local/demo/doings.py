@@ -40,7 +40,7 @@ def of(person: Person, seed: int, start: datetime, days: int) -> Iterator[Call]:
         (0.12, _was_there_last_year),
         (0.08, _wants_what_is_gone),
         (0.03, _needs_help),
-        (0.14, _grows_warm),
+        (0.2 if person.bond is Bond.NEW else 0.03, _grows_warm),
     ):
         draw = drawn(seed, doing.__name__, person.number)
         if draw.random() < share:
@@ -180,7 +180,7 @@ def _grows_warm(
     person: Person, chance: Random, known: datetime, start: datetime, days: int
 ) -> Iterator[Call]:
     """Somebody who buys for many: looks at the wholesale page day after day, and asks to be shown."""
-    at = _some_time(chance, known, start, days)
+    at = max(known, start) + between(chance, HOUR, 3 * DAY)
     for number in range(4):
         yield page(person, at + number * between(chance, 20 * HOUR, 30 * HOUR), *WHOLESALE)
     asked = at + between(chance, 4 * DAY, 6 * DAY)

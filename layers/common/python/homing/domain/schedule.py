@@ -109,6 +109,13 @@ def _date_instant(until: DatePlus, recipient: Recipient, window: Window, values:
     return _spread_on(instant, recipient, window)
 
 
+def undated(wait: WaitStep | None, recipient: Recipient, values: Known) -> str | None:
+    """The wait, by its id, if it is for a date that nobody knows."""
+    if wait is None or wait.until is None:
+        return None
+    return wait.id if date_of(wait.until, values, recipient.zone) is None else None
+
+
 def _weekday_instant(
     weekday: Weekday, clock: time, began: datetime, recipient: Recipient, window: Window
 ) -> datetime:

@@ -8,7 +8,7 @@ from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, EnrollmentState, enrollment_id
 from homing.domain.passes import first_pass
 from homing.domain.rules import Rules
-from homing.domain.schedule import due
+from homing.domain.schedule import due, undated
 from homing.domain.steps import RepeatStep, WaitStep
 from homing.domain.walk import entry, first_acting, following
 from homing.domain.workflow import Key, QuietTrigger, ReEntry, Workflow
@@ -85,3 +85,9 @@ class Beginning:
             window=self._rules.window,
             values=facts.told(contact, trigger),
         )
+
+    def undated(self, workflow: Workflow, contact: Contact, trigger: Mapping[str, Any]) -> str | None:
+        """The first wait, if it is for a date that nobody knows."""
+        first = entry(workflow.steps[0])
+        wait = first if isinstance(first, WaitStep) else None
+        return undated(wait, self._rules.recipient(contact), facts.told(contact, trigger))

@@ -110,7 +110,7 @@ class Enroll:
                 case "exists":
                     return self._enrollments.get(new.id) or new
                 case _:
-                    self._tell_enrolled(new, workflow, now)
+                    self._tell_enrolled(new, workflow, contact, now)
                     return new
 
     def _entered_before(self, workflow: Workflow, contact: Contact, occurrence: Occurrence) -> bool:
@@ -158,8 +158,13 @@ class Enroll:
         self._timeline.write(line)
         return reason
 
-    def _tell_enrolled(self, enrollment: Enrollment, workflow: Workflow, now: datetime) -> None:
+    def _tell_enrolled(
+        self, enrollment: Enrollment, workflow: Workflow, contact: Contact, now: datetime
+    ) -> None:
         self._timeline.write(about(enrollment, Kind.ENROLLED, now))
+        undated = self._beginning.undated(workflow, contact, enrollment.trigger)
+        if undated is not None and not enrollment.sleeping:
+            self._timeline.write(about(enrollment, Kind.DECIDED, now, step=undated, reason="no date"))
         first = workflow.steps[0]
         after = following(workflow.steps, first.id) if isinstance(first, WaitStep) else None
         step = enrollment.waits_for if enrollment.sleeping else after.id if after is not None else None

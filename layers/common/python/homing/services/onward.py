@@ -1,16 +1,13 @@
 """What comes after a step, and when: the answer that every task of a state machine waits for."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from homing.domain.contact import Contact
-from homing.domain.dates import date_of
 from homing.domain.enrollment import Enrollment
 from homing.domain.figures import Metric
 from homing.domain.rules import Rules
-from homing.domain.schedule import due
+from homing.domain.schedule import due, undated
 from homing.domain.steps import ExitStep, Step, WaitStep
 from homing.domain.timeline import Kind, about
 from homing.domain.walk import find, following
@@ -75,13 +72,8 @@ class Onward:
             window=self._rules.window,
             values=values,
         )
-        return Ahead(wait_until=instant, step=step.id, undated=self._undated(wait, contact, values))
-
-    def _undated(self, wait: WaitStep | None, contact: Contact, values: Mapping[str, Any]) -> str | None:
-        if wait is None or wait.until is None:
-            return None
-        zone = self._rules.recipient(contact).zone
-        return wait.id if date_of(wait.until, values, zone) is None else None
+        recipient = self._rules.recipient(contact)
+        return Ahead(wait_until=instant, step=step.id, undated=undated(wait, recipient, values))
 
     def tell(self, enrollment: Enrollment, ahead: Ahead, now: datetime) -> None:
         """Write the line that follows an outcome."""

@@ -22,6 +22,8 @@ WHY = {
     "condition": "the condition did not hold at that moment",
     "expired": "too late to be of use",
     "enrollment_ended": "the enrollment had ended",
+    "not_live": "the workflow that was to go on takes nobody in",
+    "too_deep": "too many workflows had handed on to one another",
     "exited": "left the workflow before",
     "merged": "merged with another contact",
     "refused": "the other side will not take it",

@@ -55,12 +55,12 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 @pytest.fixture(scope="session")
 def played_long(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """As long as the demo itself, with fewer people."""
-    return play(tmp_path_factory.mktemp("demo"), days=200, contacts=60)
+    return play(tmp_path_factory.mktemp("demo"), days=200, contacts=90, seed=1)
 
 
-def play(out: Path, *, days: int, contacts: int) -> Played:
+def play(out: Path, *, days: int, contacts: int, seed: int = 7) -> Played:
     stage = season.stage(days=days)
-    of_people = season.prepare(stage, seed=7, contacts=contacts)
+    of_people = season.prepare(stage, seed=seed, contacts=contacts)
     season.run(of_people)
     rehearse.write(of_people.account, stage, out)
     text = (out / "timeline.jsonl").read_text(encoding="utf-8")

@@ -103,3 +103,24 @@ def test_the_day_before_needs_no_consent_to_marketing_and_no_time_of_day_is_miss
     )
 
     assert story.steps() == ["book", "tomorrow"]
+
+
+def test_who_booked_of_their_own_accord_is_not_asked() -> None:
+    story = tell(comes(), books(when=ASKED - 30 * DAY, to=ASKED + 30 * DAY))
+
+    assert not story.steps()
+    assert [line["reason"] for line in story.of("refused")] == ["condition"]
+
+
+def test_who_booked_something_else_of_their_own_accord_is_asked() -> None:
+    story = tell(comes(), books(when=ASKED - 30 * DAY, to=ASKED + 30 * DAY, service="mending"))
+
+    assert story.steps() == ["book", "book_again"]
+
+
+def test_who_booked_another_day_since_is_told_of_no_wrong_one() -> None:
+    first, then = at("2027-02-10 09:30"), at("2027-02-17 09:30")
+    story = tell(comes(), books(when=ASKED + 3 * DAY, to=first), books(when=ASKED + 9 * DAY, to=then))
+
+    assert story.steps() == ["book"]
+    assert [line["reason"] for line in story.of("skipped")] == ["condition"]

@@ -144,3 +144,25 @@ def test_a_year_of_reminders_is_twenty_six_and_none_twice() -> None:
     dates = [datetime.fromisoformat(clock) for _, clock in story.sent()]
     assert len(dates) == 27
     assert {(later.date() - earlier.date()).days for earlier, later in pairwise(dates)} == {14}
+
+
+def test_the_same_plan_told_again_reminds_once() -> None:
+    again = starts().replace(stamp(STARTED), stamp(STARTED + DAY))
+    story = tell(starts(), again)
+
+    assert days_of(story)[:2] == ["03-16 09", "03-30 09"]
+    assert [line["reason"] for line in story.of("exited")] == ["superseded"]
+
+
+def test_a_plan_that_begins_anew_reminds_anew() -> None:
+    anew = starts(next_at=FIRST + 30 * DAY).replace(stamp(STARTED), stamp(FIRST + 5 * DAY))
+    story = tell(starts(), tracked("Plan Ended", at=FIRST + DAY, plan="p1"), anew)
+
+    assert days_of(story) == ["03-16 09", "04-15 09", "04-29 09"]
+
+
+@pytest.mark.parametrize("action", ["bounce", "complain"])
+def test_where_no_mail_may_go_no_reminder_does(action: str) -> None:
+    story = tell(starts(), recipient(action, at=FIRST + HOUR, workflow="reminder"))
+
+    assert story.steps() == ["due"]

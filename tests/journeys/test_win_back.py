@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from homing import bootstrap
+from homing.contracts import StepRequest
 
 from tests.builders import (
     DAY,
@@ -124,6 +126,35 @@ def test_the_merely_private_are_asked_after_180_days_not_after_90() -> None:
     early = silent(*opened_by_a_machine(8, 40, 80), days=150)
 
     assert not early.of("enrolled", workflow="win_back")
+
+
+def test_the_merely_private_are_asked_in_the_end() -> None:
+    more = [
+        tracked("Resource Requested", at=SIGNED_UP + day * DAY, resource=f"guide{day}") for day in (100, 130)
+    ]
+    story = silent(*opened_by_a_machine(*range(1, 200)), *more, days=200, flows=[*FLOWS, "lead_nurture"])
+
+    assert asked(story)[0] == "miss_you"
+    assert story.of("sent", workflow="win_back")[0]["at"][:10] == "2026-08-31"  # 180 days after the cart
+
+
+def test_a_newcomer_is_not_asked_within_90_days_however_many_mails_they_got() -> None:
+    signed_up = webhook("customers/create", subscriber(at=SIGNED_UP), at=SIGNED_UP)
+    guides = [tracked("Resource Requested", at=SIGNED_UP + DAY * day, resource=f"g{day}") for day in (2, 20)]
+    story = play([signed_up, *guides], flows=[*FLOWS, "lead_nurture"], days=89)
+
+    assert len(story.steps()) > 5
+    assert not story.of("enrolled", workflow="win_back")
+
+
+def test_who_stirs_on_the_last_day_stays_even_if_the_machine_has_not_heard_of_it() -> None:
+    story = silent(LIFE["visits"](ASKED + 29 * DAY))
+    (left,) = story.of("exited", workflow="win_back")
+
+    late = StepRequest(action="update", enrollment=left["enrollment"], version="", step="goodbye")
+    bootstrap.advance()(late)
+
+    assert granted(story)
 
 
 def test_what_a_machine_opens_is_no_sign_of_life() -> None:

@@ -148,7 +148,7 @@ class Advance:
 
     def _update(self, passage: Passage, now: datetime) -> Next:
         step = find(passage.workflow.steps, passage.step_id)
-        if isinstance(step, UpdateStep):
+        if isinstance(step, UpdateStep) and passage.enrollment.running:
             time = Stamp.of(now, now)
             changes = {name: Trait(value=value, time=time) for name, value in step.set.items()}
             changes |= tags.changes(step.tag, step.untag, time)

@@ -15,6 +15,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+MOST_IN_DETAIL = 4
+"""Of more workflows than this a terminal shows each as a whole; the page shows their mails."""
+
 STAGES = ("before", "during", "after")
 
 
@@ -69,10 +72,15 @@ def _table(report: Report, numbers: Numbers, columns: list[Column]) -> Table:
     table.add_column("", no_wrap=True, overflow="ellipsis", max_width=22)
     for each in columns:
         table.add_column(each.heading, justify="right", no_wrap=True, style=each.style)
+    detailed = len(report.workflows) <= MOST_IN_DETAIL
     for workflow in sorted(report.workflows, key=lambda each: STAGES.index(each.stage)):
-        table.add_row(Text(workflow.title), *texts(workflow.kpis), style="bold")
-        for message in workflow.messages:
-            table.add_row(Text(f"  {message.step}"), *texts(message.kpis))
+        style = "bold" if detailed else ""
+        table.add_row(Text(workflow.title), *texts(workflow.kpis), style=style)
+        if detailed:
+            for message in workflow.messages:
+                table.add_row(Text(f"  {message.step}"), *texts(message.kpis))
+            table.add_section()
+    if not detailed:
         table.add_section()
     table.add_row("All", *texts(report.kpis), style="bold")
     return table

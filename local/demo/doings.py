@@ -180,7 +180,7 @@ def _grows_warm(
     person: Person, chance: Random, known: datetime, start: datetime, days: int
 ) -> Iterator[Call]:
     """Somebody who buys for many: looks at the wholesale page day after day, and asks to be shown."""
-    at = max(known, start) + between(chance, HOUR, 3 * DAY)
+    at = max(known, start) + between(chance, HOUR, min(3, days) * DAY)
     for number in range(4):
         yield page(person, at + number * between(chance, 20 * HOUR, 30 * HOUR), *WHOLESALE)
     asked = at + between(chance, 4 * DAY, 6 * DAY)

@@ -1,6 +1,9 @@
 """The report in a terminal: every figure whole, whatever the width."""
 
+from pathlib import Path
+
 import pytest
+from homing.adapters.workflow_files import load
 from rich.console import Console
 
 from local.terminal_report import print_report
@@ -31,6 +34,14 @@ def test_a_hundred_columns_show_all_figures_and_eighty_leave_the_least_out() -> 
         assert heading in wide
     assert " machines  " not in narrow
     assert "NOK\u00a0155,940" in narrow
+
+
+def test_of_many_workflows_each_is_one_line() -> None:
+    many = tuple(load(Path(__file__).parents[2] / "workflows"))
+    lines = printed(Figures(many), 100)
+
+    assert all(sum(workflow.title in line for line in lines) == 1 for workflow in many)
+    assert not any("brand_story" in line for line in lines)
 
 
 def test_the_list_is_told_in_a_sentence() -> None:

@@ -49,11 +49,11 @@ def check(
 
 
 def _before(workflow: Workflow, place: Place) -> Iterator[EmailStep]:
-    for at, step in steps_of(workflow):
-        if at >= place[: len(at)] and at == place[: len(at)]:
-            return
-        if isinstance(step, EmailStep):
-            yield step
+    walked = list(steps_of(workflow))
+    # The last of those that it stands in is the step that asks; the others are what that stands in.
+    within = (number for number, (at, _) in enumerate(walked) if at == place[: len(at)])
+    own = max(within, default=len(walked))
+    yield from (step for _, step in walked[:own] if isinstance(step, EmailStep))
 
 
 def _set_by(workflow: Workflow) -> Iterator[str]:

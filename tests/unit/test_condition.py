@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from homing.domain.condition import Condition, Fact
 from homing.domain.contact import Contact
-from homing.domain.fact_names import FACTS
+from homing.domain.fact_names import FACTS, refusal
 from homing.domain.facts import Deed, Facts, holds
 from homing.domain.rules import Rules
 from homing.services import facts as gathering
@@ -168,3 +168,20 @@ def test_a_name_that_reads_as_no_number_compares_with_none() -> None:
     fact = Fact.model_validate({"fact": "contact.first_name", "at_least": 1})
 
     assert not holds(fact, Facts(now=datetime(2026, 3, 1, tzinfo=UTC), values={"contact.first_name": "Nan"}))
+
+
+@pytest.mark.parametrize("name", ["contact.student", "contact.locked", "contact.age_group", "trigger.seats"])
+def test_a_trait_of_the_shops_own_may_sound_a_little_like_one_of_ours(name: str) -> None:
+    assert refusal(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("contact.contry", "contact.country"),
+        ("contact.has_orderd", "contact.has_ordered"),
+        ("cart.totl", "cart.total"),
+    ],
+)
+def test_a_misspelt_fact_of_ours_is_told(name: str, meant: str) -> None:
+    assert meant in (refusal(name) or "")

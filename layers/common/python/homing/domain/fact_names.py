@@ -50,8 +50,18 @@ def refusal(name: str) -> str | None:
     """
     if name in FACTS:
         return None
-    close = difflib.get_close_matches(name, FACTS, n=1, cutoff=_ALIKE)
+    close = _alike(name)
     if _OPEN.fullmatch(name) and not close:
         return None
     meant = f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(FACTS)}"
     return f"unknown fact {name!r}{meant}"
+
+
+def _alike(name: str) -> list[str]:
+    """The fact of ours that was meant; what all names of a kind begin with makes none of them alike."""
+    kind, _, own = name.partition(".")
+    ours = [known.partition(".")[2] for known in FACTS if known.startswith(f"{kind}.")]
+    close = difflib.get_close_matches(own, ours, n=1, cutoff=_ALIKE)
+    return [f"{kind}.{each}" for each in close] or (
+        [] if ours else difflib.get_close_matches(name, FACTS, n=1, cutoff=_ALIKE)
+    )

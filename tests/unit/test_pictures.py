@@ -87,6 +87,7 @@ def written(folder: Path, files: dict[str, bytes], *mails: SentEmail) -> str:
         workflows=WorkflowSet(load(ROOT / "workflows"), drafts_play=True),
         mailer=SimpleNamespace(sent=mails),
         tables=MemoryTables(),
+        texts=(),
     )
     outbox.write(account, folder, files)
     return (folder / "index.html").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Any
 import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks
 from homing.adapters import shop_file, workflow_files
+from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 from homing.settings import stack_name
 
@@ -18,9 +19,11 @@ from infra.stages import Stage, named
 ROOT = Path(__file__).parents[1]
 
 
-def build(app: cdk.App, stage: Stage, *, workflows: Sequence[Workflow] | None = None) -> None:
+def build(
+    app: cdk.App, stage: Stage, *, workflows: Sequence[Workflow] | None = None, shop: Shop | None = None
+) -> None:
     """Both stacks of a stage, with cdk-nag's opinion of them."""
-    shop = shop_file.load_shop(ROOT / "shop.yaml", stage.name)
+    shop = shop or shop_file.load_shop(ROOT / "shop.yaml", stage.name)
     verified: list[Any] = app.node.try_get_context("verified") or []
     data = DataStack(app, stack_name(stage.name, "data"), stage=stage)
     JourneysStack(

@@ -6,11 +6,12 @@ import aws_cdk.aws_kms as kms
 from constructs import Construct
 
 from infra.constructs.alarms_topic import TELLERS
+from infra.constructs.replies import TELLER
 from infra.stages import Stage
 
 
 class TopicKey(Construct):
-    """A key for the topics of feedback and of alarms, for a dollar a month; a sandbox does without."""
+    """A key for every topic, for a dollar a month; a sandbox does without."""
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
         super().__init__(scope, id_)
@@ -18,11 +19,11 @@ class TopicKey(Construct):
         self.key = kms.Key(
             self,
             "Key",
-            description=f"Homing {stage.name}: topics of SES feedback and of alarms",
+            description=f"Homing {stage.name}: topics of feedback, of alarms and of notices",
             enable_key_rotation=True,
             removal_policy=stage.removal_policy,
         )
-        for service in ("ses.amazonaws.com", *TELLERS):
+        for service in ("ses.amazonaws.com", TELLER, *TELLERS):
             self.key.add_to_resource_policy(
                 iam.PolicyStatement(
                     principals=[iam.ServicePrincipal(service)],

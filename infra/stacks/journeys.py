@@ -21,6 +21,7 @@ from infra.constructs.functions import Functions
 from infra.constructs.journey import Journey
 from infra.constructs.mail import Mail
 from infra.constructs.queue import Queue
+from infra.constructs.replies import Replies
 from infra.constructs.specs import SPECS
 from infra.constructs.timetable import Timetable
 from infra.redelivery import BATCH_SIZE, FEEDBACK_WINDOW_SECONDS
@@ -128,6 +129,9 @@ class JourneysStack(cdk.Stack):
         self._tell("TrackingUrl", f"{door.url}/v1")
         self._tell("DnsRecords", mail.dns_hint)
         self._tell("AlarmsTopic", duty.topic_arn)
+        if shop.sms is not None:
+            replies = Replies(self, "Replies", queue=feedback, key=data.topic_key)
+            self._tell("RepliesTopic", replies.topic.topic_arn)
         for topic in sorted(TOPICS):
             self._tell(f"Webhook{_camel(topic)}", f"{door.url}/webhooks/shopify/{topic}")
 

@@ -53,6 +53,7 @@ USE_CASES: dict[Callable[[], Any], type[settings.Settings]] = {
     bootstrap.records: settings.EventsSettings,
     bootstrap.intake: settings.EventsSettings,
     bootstrap.listen: settings.FeedbackSettings,
+    bootstrap.replies: settings.FeedbackSettings,
     bootstrap.sweep: settings.SweepSettings,
     bootstrap.reconcile: settings.ReconcileSettings,
     bootstrap.fill_codes: settings.ReconcileSettings,

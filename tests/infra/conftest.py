@@ -8,6 +8,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from homing.adapters.shop_file import load_shop
 
 from infra.app import ROOT, build
 from infra.stages import PRODUCTION, SANDBOX, Stage
@@ -63,3 +64,10 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 def production(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     """The stage that must lose nothing."""
     return synthesise(PRODUCTION, tmp_path_factory.mktemp("production"))
+
+
+@pytest.fixture(scope="session")
+def silent(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """A sandbox of a shop that texts nobody."""
+    shop = load_shop(ROOT / "shop.yaml").model_copy(update={"sms": None})
+    return synthesise(SANDBOX, tmp_path_factory.mktemp("silent"), shop=shop, workflows=[])

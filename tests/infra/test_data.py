@@ -72,7 +72,12 @@ def test_whoever_tells_a_topic_may_use_the_key_of_the_topics(production: Templat
     }
     topics = production.of_type("AWS::SNS::Topic").values()
 
-    assert services == {"ses.amazonaws.com", "cloudwatch.amazonaws.com", "budgets.amazonaws.com"}
+    assert services == {
+        "ses.amazonaws.com",
+        "sms-voice.amazonaws.com",
+        "cloudwatch.amazonaws.com",
+        "budgets.amazonaws.com",
+    }
     assert all("Fn::ImportValue" in each["Properties"]["KmsMasterKeyId"] for each in topics)
 
 

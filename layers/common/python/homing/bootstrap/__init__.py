@@ -19,6 +19,7 @@ from homing.bootstrap.inbound import (
     listen,
     pages,
     records,
+    replies,
     tracking,
 )
 from homing.bootstrap.outbound import advance, deliver, visibility
@@ -45,6 +46,7 @@ __all__ = [
     "pages",
     "reconcile",
     "records",
+    "replies",
     "report_shop",
     "summarize",
     "sweep",
@@ -81,6 +83,6 @@ def install_each(make: Callable[[around.Told], Neighbours] | None) -> None:
 def forget() -> None:
     """Put every use case together anew at its next call, as a function does that starts cold."""
     outward = (advance, deliver, visibility, summarize, report_shop)
-    inward = (door, tracking, forms, giveaways, intake, listen, records, leave, answers, pages)
+    inward = (door, tracking, forms, giveaways, intake, listen, replies, records, leave, answers, pages)
     for each in (*inward, sweep, reconcile, fill_codes, *outward):
         each.cache_clear()

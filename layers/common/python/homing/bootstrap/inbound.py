@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from homing.services.intake import Intake
     from homing.services.leave import Leave
     from homing.services.listen import Listen
+    from homing.services.replies import Replies
     from homing.services.tracking import TrackingDoor
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -112,6 +113,21 @@ def listen() -> "Listen":
     from homing.settings import FeedbackSettings
 
     return aftermath.listen(neighbours_of(FeedbackSettings))
+
+
+@cache
+def replies() -> "Replies":
+    """functions/trigger/feedback.py: answers to text messages."""
+    from homing.services.replies import Replies
+    from homing.settings import FeedbackSettings
+
+    around = neighbours_of(FeedbackSettings)
+    return Replies(
+        clock=around.clock,
+        marks=around.marks,
+        suppressions=around.suppressions,
+        timeline=around.timeline,
+    )
 
 
 @cache

@@ -1,0 +1,53 @@
+"""Heeds who answers STOP to a text message, and who answers START; their newest word counts in any order."""
+
+from homing.domain.suppression import Suppression, SuppressionCause
+from homing.domain.text_reply import TextReply, Wish
+from homing.domain.time import Stamp
+from homing.domain.timeline import Kind, Line
+from homing.services import ports
+
+Words = tuple[Stamp | None, Stamp | None]
+"""The newest STOP and the newest START of a number."""
+
+
+class Replies:
+    """Keeps the number, whoever has it: it is the number that carriers hold to."""
+
+    def __init__(
+        self,
+        *,
+        clock: ports.Clock,
+        marks: ports.Marks,
+        suppressions: ports.Suppressions,
+        timeline: ports.Timeline,
+    ) -> None:
+        self._clock = clock
+        self._marks = marks
+        self._suppressions = suppressions
+        self._timeline = timeline
+
+    def __call__(self, reply: TextReply) -> None:
+        """Work one answer off; the same one again changes nothing."""
+        now = self._clock.now()
+        key = f"phone#{reply.number}"
+        self._marks.add([key], reply.wish.value, Stamp.of(reply.at, now))
+        words = self._words(key)
+        while True:
+            self._heed(reply.number, words)
+            # Another answer may have been heeded in the meantime; whoever writes last looks again.
+            known, words = words, self._words(key)
+            if words == known:
+                break
+        self._timeline.write(Line(at=now, kind=Kind.FEEDBACK, channel="sms", reason=reply.wish.value))
+
+    def _words(self, key: str) -> Words:
+        marks = self._marks.of([key])[key]
+        return marks.get(Wish.STOP.value), marks.get(Wish.START.value)
+
+    def _heed(self, number: str, words: Words) -> None:
+        stop, start = words
+        if stop is not None and (start is None or stop >= start):
+            stopped = Suppression(cause=SuppressionCause.UNSUBSCRIBE, since=stop.at)
+            self._suppressions.add(number, stopped, ())
+        elif start is not None:
+            self._suppressions.lift(number, SuppressionCause.UNSUBSCRIBE.value)

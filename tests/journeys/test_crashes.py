@@ -194,3 +194,15 @@ def test_a_message_that_ses_never_took_is_claimed_again_after_half_an_hour() -> 
     sent_at = at(story.of("sent", step="welcome")[0]["at"][:16].replace("T", " "))
     assert 30 * MINUTE <= sent_at - LEFT <= 50 * MINUTE
     assert _doubled(story) == []
+
+
+def test_a_message_that_waited_for_its_slot_is_claimed_again_though_nothing_was_sent_since() -> None:
+    told = [webhook("customers/create", subscriber(number, at=LEFT), at=LEFT) for number in (1, 2)]
+    wire = Tripwire()
+    play(told, days=3, trip=wire)
+    sends = [n for n, call in enumerate(wire.calls) if call == "before mailer.send"]
+
+    story = play(told, days=3, trip=Tripwire(sends[1]))
+
+    assert story.steps("person1@example.com") == story.steps("person2@example.com") == ["welcome"]
+    assert _doubled(story) == []

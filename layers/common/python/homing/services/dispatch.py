@@ -85,8 +85,10 @@ class Dispatch:
         except RenderFailed as error:
             return replace(self._outcomes.skipped(request, case, Reason.NO_CONTENT), note=error)
         self._pace.wait_until(slot)
-        claim = replace(claim, attempt=1 if known is None else known.attempt + 1)
-        match self._messages.claim(claim, known, case.ledger, spent(case.ledger, case, claim, now)):
+        # Not before its own slot: a claim in doubt takes a later one for something that was sent since.
+        claimed_at = max(slot, self._clock.now())
+        claim = replace(claim, claimed_at=claimed_at, attempt=1 if known is None else known.attempt + 1)
+        match self._messages.claim(claim, known, case.ledger, spent(case.ledger, case, claim, claimed_at)):
             case "ended" | "raced":
                 return None
             case "taken":

@@ -131,6 +131,9 @@ class Reconcile:
                 return "standing", standing_until(woke_at, now)
             case ports.ExecutionStatus.EXITED:
                 return self._end_again(row, now, dry_run=dry_run)
+            case ports.ExecutionStatus.SUCCEEDED if row.pass_started is not None:
+                # A pass ended, and a restored table forgot the next: a new attempt puts it down again.
+                return self._start_again(row, now, dry_run=dry_run)
             case ports.ExecutionStatus.SUCCEEDED:
                 return self._complete(row, now, dry_run=dry_run)
             case ports.ExecutionStatus.BROKEN | ports.ExecutionStatus.MISSING:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
 from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.figures import LIST, Cell, Count, Metric
 from homing.domain.rules import Rules
-from homing.domain.workflow import Status, Workflow
+from homing.domain.workflow import Goal, Status, Workflow
 from homing.services.summarize import Report, Summarize
 
 from local.memory.stores import MemoryFigures
@@ -63,6 +64,12 @@ class Figures:
 
     def report(self, first: date = FIRST, last: date = LAST) -> Report:
         return self.summarize(first, last)
+
+
+def aiming(goal: Mapping[str, Any] | None) -> Workflow:
+    """The welcome series with another goal."""
+    welcome = next(each for each in WORKFLOWS if each.name == "welcome")
+    return welcome.model_copy(update={"goal": None if goal is None else Goal.model_validate(goal)})
 
 
 def of_a_good_month(workflows: tuple[Workflow, ...] = WORKFLOWS) -> Figures:

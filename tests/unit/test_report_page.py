@@ -1,5 +1,6 @@
 """The page: alone in the world, complete, and safe to open."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -12,7 +13,7 @@ from homing.domain.figures import LIST, Metric
 from homing.domain.kpi import DEFINITIONS
 from homing.domain.suppression import SuppressionCause
 
-from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, of_a_good_month
+from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, aiming, of_a_good_month
 
 PAGE = render(of_a_good_month().report(), SHOP)
 EMPTY_PAGE = render(Figures().report(), SHOP)
@@ -121,6 +122,39 @@ def test_text_is_readable_in_light_and_dark() -> None:
         for text in ("ink", "muted", "opened", "clicked", "gain"):
             for ground in ("page", "card"):
                 assert contrast(colours[text], colours[ground]) >= READABLE, (text, ground)
+
+
+def words_of(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ({"target": "15%"}, "20.0% of 50 enrolled met it · target 15% target met"),
+        ({"target": "22.5%", "by": "2027-03-31"}, "· target 22.5% by Mar 31, 2027 below target"),
+    ],
+)
+def test_a_goal_stands_beside_what_was_met_of_it(target: dict[str, str], told: str) -> None:
+    figures = Figures((aiming({"event": "Order Completed", "within": "36h", "base": "enrolled"} | target),))
+    figures.count("", {Metric.ENROLLED: 50, Metric.REACHED: 40, Metric.CONVERTED: 10})
+
+    page = words_of(render(figures.report(), SHOP))
+
+    assert "goal: Order Completed within 36 hours of the first mail" in page
+    assert told in page
+
+
+def test_a_goal_without_a_target_promises_nothing() -> None:
+    figures = Figures((aiming({"event": "Order Completed", "within": "7d"}),))
+
+    empty = words_of(render(figures.report(), SHOP))
+    figures.count("", {Metric.REACHED: 40, Metric.CONVERTED: 10})
+    page = words_of(render(figures.report(), SHOP))
+
+    assert "within 7 days of the first mail nobody reached by a mail yet" in empty
+    assert "25.0% of 40 reached by a mail met it" in page
+    assert "target" not in page
 
 
 def test_one_day_draws_as_well_as_a_year() -> None:

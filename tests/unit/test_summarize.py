@@ -8,7 +8,7 @@ import pytest
 from homing.domain.figures import LIST, Metric
 from homing.services.report_json import report_json
 
-from tests.unit.figures_of_a_shop import FIRST, LAST, Figures
+from tests.unit.figures_of_a_shop import FIRST, LAST, Figures, aiming
 
 WELCOME_STEPS = ["welcome", "brand_story", "social_proof", "first_offer"]
 SECTION_7 = {
@@ -97,6 +97,57 @@ def test_all_workflows_together_are_the_sum_of_each(shop: Figures) -> None:
     kpis = report_json(shop.summarize(FIRST, LAST))["kpis"]
 
     assert (kpis["sent"], kpis["revenue"]) == (7, 30.5)
+
+
+@pytest.mark.parametrize(
+    ("base", "out_of", "actual"),
+    [("triggered", 100, 0.06), ("enrolled", 80, 0.075), ("delivered", 40, 0.15)],
+)
+def test_a_goal_stands_as_declared_with_the_share_of_its_own_base(
+    base: str, out_of: int, actual: float
+) -> None:
+    goal = {"event": ["Order Completed", "Meeting Booked"], "within": "36h", "target": "12%", "base": base}
+    shop = Figures((aiming(goal | {"by": "2027-03-31"}),))
+    for day in ("2026-11-20", "2026-11-21"):
+        counts = {Metric.ENROLLED: 40, Metric.REFUSED: 10, Metric.REACHED: 20, Metric.CONVERTED: 3}
+        shop.count("", {**counts, Metric.HELD_OUT: 7}, day=day)
+    shop.count("", {Metric.ENROLLED: 500, Metric.CONVERTED: 400}, day="2026-10-31")
+
+    told = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["goal"]
+
+    assert told == {
+        "events": ["Order Completed", "Meeting Booked"],
+        "within_days": 1.5,
+        "target": 0.12,
+        "base": base,
+        "by": "2027-03-31",
+        "met": 6,
+        "out_of": out_of,
+        "actual": actual,
+        "of_target": round(actual / 0.12, 4),
+    }
+
+
+def test_a_goal_without_a_target_shows_what_was_met_alone() -> None:
+    shop = Figures((aiming({"event": "Order Completed", "within": "7d"}),))
+    shop.count("", {Metric.ENROLLED: 9, Metric.REACHED: 4, Metric.CONVERTED: 1})
+
+    told = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["goal"]
+
+    assert (told["base"], told["met"], told["out_of"], told["actual"]) == ("delivered", 1, 4, 0.25)
+    assert (told["target"], told["by"], told["of_target"]) == (None, None, None)
+
+
+def test_a_goal_of_nobody_has_no_share_and_a_workflow_without_a_goal_tells_none() -> None:
+    quiet = Figures((aiming({"event": "Order Completed", "within": "7d", "target": "5%"}),))
+    aimless = Figures((aiming(None),))
+
+    told, nothing = (
+        report_json(each.summarize(FIRST, LAST))["workflows"]["welcome"]["goal"] for each in (quiet, aimless)
+    )
+
+    assert (told["target"], told["actual"], told["of_target"]) == (0.05, None, None)
+    assert nothing is None
 
 
 def test_the_list_is_followed_from_the_first_person_on(shop: Figures) -> None:

@@ -1,10 +1,10 @@
 """Figures as the shop's people write them: counts, shares, money and days, through Babel."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 from babel.core import UnknownLocaleError
 
 from homing.domain.shop import Shop
@@ -62,6 +62,16 @@ class Numbers:
     def day(self, day: date) -> str:
         """`Nov 20`"""
         return dates.format_skeleton("MMMd", day, locale=self.locale)
+
+    def full_day(self, day: date) -> str:
+        """`Nov 20, 2026`"""
+        return dates.format_skeleton("yMMMd", day, locale=self.locale)
+
+    def length(self, time: timedelta) -> str:
+        """`7 days`, `12 hours`"""
+        hours = round(time / timedelta(hours=1))
+        unit, count = ("hour", hours) if hours % 24 else ("day", hours // 24)
+        return str(units.format_unit(count, unit, locale=self.locale))
 
     def days(self, first: date, last: date) -> str:
         """`October 1 – November 29, 2026`"""

@@ -15,10 +15,12 @@ from homing.adapters.report_numbers import Numbers
 from homing.domain.figures import Metric
 from homing.domain.kpi import DEFINITIONS, Kpis
 from homing.domain.shop import Shop
-from homing.domain.workflow import Workflow
+from homing.domain.workflow import Base, Workflow
 from homing.services.summarize import Report, WorkflowReport
 
 STAGES = {"before": "Before conversion", "during": "During conversion", "after": "After conversion"}
+
+BASES = {Base.TRIGGERED: "triggered", Base.ENROLLED: "enrolled", Base.DELIVERED: "reached by a mail"}
 
 CAUSES = {
     "customer": "Signed up in the shop",
@@ -63,6 +65,7 @@ def render(report: Report, shop: Shop, workflows: Sequence[Workflow] = ()) -> st
             n=numbers,
             workflows=sorted(report.workflows, key=lambda each: list(STAGES).index(each.stage)),
             stages=STAGES,
+            bases=BASES,
             causes=CAUSES,
             definitions=DEFINITIONS,
             Metric=Metric,

@@ -25,6 +25,8 @@ DEFINITIONS: Mapping[str, str] = {
     "conversion_rate": "Enrollments that met the goal in time after their first delivery / enrollments with "
     "a delivered message. Of one message: goals met after it / delivered.",
     "credited_rate": "As the conversion rate, but only what a click on one of our mails earned.",
+    "goal": "Enrollments that met the goal in time / the base that the goal names: triggered (entered or "
+    "refused, but for the holdout), enrolled, or delivered (reached by a mail).",
     "unsubscribe_rate": "Messages through which someone left / delivered.",
     "complaint_rate": "Messages reported as spam / delivered.",
     "bounce_rate": "Messages that bounced for good / sent.",

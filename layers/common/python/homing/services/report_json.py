@@ -11,6 +11,7 @@ from typing import Any
 from homing.domain.figures import Metric
 from homing.domain.kpi import DEFINITIONS, Kpis
 from homing.domain.list_growth import ListKpis
+from homing.domain.progress import Progress
 from homing.services.summarize import MessageReport, Report, WorkflowReport
 
 FOUR_DECIMALS = Decimal("0.0001")
@@ -71,14 +72,11 @@ def rounded(rate: Decimal | None) -> float | None:
 
 
 def _workflow(workflow: WorkflowReport) -> dict[str, Any]:
-    goal = workflow.goal
     return {
         "title": workflow.title,
         "stage": workflow.stage,
         "status": workflow.status,
-        "goal": {"event": " or ".join(goal.event), "within_days": goal.within.total_seconds() / 86400}
-        if goal
-        else None,
+        "goal": None if workflow.goal is None else _goal(workflow.goal),
         "kpis": _kpis(workflow.kpis, _ENROLLMENTS),
         "messages": {each.step: _message(each) for each in workflow.messages},
         "by_day": {day: _day(each) for day, each in workflow.by_day.items()},
@@ -86,6 +84,21 @@ def _workflow(workflow: WorkflowReport) -> dict[str, Any]:
             name: {key: figure for key, figure in part.items() if key not in _OF_ENROLLMENTS}
             for name, part in _parts(workflow.by_locale).items()
         },
+    }
+
+
+def _goal(progress: Progress) -> dict[str, Any]:
+    goal = progress.goal
+    return {
+        "events": list(goal.event),
+        "within_days": goal.within.total_seconds() / 86400,
+        "target": rounded(progress.target),
+        "base": goal.base.value,
+        "by": None if goal.by is None else goal.by.isoformat(),
+        "met": progress.met,
+        "out_of": progress.out_of,
+        "actual": rounded(progress.actual),
+        "of_target": rounded(progress.of_target),
     }
 
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from homing.domain.figures import LIST, SEGMENTS, Cell, Metric, Totals
 from homing.domain.kpi import ZERO, Kpis, message_kpis, split, summed, workflow_kpis
 from homing.domain.list_growth import ListKpis, list_kpis
+from homing.domain.progress import Progress, progress
 from homing.domain.rules import Rules
 from homing.domain.walk import email_steps
-from homing.domain.workflow import Goal, Workflow
+from homing.domain.workflow import Workflow
 from homing.services import ports
 
 
@@ -36,7 +37,7 @@ class WorkflowReport:
     title: str
     stage: str
     status: str
-    goal: Goal | None
+    goal: Progress | None
     kpis: Kpis
     messages: tuple[MessageReport, ...]
     by_day: Mapping[str, Kpis]
@@ -123,13 +124,14 @@ def _workflow(workflow: Workflow, totals: Totals, days: Sequence[str]) -> Workfl
     written = [step.id for step in email_steps(workflow.steps)]
     removed = [step for step in by_step if step not in written]
     by_day = split(totals, lambda cell: cell.day)
+    kpis = workflow_kpis(totals)
     return WorkflowReport(
         name=workflow.name,
         title=workflow.title,
         stage=workflow.stage.value,
         status=workflow.status.value,
-        goal=workflow.goal,
-        kpis=workflow_kpis(totals),
+        goal=progress(workflow.goal, kpis) if workflow.goal is not None else None,
+        kpis=kpis,
         messages=tuple(_message(step, by_step.get(step, {})) for step in (*written, *removed)),
         by_day={day: workflow_kpis(by_day.get(day, {})) for day in days},
         by_locale=_parts({c: metrics for c, metrics in totals.items() if c.step}, _locale),

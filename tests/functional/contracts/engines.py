@@ -165,7 +165,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         stock_requests=StockRequests(contacts=own),
         catalogue=Catalogue(catalogue=tables.catalogue),
         figures=Figures(figures=figures),
-        pace=Pace(figures=figures, rate=lambda: 1000.0, share=1.0, sleep=lambda _: None),
+        pace=Pace(figures=figures, rate=lambda: 1250.0, sleep=lambda _: None),
     )
 
 

@@ -60,6 +60,51 @@ def test_a_throttled_sender_gets_a_later_slot(engine: Engine) -> None:
     assert slow[0] > calm[-1]
 
 
+def test_who_goes_first_does_not_wait_behind_a_long_queue(engine: Engine) -> None:
+    queue = engine.pace.reserve(1000, NOW)
+    ahead = engine.pace.reserve(3, NOW, first=True)
+
+    assert ahead[0] == NOW
+    assert ahead[-1] < after(milliseconds=20) < queue[-1]
+    assert engine.pace.last_slot() == queue[-1]
+
+
+def test_who_goes_first_leaves_the_others_their_slots(engine: Engine) -> None:
+    queue = engine.pace.reserve(1000, NOW)
+    engine.pace.reserve(50, NOW, first=True)
+
+    assert engine.pace.reserve(1, NOW)[0] - queue[-1] == timedelta(milliseconds=1)
+
+
+def test_who_goes_first_uses_the_common_rate_where_it_is_free(engine: Engine) -> None:
+    assert list(engine.pace.reserve(2, NOW, first=True)) == [NOW, after(milliseconds=1)]
+    assert list(engine.pace.reserve(1, NOW)) == [after(milliseconds=2)]
+
+
+def test_the_kept_part_is_a_fifth_and_takes_turns_of_its_own(engine: Engine) -> None:
+    engine.pace.reserve(1000, NOW)
+    slots = [*engine.pace.reserve(2, NOW, first=True), *engine.pace.reserve(2, NOW, first=True)]
+
+    assert [later - earlier for earlier, later in pairwise(slots)] == [timedelta(milliseconds=4)] * 3
+
+
+def test_the_newest_slot_may_be_of_the_kept_part(engine: Engine) -> None:
+    queue = engine.pace.reserve(31, NOW)
+    kept = engine.pace.reserve(10, NOW, first=True)
+
+    assert queue[-1] < kept[-1]
+    assert engine.pace.last_slot() == kept[-1]
+
+
+def test_a_throttled_sender_of_the_kept_part_slows_down_too(engine: Engine) -> None:
+    engine.pace.reserve(5000, NOW)
+    calm = engine.pace.reserve(2, NOW, first=True)
+    engine.pace.throttled(NOW)
+    slow = engine.pace.reserve(2, NOW, first=True)
+
+    assert slow[-1] - calm[-1] > calm[-1] - calm[0]
+
+
 def test_a_throttled_rate_is_halved_for_a_minute(tables: Tables) -> None:
     mine = pace(tables)
     mine.throttled(NOW)

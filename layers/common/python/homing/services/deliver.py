@@ -15,6 +15,8 @@ from homing.domain.errors import (
     WriteConflict,
 )
 from homing.domain.message import Message, MessageId
+from homing.domain.steps import Purpose
+from homing.domain.workflow import Priority
 from homing.services import ports
 from homing.services.candidates import Candidates, Case
 from homing.services.claims import Claims
@@ -74,19 +76,28 @@ class Deliver:
         requests = self._current(requests)
         known = self._messages.get([message_id(each) for each in requests])
         judged = [self._guarded(each, partial(self._judge, each, known)) for each in requests]
-        going = sum(isinstance(each, Case) and n not in returning for n, each in enumerate(judged))
         # Reserved only now: the newest slot tells a claim in doubt whether anything was sent since.
-        slots = iter(self._pace.reserve(going, self._clock.now()) if going else ())
+        slots = self._slots({n: each for n, each in enumerate(judged) if isinstance(each, Case)}, returning)
         deliveries = []
         for place, (request, verdict) in enumerate(zip(requests, judged, strict=True)):
             if isinstance(verdict, Case):
                 message = known.get(message_id(request))
-                slot = self._clock.now() if place in returning else next(slots)
+                slot = slots.get(place) or self._clock.now()
                 cooling = COOLING_AGAIN if place in returning else COOLING
                 go = partial(self._go, request, verdict, message, slot)
-                verdict = self._guarded(request, go, cooling)  # noqa: PLW2901
+                verdict = self._guarded(request, go, cooling, first=_first(verdict))  # noqa: PLW2901
             deliveries.append(verdict)
         return deliveries
+
+    def _slots(self, cases: Mapping[int, Case], returning: Collection[int]) -> Mapping[int, datetime]:
+        """A slot of the send rate for each case by its place, but for those that come back."""
+        slots: dict[int, datetime] = {}
+        for first in (True, False):
+            going = [n for n, case in cases.items() if n not in returning and _first(case) is first]
+            if going:
+                taken = self._pace.reserve(len(going), self._clock.now(), first=first)
+                slots |= zip(going, taken, strict=True)
+        return slots
 
     def _current(self, requests: Sequence[SendRequest]) -> Sequence[SendRequest]:
         """The requests for steps as they are named now; a message that has a row keeps its name."""
@@ -97,7 +108,12 @@ class Deliver:
         return [old if message_id(old) in begun else new for old, new in zip(requests, now, strict=True)]
 
     def _guarded(
-        self, request: SendRequest, work: Callable[[], Answer], cooling: timedelta = COOLING
+        self,
+        request: SendRequest,
+        work: Callable[[], Answer],
+        cooling: timedelta = COOLING,
+        *,
+        first: bool = False,
     ) -> Answer | Delivery:
         try:
             return work()
@@ -106,7 +122,7 @@ class Deliver:
         except SendRateExceeded as error:
             now = self._clock.now()
             self._pace.throttled(now)
-            slot = max(self._pace.reserve(1, now)[0], now + cooling)
+            slot = max(self._pace.reserve(1, now, first=first)[0], now + cooling)
             return Delivery(again_in=(slot - now).total_seconds(), error=error)
         except ResumeRefused as error:
             # Nobody waits any more: fine if the message has its outcome, a dead letter if it has not.
@@ -145,3 +161,8 @@ class Deliver:
                 return judged
             case = judged
         raise WriteConflict(f"{message_id(request)}: other mails of the same contact kept overtaking it")
+
+
+def _first(case: Case) -> bool:
+    """Whether it may use the kept part of the send rate: service mail, and workflows of high priority."""
+    return case.step.purpose is not Purpose.MARKETING or case.workflow.priority is Priority.HIGH

@@ -91,8 +91,11 @@ class Mailer(Protocol):
 class Pace(Protocol):
     """The account's send rate, shared by every sender."""
 
-    def reserve(self, count: int, now: datetime) -> Sequence[datetime]:
-        """The next `count` slots, in order, taken with one conditional write."""
+    def reserve(self, count: int, now: datetime, *, first: bool = False) -> Sequence[datetime]:
+        """The next `count` slots, in order, taken with one conditional write.
+
+        Who goes `first` may use the fifth of the rate that is kept, where it is free sooner than the rest.
+        """
 
     def throttled(self, now: datetime) -> None:
         """SES asked us to slow down: halve the rate for a minute."""

@@ -114,6 +114,8 @@ FULL_DAY = sent(HOUR, 2 * HOUR)
 DAY_2 = WaitStep(id="w", type="wait", day=2)
 TO_LATER = {"wait": DAY_2, "recipient": Recipient(contact_id="c-1", zone="America/Los_Angeles")}
 
+LATER_TODAY, TOMORROW = at("2026-03-04 17:00"), at("2026-03-05 10:00")
+
 REASONS: list[tuple[dict[str, Any], Reason]] = [
     ({"enrollment": ended("Order Completed")}, Reason.EXITED),
     ({"contact": person(email=None)}, Reason.NO_ADDRESS),
@@ -527,3 +529,26 @@ def test_a_repeat_sends_nothing_once_it_is_over() -> None:
 
     assert told(gate(candidate(repeat=until, facts=HAS_ORDERED), NOW)) is Reason.CONDITION
     assert gate(candidate(repeat=until), NOW) == Send()
+
+
+@pytest.mark.parametrize(
+    ("ledger", "ahead", "verdict"),
+    [
+        (sent(HOUR), (LATER_TODAY,), Park(reason=Reason.FREQUENCY_CAP, until=NEXT_OPENING)),
+        (sent(HOUR), (NOW,), Park(reason=Reason.FREQUENCY_CAP, until=NEXT_OPENING)),
+        (Ledger(), (NOW, LATER_TODAY), Park(reason=Reason.FREQUENCY_CAP, until=NEXT_OPENING)),
+        (Ledger(), (LATER_TODAY,), Send()),
+        (sent(HOUR), (TOMORROW,), Send()),
+        (sent(HOUR), (), Send()),
+    ],
+)
+def test_what_goes_ahead_takes_the_last_place_of_the_day(
+    ledger: Ledger, ahead: tuple[datetime, ...], verdict: Verdict
+) -> None:
+    assert gate(candidate(ledger=ledger, ahead=ahead), NOW) == verdict
+
+
+def test_what_goes_ahead_holds_no_service_mail_back() -> None:
+    step = email(purpose=Purpose.TRANSACTIONAL)
+
+    assert gate(candidate(step=step, ledger=FULL_DAY, ahead=(LATER_TODAY,)), NOW) == Send()

@@ -73,6 +73,7 @@ def deliver() -> "Deliver":
     from homing.services.effects import Effects
     from homing.services.judging import Judging
     from homing.services.outcomes import Outcomes
+    from homing.services.precedence import Precedence
     from homing.services.telling import Telling
     from homing.services.texting import Texting
     from homing.services.wares import Wares
@@ -89,6 +90,12 @@ def deliver() -> "Deliver":
         workflows=around.workflows,
         knowledge=shared.knowledge(around),
         phones=around.phones,
+        precedence=Precedence(
+            enrollments=around.enrollments,
+            messages=around.messages,
+            workflows=around.workflows,
+            rules=shared.rules(around),
+        ),
         rules=shared.rules(around),
     )
     content = Content(

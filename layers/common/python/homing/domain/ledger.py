@@ -1,5 +1,6 @@
 """What a contact was sent over all workflows, and how much more one person may get."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,8 +31,18 @@ class Ledger:
     revision: int = 0
 
 
-def first_free(ledger: Ledger, caps: Caps, now: datetime, recipient: Recipient, window: Window) -> datetime:
-    """The first instant from `now` at which one more marketing mail stays within the caps."""
+def first_free(
+    ledger: Ledger,
+    caps: Caps,
+    now: datetime,
+    recipient: Recipient,
+    window: Window,
+    ahead: Sequence[datetime] = (),
+) -> datetime:
+    """The first instant from `now` at which one more marketing mail stays within the caps.
+
+    What goes `ahead` of it takes its places of the day as if it had been sent.
+    """
     tz = ZoneInfo(recipient.zone)
     recent = sorted(ledger.recent)
     instant = now
@@ -39,7 +50,8 @@ def first_free(ledger: Ledger, caps: Caps, now: datetime, recipient: Recipient, 
     if len(in_week) >= caps.per_week:
         instant = in_week[-caps.per_week] + timedelta(days=7)
     today = instant.astimezone(tz).date()
-    if sum(sent.astimezone(tz).date() == today for sent in recent) >= caps.per_day:
+    taken = sum(each.astimezone(tz).date() == today for each in (*recent, *ahead))
+    if taken >= caps.per_day:
         tomorrow = local_instant(today + timedelta(days=1), window.opens, recipient.zone)
         instant = max(instant, tomorrow + spread(recipient.contact_id))
     return instant

@@ -34,7 +34,8 @@ PAUSED_PARK = timedelta(hours=6)
 class Candidate:
     """One message before the gate, with everything the verdict depends on.
 
-    `repeat` is the repeat that its step stands in, `exits` the conditions that end its enrollment.
+    `repeat` is the repeat that its step stands in, `exits` the conditions that end its enrollment, `ahead`
+    when the contact's messages are due that take their places of the day before it.
     """
 
     enrollment: Enrollment
@@ -53,6 +54,7 @@ class Candidate:
     number: str | None = None  # to text, E.164
     repeat: RepeatStep | None = None
     exits: tuple[Condition, ...] = ()
+    ahead: tuple[datetime, ...] = ()
 
 
 def gate(candidate: Candidate, now: datetime) -> Verdict:
@@ -156,7 +158,9 @@ def _held(candidate: Candidate, now: datetime) -> Park | None:
         # A service mail waits unread till morning; a service text wakes its reader.
         wakes = candidate.channel is Channel.SMS and step.hours is Hours.WAKING
         return _at_night(candidate, now) if wakes else None
-    free = first_free(candidate.ledger, candidate.caps, now, candidate.recipient, candidate.window)
+    free = first_free(
+        candidate.ledger, candidate.caps, now, candidate.recipient, candidate.window, candidate.ahead
+    )
     if free > now:
         opening = next_opening(free, candidate.window, candidate.recipient)
         return _park(Reason.FREQUENCY_CAP, opening, now)

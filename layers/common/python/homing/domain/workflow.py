@@ -57,6 +57,9 @@ class Workflow(Frozen):
 
     `purpose` is that of every message that names none. `holdout` is the share of contacts that gets nothing.
 
+    `priority: high` may use the fifth of the send rate that is kept for service mail; `low` leaves the last
+    place under the day's cap to other marketing that is due to the contact that day.
+
     `moved` names the step that took the place of one that is gone, for those who were on their way to it.
     """
 

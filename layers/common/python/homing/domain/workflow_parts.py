@@ -69,7 +69,7 @@ class After(Frozen):
 
 
 class Priority(StrEnum):
-    """Who goes first where not everyone can: a high one uses the part of the send rate that is kept."""
+    """Who goes first where not everyone can."""
 
     HIGH = "high"
     NORMAL = "normal"

@@ -13,11 +13,12 @@ from homing.domain.message import Message
 from homing.domain.policy import Candidate, Ledger
 from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
-from homing.domain.steps import EmailStep, Step
+from homing.domain.steps import EmailStep, Purpose, Step
 from homing.domain.walk import find, preceding_wait, repeat_around
 from homing.domain.workflow import Key, Status, Workflow
 from homing.services import ports
 from homing.services.knowledge import Knowledge
+from homing.services.precedence import Precedence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class Candidates:
         workflows: ports.Workflows,
         knowledge: Knowledge,
         phones: ports.Phones,
+        precedence: Precedence,
         rules: Rules,
     ) -> None:
         self._enrollments = enrollments
@@ -62,6 +64,7 @@ class Candidates:
         self._workflows = workflows
         self._knowledge = knowledge
         self._phones = phones
+        self._precedence = precedence
         self._rules = rules
 
     def current(self, request: SendRequest) -> SendRequest:
@@ -124,6 +127,7 @@ class Candidates:
     def _candidate(self, case: Case, now: datetime) -> Candidate:
         channel = channel_of(case.acting) or Channel.NONE
         contact = case.contact
+        marketing = case.step.purpose is Purpose.MARKETING
         texted = channel is Channel.SMS
         number = self._phones.number(contact.get("phone"), contact.country) if texted else None
         address = contact.email if channel is Channel.EMAIL else number
@@ -156,6 +160,7 @@ class Candidates:
             paused=case.workflow.status is Status.PAUSED,
             repeat=repeat,
             exits=exits,
+            ahead=self._precedence.ahead_of(case.workflow, contact) if marketing else (),
         )
 
 

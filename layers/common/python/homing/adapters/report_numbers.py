@@ -68,7 +68,7 @@ class Numbers:
         return dates.format_skeleton("yMMMd", day, locale=self.locale)
 
     def length(self, time: timedelta) -> str:
-        """`7 days`, `12 hours`"""
+        """`7 days`, or `12 hours`."""
         hours = round(time / timedelta(hours=1))
         unit, count = ("hour", hours) if hours % 24 else ("day", hours // 24)
         return str(units.format_unit(count, unit, locale=self.locale))

@@ -129,7 +129,7 @@ def test_the_same_batch_again_sends_nothing_again(batch: Batch) -> None:
 
 
 def test_a_mail_whose_turn_comes_later_is_hidden_until_then_and_kept(batch: Batch) -> None:
-    def slots(count: int, now: datetime) -> list[datetime]:
+    def slots(count: int, now: datetime, *, first: bool = False) -> list[datetime]:
         return [now + timedelta(minutes=number) for number in range(count)]
 
     visibility = Visibility()

@@ -22,6 +22,7 @@ from local.clock import VirtualClock
 from local.memory import groups, stores
 from local.memory.codes import MemoryCodePool, MemoryShopCodes
 from local.metered import Metered, Trip
+from local.notices import MemoryNotices
 from local.queues import MemoryQueue
 from local.shop_side import RecordedConsents
 from local.tally import Tally
@@ -139,6 +140,7 @@ class MemoryNeighbours:
         self.mailer = self._metered("mailer", self.mailer)
         rules = self.shop.sms
         self.texts: ports.TextMessages = self._metered("texts", MemoryTexts(self.clock))
+        self.notices: ports.Notices = self._metered("notices", MemoryNotices())
         self.phones: ports.Phones = PhoneNumbers(rules.countries if rules is not None else ())
         self.webhooks: ports.Webhooks = self._metered("webhooks", MemoryWebhooks(self.clock))
         self.event_queue = self._metered("event_queue", self.event_queue)

@@ -65,6 +65,7 @@ ONE_CALL: Mapping[str, str] = {
     "tasks.fail": "SendTaskFailure stepfunctions",
     "visibility.defer": "ChangeMessageVisibility sqs",
     "event_queue.send": "SendMessage sqs",
+    "notices.publish": "Publish sns",
 }
 """Methods whose adapters make one call each, whatever comes of it."""
 

@@ -20,6 +20,7 @@ from infra.constructs.feedback import Feedback
 from infra.constructs.functions import Functions
 from infra.constructs.journey import Journey
 from infra.constructs.mail import Mail
+from infra.constructs.notices_topic import NoticesTopic
 from infra.constructs.queue import Queue
 from infra.constructs.replies import Replies
 from infra.constructs.specs import SPECS
@@ -65,6 +66,7 @@ class JourneysStack(cdk.Stack):
             key=data.topic_key,
             consumer_timeout=SPECS["feedback"].timeout_seconds,
         ).queue
+        notices = NoticesTopic(self, "Notices", key=data.topic_key)
         functions = Functions(
             self,
             "Functions",
@@ -77,6 +79,7 @@ class JourneysStack(cdk.Stack):
                 "events_queue_url": events.queue.queue_url,
                 "feedback_queue_url": feedback.queue.queue_url,
                 "feedback_dead_letter_queue_url": feedback.dead_letters.queue_url,
+                "notices_topic_arn": notices.topic.topic_arn,
                 "overflow_bucket": data.archives.overflow.bucket_name,
                 "pages_url": door.url,
             },
@@ -124,11 +127,13 @@ class JourneysStack(cdk.Stack):
 
         grants = Grants(stack=self, stage=stage, tables=data.tables, archives=data.archives)
         grant(grants, functions, mail, events=events, feedback=feedback)
+        notices.let_in(send)
 
         self._tell("PagesUrl", door.url)
         self._tell("TrackingUrl", f"{door.url}/v1")
         self._tell("DnsRecords", mail.dns_hint)
         self._tell("AlarmsTopic", duty.topic_arn)
+        self._tell("NoticesTopic", notices.topic.topic_arn)
         if shop.sms is not None:
             replies = Replies(self, "Replies", queue=feedback, key=data.topic_key)
             self._tell("RepliesTopic", replies.topic.topic_arn)

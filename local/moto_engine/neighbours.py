@@ -18,6 +18,7 @@ from homing.settings import Settings
 
 from local.memory.codes import MemoryShopCodes
 from local.metered import Metered
+from local.notices import MemoryNotices
 from local.shop_side import RecordedConsents
 from local.tally import Tally
 from local.texts import MemoryTexts
@@ -41,6 +42,7 @@ PORTS = frozenset(
         "mailer",
         "marks",
         "messages",
+        "notices",
         "orders",
         "pace",
         "records",
@@ -91,6 +93,11 @@ class MotoNeighbours(AwsNeighbours):
     def texts(self) -> ports.TextMessages:
         """moto has no such service."""
         return MemoryTexts(self.clock)
+
+    @cached_property
+    def notices(self) -> ports.Notices:
+        """A rehearsal has no topic that anybody subscribed to."""
+        return MemoryNotices()
 
     @cached_property
     def webhooks(self) -> ports.Webhooks:

@@ -37,6 +37,7 @@ ENVIRONMENT = {
     "FEEDBACK_DEAD_LETTER_QUEUE_URL": f"{QUEUES}/feedback-dead",
     "OVERFLOW_BUCKET": "overflow",
     "CONFIGURATION_SET": "homing-test",
+    "NOTICES_TOPIC_ARN": f"arn:aws:sns:{REGION}:{ACCOUNT}:notices",
     "PAGES_URL": "https://pages.example.com",
 }
 CREDENTIALS = {

@@ -84,6 +84,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures", "Schedule"), WRITE)
         | {"Catalogue": READ},
         "sms-voice": dict.fromkeys(("phone-number/*", "sender-id/*", "pool/*"), "SendTextMessage"),
+        "sns": {"Notices/Topic": "Publish"},
         "ses": {"the shop's domain": "SendEmail", "our configuration set": "SendEmail", "*": "GetAccount"},
         "states": {"*": "SendTaskFailure SendTaskSuccess", "executions": "StopExecution"},
         "sqs": dict.fromkeys(("Feedback/Queue", "Feedback/DeadLetters"), "GetQueueAttributes")

@@ -12,8 +12,9 @@ from botocore.model import OperationModel, ServiceModel, Shape
 from infra import layer_contents, service_models
 
 pytestmark = pytest.mark.xdist_group("synth")
-SERVICES = {"dynamodb", "pinpoint-sms-voice-v2", "s3", "sesv2", "sqs", "ssm", "stepfunctions"}
+SERVICES = {"dynamodb", "pinpoint-sms-voice-v2", "s3", "sesv2", "sns", "sqs", "ssm", "stepfunctions"}
 NOT_PRICED = {
+    "Publish",
     "SendTextMessage",
     "SendEmail",
     "GetAccount",

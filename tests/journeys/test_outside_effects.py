@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from homing.domain.errors import CallForbidden, CallUnanswered
+import yaml
+from homing.domain.errors import CallForbidden, CallUnanswered, SendingRefused
 from homing.domain.message import Message, MessageState
-from homing.services.ports import CallAnswer, OutgoingCall
+from homing.services.ports import CallAnswer, Notice, Notices, OutgoingCall
 
 from local import lines
 from local.account import Account
@@ -73,13 +74,17 @@ def tell(
     printer: Printer | None = None,
     trip: Trip | None = None,
     days: int = 20,
+    shop: Path = ROOT / "shop.yaml",
+    topic: Notices | None = None,
     **person: Any,
 ) -> tuple[Story, Account]:
     new = webhook("customers/create", subscriber(at=SIGNED_UP, **person), at=SIGNED_UP)
-    stage = Stage(workflows=workflows, shop=ROOT / "shop.yaml", start=START, days=days)
+    stage = Stage(workflows=workflows, shop=shop, start=START, days=days)
     account = open_account(stage, lines.parse([new, *more], "test"), trip=trip)
     if printer is not None:
         account.neighbours.webhooks = printer
+    if topic is not None:
+        account.neighbours.notices = topic
     schedule(account, lines.parse([new, *more], "test"))
     account.agenda.run(START + timedelta(days=days))
     return Story(account), account
@@ -272,6 +277,64 @@ def test_a_colleague_is_told_with_the_contacts_story(handing_over: Path) -> None
     assert note.email.text.index("Email Sent") < note.email.text.index("Sweater")
     assert [line["step"] for line in story.of("notified")] == ["tell"]
     assert len(story.of("completed")) == 1
+
+
+def notices_of(account: Account) -> list[Notice]:
+    kept: Any = account.neighbours.notices
+    return list(kept.told)
+
+
+def with_shop(folder: Path, **said: Any) -> Path:
+    """The demo's shop with something said otherwise."""
+    shop = yaml.safe_load((ROOT / "shop.yaml").read_text("utf-8"))
+    shop["colleagues"]["sales"] |= said.pop("sales", {})
+    path = folder / "other_shop.yaml"
+    path.write_text(json.dumps(shop | said), encoding="utf-8")
+    return path
+
+
+def test_the_topic_is_told_of_nobody_but_an_id(handing_over: Path) -> None:
+    _, account = tell(handing_over)
+
+    (notice,) = notices_of(account)
+    (enrollment,) = account.tables.enrollments.values()
+    assert (notice.colleague, notice.workflow) == ("sales", "handing_over")
+    assert enrollment.contact_id in notice.body
+    told = f"{notice.subject}\n{notice.body}"
+    assert not [secret for secret in ("Ada", "person1@example.com") if secret in told]
+
+
+def test_the_topic_has_the_story_where_the_shop_says_so_and_never_in_its_subject(
+    handing_over: Path, tmp_path: Path
+) -> None:
+    _, account = tell(handing_over, shop=with_shop(tmp_path, notices={"story": True}))
+
+    (notice,) = notices_of(account)
+    assert "person1@example.com" in notice.body
+    assert "Ada" not in notice.subject
+
+
+def test_who_has_no_address_is_told_by_the_topic_alone(handing_over: Path, tmp_path: Path) -> None:
+    story, account = tell(handing_over, shop=with_shop(tmp_path, sales={"email": None}))
+
+    assert notes_of(account) == []
+    assert len(notices_of(account)) == 1
+    assert [line["step"] for line in story.of("notified")] == ["tell"]
+
+
+class Deaf:
+    """A topic that takes nothing."""
+
+    def publish(self, notice: Notice) -> None:
+        raise SendingRefused("Publish: AuthorizationError")
+
+
+def test_a_topic_that_refuses_makes_no_second_mail(handing_over: Path) -> None:
+    story, account = tell(handing_over, topic=Deaf())
+
+    assert len(notes_of(account)) == 1
+    assert len(story.of("completed")) == 1
+    assert not account.dead_letters()
 
 
 def test_what_becomes_of_a_note_is_no_mail_of_the_contact(handing_over: Path) -> None:

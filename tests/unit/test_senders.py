@@ -101,3 +101,14 @@ def test_a_sender_that_ses_would_refuse_is_found_before_anything_is_sent(
     changes: dict[str, Any], told: list[str]
 ) -> None:
     assert list(mistakes(flow(**changes), SHOP)) == told
+
+
+def test_a_colleague_without_an_address_sends_no_mail() -> None:
+    known = SHOP.colleagues
+    silent = {**known, "sales": known["sales"].model_copy(update={"email": None})}
+    shop = SHOP.model_copy(update={"colleagues": silent})
+
+    (told,) = mistakes(flow(**{"from": "sales"}), shop)
+
+    assert told.startswith("from: 'sales' is nobody;")
+    assert told.endswith("(care)")

@@ -117,6 +117,7 @@ class SendSettings(_Tables, _Machines):
     schedule_table: str
     catalogue_table: str
     configuration_set: str
+    notices_topic_arn: str
     feedback_queue_url: str
     feedback_dead_letter_queue_url: str
     pages_url: str

@@ -142,6 +142,8 @@ def deliver() -> "Deliver":
     )
     telling = Telling(
         mailer=around.mailer,
+        notices=around.notices,
+        story_in_notices=shop.notices.story,
         renderer=around.renderer,
         content=content,
         history=around.history,

@@ -1,6 +1,6 @@
 """Whom a mail comes from and who reads the replies: the shop, or whom the flow or the step names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -35,6 +35,7 @@ class Senders:
         named = {
             name: str(Address(display_name=each.name, addr_spec=each.email))
             for name, each in shop.colleagues.items()
+            if each.email is not None
         }
         return cls(shop=shop.sender, reply_to=shop.reply_to, colleagues=named)
 
@@ -55,16 +56,21 @@ def mistakes(workflow: Workflow, shop: Shop) -> Iterator[str]:
     named = [("", workflow.from_, workflow.reply_to)]
     named += [(f"{step.id}: ", step.from_, step.reply_to) for step in email_steps(workflow.steps)]
     for place, from_, reply_to in named:
-        if from_ is not None and from_ not in shop.colleagues:
+        if from_ is not None and from_ not in _mailed(shop):
             yield from (f"{place}from: {each}" for each in _mailbox(from_, shop))
         if reply_to is not None:
             yield from (f"{place}reply_to: {each}" for each in _address(reply_to, shop))
 
 
+def _mailed(shop: Shop) -> Sequence[str]:
+    """The colleagues who have an address."""
+    return [name for name, each in shop.colleagues.items() if each.email is not None]
+
+
 def _mailbox(text: str, shop: Shop) -> Iterator[str]:
     name, address = parseaddr(text)
     if not name or "@" not in address:
-        known = ", ".join(shop.colleagues) or "none yet"
+        known = ", ".join(_mailed(shop)) or "none yet"
         yield f"{text!r} is nobody; write Name <address@{shop.domain}>, or a colleague of shop.yaml ({known})"
     else:
         yield from _address(address, shop)

@@ -90,7 +90,13 @@ class Colleague(Part):
 
     name: Line
     title: Words
-    email: Address
+    email: Address | None = None  # without one they are told by the topic of notices alone
+
+
+class NoticeRules(Part):
+    """What the topic of notices tells beside the workflow and the contact's id."""
+
+    story: bool = False
 
 
 TraitKind = Literal["text", "number", "yes_or_no", "time", "texts"]
@@ -124,6 +130,7 @@ class Shop(Part):
     attribution: Attribution = Attribution()
     send_rate: Annotated[float, Field(gt=0)] | None = None  # mails a second; None: what the account may
     colleagues: dict[ColleagueId, Colleague] = Field(default_factory=dict)  # the first is whoever is meant
+    notices: NoticeRules = NoticeRules()
     traits: dict[Name, TraitKind] = Field(default_factory=dict)  # the shop's own, of its contacts
     forms: dict[FormName, Form] = Field(default_factory=dict)  # on the shop's pages
     resources: dict[Name, Resource] = Field(default_factory=dict)  # what forms are exchanged for

@@ -28,6 +28,8 @@ class Did:
 
     kind: Kind
     status: int | None = None
+    note: HomingError | None = None
+    """What went wrong beside it, for the log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,7 @@ class Effects:
         match result:
             case Did():
                 claim = replace(claim, status=result.status)
-                return self._outcomes.done(request, case, claim, result.kind)
+                return replace(self._outcomes.done(request, case, claim, result.kind), note=result.note)
             case Never():
                 claim = replace(claim, status=result.status)
                 return replace(self._outcomes.refused(request, case, claim), note=result.error)

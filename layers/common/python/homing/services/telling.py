@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from homing.domain.contact import Contact, zone
-from homing.domain.errors import DailyQuotaReached, MessageRefused, RenderFailed
+from homing.domain.errors import DailyQuotaReached, HomingError, MessageRefused, RenderFailed
 from homing.domain.message import Message, MessageId
 from homing.domain.rules import Rules
 from homing.domain.steps import NotifyStep
@@ -32,6 +32,8 @@ class Telling:
         self,
         *,
         mailer: ports.Mailer,
+        notices: ports.Notices,
+        story_in_notices: bool,
         renderer: ports.Renderer,
         content: Content,
         history: ports.History,
@@ -43,6 +45,8 @@ class Telling:
         rules: Rules,
     ) -> None:
         self._mailer = mailer
+        self._notices = notices
+        self._story_in_notices = story_in_notices
         self._renderer = renderer
         self._content = content
         self._history = history
@@ -72,6 +76,9 @@ class Telling:
             case.workflow.name, "notes", step.id, self._locale, self._with_story(context, case.contact, now)
         )
         subject, _, body = note.partition("\n")
+        notice = self._notice(case, step, note)
+        if colleague.get("email") is None:
+            return partial(self._publish, notice)
         email = ports.OutgoingEmail(
             sender=self._sender,
             reply_to=None,
@@ -84,7 +91,7 @@ class Telling:
             tags=(("workflow", case.workflow.name), ("step", step.id), ("to", "colleague")),
             track_opens=False,
         )
-        return partial(self._send, email)
+        return partial(self._send, email, notice)
 
     def _with_story(
         self, context: Mapping[str, object], contact: Contact, now: datetime
@@ -110,11 +117,32 @@ class Telling:
         ]
         return lines(deeds, sent)
 
-    def _send(self, email: ports.OutgoingEmail, _: Message) -> Result:
+    def _notice(self, case: Case, step: NotifyStep, note: str) -> ports.Notice:
+        """What whoever has subscribed may know: no name and no address, unless the shop says so."""
+        workflow = case.workflow.name
+        where = (
+            f"Workflow: {workflow}, step {step.id}\nFor: {step.to}\nContact: {case.contact.id}\n\n"
+            f"Their story is in the mail to {step.to}, if shop.yaml has an address for them; the log of the "
+            "function send tells what happened, by the contact's id."
+        )
+        body = f"{note}\n\n{where}" if self._story_in_notices else where
+        return ports.Notice(
+            colleague=step.to, workflow=workflow, subject=f"Homing: {workflow} needs {step.to}", body=body
+        )
+
+    def _publish(self, notice: ports.Notice, _: Message) -> Result:
+        self._notices.publish(notice)
+        return Did(kind=Kind.NOTIFIED)
+
+    def _send(self, email: ports.OutgoingEmail, notice: ports.Notice, claim: Message) -> Result:
         try:
             self._mailer.send(email)
         except MessageRefused as error:
+            self._publish(notice, claim)
             return Never(error=error)
         except DailyQuotaReached as error:
             return Later(error=error, after=QUOTA_WAIT)
-        return Did(kind=Kind.NOTIFIED)
+        try:
+            return self._publish(notice, claim)
+        except HomingError as error:
+            return Did(kind=Kind.NOTIFIED, note=error)  # the mail has told; another try would mail again

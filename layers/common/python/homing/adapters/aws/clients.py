@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
     from mypy_boto3_stepfunctions import SFNClient
 
+    from homing.adapters.notices import SnsClient
+
 # Services of our own region answer in milliseconds. botocore's minute of patience is as long as a function
 # may run, so that one lost packet would cost a whole batch.
 PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 4})
@@ -49,6 +51,13 @@ def sms() -> "PinpointSMSVoiceV2Client":
 
 
 @cache
+def sns() -> "SnsClient":
+    """The client of notices to colleagues."""
+    client: SnsClient = boto3.client("sns", config=PATIENCE)
+    return client
+
+
+@cache
 def sqs() -> "SQSClient":
     """The queues' client."""
     return boto3.client("sqs", config=PATIENCE)
@@ -68,5 +77,5 @@ def stepfunctions() -> "SFNClient":
 
 def forget() -> None:
     """Make new clients at the next asking, as a test with another account needs."""
-    for each in (dynamodb, s3, sesv2, sms, sqs, ssm, stepfunctions):
+    for each in (dynamodb, s3, sesv2, sms, sns, sqs, ssm, stepfunctions):
         each.cache_clear()

@@ -73,6 +73,14 @@ class MailNeighbours(TableNeighbours):
         return EndUserMessaging(clients.sms, rules.origination if rules is not None else "")
 
     @cached_property
+    def notices(self) -> "ports.Notices":
+        """The topic of words to colleagues."""
+        from homing.adapters.aws import clients
+        from homing.adapters.notices import SnsNotices
+
+        return SnsNotices(clients.sns, self.setting("notices_topic_arn"))
+
+    @cached_property
     def phones(self) -> "ports.Phones":
         """Numbers that may be texted."""
         from homing.adapters.phones import PhoneNumbers

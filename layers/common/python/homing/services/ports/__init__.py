@@ -6,6 +6,8 @@ Every write that must happen once is one call here, so that an adapter can make 
 from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.effects import (
     CallAnswer,
+    Notice,
+    Notices,
     OutgoingCall,
     OutgoingText,
     Phones,
@@ -76,6 +78,8 @@ __all__ = [
     "Mailer",
     "Marks",
     "Messages",
+    "Notice",
+    "Notices",
     "Orders",
     "OutgoingCall",
     "OutgoingEmail",

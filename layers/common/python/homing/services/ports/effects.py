@@ -36,6 +36,27 @@ class Webhooks(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One word to a colleague that is no mail; its subject tells of nobody."""
+
+    colleague: str
+    workflow: str
+    subject: str
+    body: str
+
+
+class Notices(Protocol):
+    """The topic to which colleagues subscribe."""
+
+    def publish(self, notice: Notice) -> None:
+        """Tell whoever has subscribed.
+
+        Raises:
+            Throttled, ServiceUnavailable: perhaps not told; another try may tell twice.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingText:
     """One text message; `number` is E.164."""
 

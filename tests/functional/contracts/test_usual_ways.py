@@ -66,7 +66,13 @@ def _sweep() -> None:
 
 @pytest.fixture
 def told(client: "DynamoDBClient") -> Iterator[tuple[Account, Recorder]]:
-    stage = Stage(workflows=ROOT / "workflows", shop=ROOT / "shop.yaml", start=START, days=8)
+    stage = Stage(
+        workflows=ROOT / "workflows",
+        shop=ROOT / "shop.yaml",
+        start=START,
+        days=8,
+        only=("abandoned_cart", "welcome"),
+    )
     story = lines.parse(STORY, "story")
     account = open_account(stage, story)
     recorder = Recorder(usual=True)

@@ -222,3 +222,25 @@ class Tripwire:
 @pytest.mark.parametrize("number", range(len(merging_calls())))
 def test_a_crash_anywhere_in_a_merge_changes_nothing_in_the_end(number: int) -> None:
     assert outcome(story_of(Tripwire(number))) == outcome(story_of(None))
+
+
+def texted(number: int, state: str, at: datetime) -> str:
+    told = {"state": state, "opt_in_level": "single_opt_in", "consent_updated_at": stamp(at)}
+    body = {"id": number, "sms_marketing_consent": told}
+    return webhook("customers_marketing_consent/update", body, at=at)
+
+
+@pytest.mark.parametrize(("newest", "granted"), [("subscribed", True), ("unsubscribed", False)])
+def test_the_newest_word_of_either_says_whether_they_are_texted(newest: str, granted: bool) -> None:
+    other = "unsubscribed" if granted else "subscribed"
+    story = play(
+        [
+            signs_up(1, MONDAY),
+            signs_up(2, MONDAY + HOUR),
+            texted(1, other, MONDAY + 2 * HOUR),
+            texted(2, newest, MONDAY + 3 * HOUR),
+            merged(TUESDAY),
+        ]
+    )
+
+    assert the_one(story).texts.granted is granted

@@ -178,3 +178,19 @@ def test_a_restarted_wait_keeps_its_end_and_the_token_of_the_new_attempt_is_answ
     (nudge,) = [line for line in account.timeline.lines if line.get("step") == "nudge"][:1]
     assert nudge["at"][:16] == stamp(SIGNED_UP + 5 * DAY)[:16]
     assert {each.status for each in account.stepper.executions.values()} == {"FAILED", "SUCCEEDED"}
+
+
+def test_a_wait_of_who_proved_to_be_another_hears_that_others_event(workflows: Path) -> None:
+    before = SIGNED_UP - HOUR
+    stranger = subscriber(9, at=before, email_marketing_consent=None)
+    elder = webhook("customers/create", stranger, at=before)
+    body = {
+        "admin_graphql_api_customer_kept_id": "gid://shopify/Customer/9",
+        "admin_graphql_api_customer_deleted_id": "gid://shopify/Customer/1",
+        "status": "completed",
+    }
+    one = webhook("customers/merge", body, at=SIGNED_UP + 29 * HOUR)
+
+    story = tell(workflows, elder, one, answered(SIGNED_UP + 30 * HOUR))
+
+    assert left(story).count("thanks") == 1

@@ -90,6 +90,8 @@ def merging(around: Neighbours, people: "People") -> "Merging":
         marks=around.marks,
         history=around.history,
         enrollments=around.enrollments,
+        waits=around.waits,
+        memberships=shared.memberships(around),
         suppressions=around.suppressions,
         exits=shared.exits(around),
         rules=shared.rules(around),

@@ -11,6 +11,7 @@ from homing.domain.merged import consents, elder_of
 from homing.domain.rules import Rules
 from homing.services import counting, ports
 from homing.services.exits import Exits
+from homing.services.memberships import Memberships
 from homing.services.people import People
 
 NAMED_BY = {"email": "email", "customer_id": "customer", "user_id": "user"}
@@ -32,6 +33,8 @@ class Merging:
         marks: ports.Marks,
         history: ports.History,
         enrollments: ports.Enrollments,
+        waits: ports.Waits,
+        memberships: Memberships,
         suppressions: ports.Suppressions,
         exits: Exits,
         rules: Rules,
@@ -41,6 +44,8 @@ class Merging:
         self._marks = marks
         self._history = history
         self._enrollments = enrollments
+        self._waits = waits
+        self._memberships = memberships
         self._suppressions = suppressions
         self._exits = exits
         self._rules = rules
@@ -91,10 +96,16 @@ class Merging:
         now = event.arrived_at
         self._hand_on_traits(elder_id, younger, kept, event)
         self._hand_on_consent(elder_id, younger, event.id, now)
+        self._hand_on_texts(elder_id, younger)
         for marked, time in self._marks.of([younger.id])[younger.id].items():
             self._marks.add([elder_id], marked, time)
         self._history.hand_on(younger.id, elder_id)
         self._hand_on_enrollments(elder_id, younger.id, now)
+        for wait in self._waits.of(younger.id):
+            self._waits.arm(replace(wait, contact_id=elder_id))
+            self._waits.drop(wait)
+        for each in (younger.id, elder_id):
+            self._memberships.look_soon(each, now)
         aliases = [f"{kind}#{younger.get(trait)}" for trait, kind in NAMED_BY.items() if younger.get(trait)]
         told = [event.merge.into, *event.merge.gone] if event.merge else []
         self._contacts.move_aliases(younger.id, elder_id, tuple(dict.fromkeys((*aliases, *told))))
@@ -126,6 +137,13 @@ class Merging:
             until = left if consent.granted else None
             self._exits.all_marketing(elder_id, ExitReason.UNSUBSCRIBED, now, until=until)
             self._exits.all_marketing(younger.id, ExitReason.UNSUBSCRIBED, now, until=until)
+
+    def _hand_on_texts(self, elder_id: str, younger: Contact) -> None:
+        while True:
+            elder = self._contacts.get(elder_id) or Contact(id=elder_id)
+            texts = consents(elder.texts, younger.texts)
+            if texts == elder.texts or self._contacts.set_text_consent(elder_id, elder.texts, texts):
+                return
 
     def _hand_on_enrollments(self, elder_id: str, younger_id: str, now: datetime) -> None:
         elders = self._enrollments.of_contact(elder_id)

@@ -129,6 +129,7 @@ class MotoAccount(Deployment):
             "events_queue_url": self.events.url,
             "feedback_queue_url": self.feedback.url,
             "feedback_dead_letter_queue_url": self.feedback.dead_letters_url,
+            "notices_topic_arn": f"arn:aws:sns:{REGION}:{ACCOUNT_ID}:homing-{STAGE}-notices",
             "overflow_bucket": bucket,
             "pages_url": f"https://{self.shop.links_domain}",
         }

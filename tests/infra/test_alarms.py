@@ -137,7 +137,7 @@ def test_a_sandbox_pays_for_few_alarms_and_for_no_key(sandbox: Templates) -> Non
     """$0.10 a month for each metric that an alarm reads, beyond the ten that CloudWatch gives away."""
     read = [metric for alarm in _alarms(sandbox).values() for metric in _metrics(alarm)]
 
-    assert len(read) - FREE <= 14
+    assert len(read) - FREE <= 16
     assert len(AlarmMetric) <= 10, "CloudWatch gives ten metrics away"
     assert not sandbox.of_type("AWS::KMS::Key")
 

@@ -96,6 +96,7 @@ def _journeys(stage: str, workflows: Sequence[str]) -> dict[str, Any]:
         "OVERFLOW_BUCKET": "overflow",
         "CONFIGURATION_SET": "mails",
         "PAGES_URL": "https://links.example",
+        "NOTICES_TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:notices",
     }
     for name, variables in (
         ("Send", told),

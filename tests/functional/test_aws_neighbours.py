@@ -139,6 +139,8 @@ def test_only_these_functions_need_the_key_of_the_ids_to_start(account: pytest.M
         settings.FeedbackSettings,
         settings.SweepSettings,
         settings.PagesSettings,
+        settings.SendSettings,
+        settings.StepSettings,
     }
 
 
@@ -308,9 +310,9 @@ def test_the_door_loads_the_sdk_but_no_templates_and_no_mailer(layer: Path) -> N
 
 
 def test_a_function_that_never_mails_loads_no_mailer_and_no_templates(layer: Path) -> None:
-    code = "from homing import bootstrap; with_layer(); bootstrap.advance()"
+    code = "from homing import bootstrap; with_layer(); bootstrap.reconcile()"
 
-    assert loaded(code, layer, settings.StepSettings) == {"boto3"}
+    assert loaded(code, layer, settings.ReconcileSettings) == {"boto3"}
 
 
 def test_to_draw_a_page_needs_no_sdk(layer: Path) -> None:

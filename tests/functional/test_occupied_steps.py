@@ -24,6 +24,7 @@ Validate = Callable[[], Result]
 @pytest.fixture
 def workflows(tmp_path: Path) -> Path:
     """A copy of our workflows, to be edited."""
+    shutil.copytree("segments", tmp_path / "segments")
     return Path(shutil.copytree("workflows", tmp_path / "workflows"))
 
 

@@ -22,7 +22,8 @@ from homing.bootstrap.inbound import (
     replies,
     tracking,
 )
-from homing.bootstrap.outbound import advance, deliver, visibility
+from homing.bootstrap.inside import advance
+from homing.bootstrap.outbound import deliver, visibility
 from homing.bootstrap.reports import report_shop, summarize
 from homing.bootstrap.rounds import fill_codes, reconcile, sweep
 from homing.domain.errors import HomingError

@@ -27,7 +27,7 @@ def run(*, out: Path, seed: int, days: int, contacts: int, console: Console) -> 
         console,
         f"{played.account.shop.name} is an invented shop in Norway. Playing {days} days from {first}:",
     )
-    _say(console, f"{contacts} people in {zones} time zones, {len(played.lines)} webhooks.")
+    _say(console, f"{contacts} people in {zones} time zones, {len(played.lines)} webhooks and calls.")
     drawn = pictures.pictures(played.account.shop.colours)
     with outbox.beside(out / outbox.FOLDER, drawn) as mails:
         played.account.mailer.keeps = mails.take

@@ -69,8 +69,9 @@ def test_a_cart_that_was_bought_is_never_reminded_of_whatever_is_told_first(shop
     shop.sweep()
     shop.settle()
 
-    assert len(shop.mails_to(ada)) == 1
-    assert shop.enrollments_of(ada).keys() == {"welcome"}
+    # One greets, one thanks for the order.
+    assert len(shop.mails_to(ada)) == 2
+    assert shop.enrollments_of(ada).keys() == {"welcome", "onboarding"}
 
 
 def test_a_body_that_shopify_did_not_sign_changes_nothing(shop: Outside) -> None:

@@ -47,7 +47,7 @@ def test_every_alarm_tells_the_topic_and_where_to_read_on(production: Templates)
     (topic,) = [
         name
         for name, each in production.of_type("AWS::SNS::Topic").items()
-        if "DisplayName" in each["Properties"]
+        if name.startswith("Duty")
     ]
 
     for name, alarm in _alarms(production).items():

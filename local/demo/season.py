@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from homing.adapters.workflow_files import load
+from homing.domain.workflow import Status
+
 from local import play, rehearse
 from local.account import Account
 from local.demo import baskets, calls, doings, listening, noise, payloads, shopping, signups
@@ -34,9 +37,11 @@ class Season:
     mailboxes: Mailboxes
 
 
-def stage(days: int) -> Stage:
-    """The demo's stage: this repository's shop and all of its workflows, drafts too."""
-    return Stage(workflows=ROOT / "workflows", shop=ROOT / "shop.yaml", start=START, days=days)
+def stage(days: int, *, live_only: bool = False) -> Stage:
+    """The demo's stage: this repository's shop and its workflows, drafts too unless told otherwise."""
+    folder = ROOT / "workflows"
+    live = [each.name for each in load(folder) if each.status is Status.LIVE] if live_only else []
+    return Stage(workflows=folder, shop=ROOT / "shop.yaml", start=START, days=days, only=live)
 
 
 def prepare(on: Stage, seed: int, contacts: int) -> Season:

@@ -45,9 +45,7 @@ def test_every_alarm_has_its_paragraph_and_every_paragraph_its_alarm(production:
 
 def test_every_alarm_tells_the_topic_and_where_to_read_on(production: Templates) -> None:
     (topic,) = [
-        name
-        for name, each in production.of_type("AWS::SNS::Topic").items()
-        if name.startswith("Duty")
+        name for name, each in production.of_type("AWS::SNS::Topic").items() if name.startswith("Duty")
     ]
 
     for name, alarm in _alarms(production).items():

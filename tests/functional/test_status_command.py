@@ -88,7 +88,7 @@ def test_queued_mails_their_age_and_dead_letters_are_told() -> None:
     age: Any = {
         "MetricName": "ApproximateAgeOfOldestMessage",
         "Dimensions": [{"Name": "QueueName", "Value": queue}],
-        "Timestamp": NOW - timedelta(minutes=3),
+        "Timestamp": datetime.now(UTC) - timedelta(minutes=3),
         "Value": 3 * 3600,
     }
     boto3.client("cloudwatch").put_metric_data(Namespace="AWS/SQS", MetricData=[age])

@@ -34,6 +34,7 @@ def _of(
         workflows={each.name: each for each in workflows},
         segments=segments,
         colleagues=shop.colleagues,
+        topics=shop.consent.topics,
     )
     yield from comparisons.check(workflow, traits=dict(shop.traits), others=workflows)
     yield from ways.check(workflow)

@@ -1,4 +1,4 @@
-"""Names that a workflow uses and nobody has: workflows, steps, segments, colleagues."""
+"""Names that a workflow uses and nobody has: workflows, steps, segments, colleagues, topics."""
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping
@@ -19,8 +19,11 @@ def check(
     workflows: Mapping[str, Workflow],
     segments: Collection[str],
     colleagues: Collection[str],
+    topics: Collection[str],
 ) -> Iterator[Finding]:
     """What the workflow names and is not there."""
+    if workflow.topic is not None:
+        yield from _known(("topic",), "topic under consent in shop.yaml", workflow.topic, topics)
     yield from _triggers(workflow, workflows, segments)
     for place, asked in conditions_of(workflow):
         yield from _asked(workflow, place, asked, workflows, segments)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, model_validator
 
 from homing.domain.colours import Colours
+from homing.domain.consent_rules import ConsentRules
 from homing.domain.shop_content import Content
 from homing.domain.shop_fields import (
     Address,
@@ -32,13 +33,6 @@ class Opens(StrEnum):
     ALL = "all"
     CONSENTED = "consented"
     OFF = "off"
-
-
-class ConsentRules(Part):
-    """Where the law lets a shop write to its customers without a tick, and whether Shopify hears who left."""
-
-    soft_opt_in: tuple[Country, ...] = ()
-    write_back: bool = False
 
 
 class Tracking(Part):

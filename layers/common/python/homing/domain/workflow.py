@@ -55,7 +55,8 @@ ACTS = (EmailStep, SmsStep, NotifyStep, WebhookStep, UpdateStep, EnrollStep)
 class Workflow(Frozen):
     """One flow. `version` is a hash of its definition, set by whoever loads it.
 
-    `purpose` is that of every message that names none. `holdout` is the share of contacts that gets nothing.
+    `purpose` is that of every message that names none. `topic` is what its marketing is about, one of
+    shop.yaml's: who opted out of it gets none. `holdout` is the share of contacts that gets nothing.
 
     `priority: high` may use the fifth of the send rate that is kept for service mail; `low` leaves the last
     place under the day's cap to other marketing that is due to the contact that day.
@@ -73,6 +74,7 @@ class Workflow(Frozen):
     one_at_a_time: bool = False
     entry: Condition | None = None
     purpose: Purpose | None = None
+    topic: Name | None = None
     priority: Priority = Priority.NORMAL
     from_: str | None = Field(default=None, alias="from")
     reply_to: str | None = None

@@ -1,9 +1,10 @@
-"""What shop.yaml says of permission: soft opt-in, topics, and whether Shopify hears who left."""
+"""What shop.yaml says of permission: soft and double opt-in, topics, and whether Shopify hears who left."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from homing.domain.double_opt_in import DoubleOptIn
 from homing.domain.shop_fields import Country, Part, Words
 from homing.domain.step_parts import Name
 
@@ -32,5 +33,6 @@ class ConsentRules(Part):
     """Where the law lets a shop write to its customers without a tick, and what they may choose among."""
 
     soft_opt_in: tuple[Country, ...] = ()
+    double_opt_in: DoubleOptIn = DoubleOptIn()
     write_back: bool = False
     topics: dict[TopicName, Topic] = Field(default_factory=dict)

@@ -20,13 +20,15 @@ class FormConsent(Part):
 class Form(Part):
     """A form: the event that it tells, its fields beside the person's own, and where it leads.
 
-    `tells` are properties that the event always has, such as `resource: wool_guide`.
+    `tells` are properties that the event always has, such as `resource: wool_guide`. `double_opt_in` says
+    whether a tick in it has to be confirmed by mail, where that is otherwise than in the rest of the shop.
     """
 
     event: Line = EventName.FORM_SUBMITTED.value
     fields: tuple[FieldName, ...] = ()
     tells: dict[FieldName, str | int | bool] = Field(default_factory=dict)
     consent: FormConsent | None = None
+    double_opt_in: bool | None = None
     redirect: Url | None = None
 
     def properties(self, name: str, given: dict[str, str]) -> dict[str, Any]:

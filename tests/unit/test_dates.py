@@ -1,11 +1,15 @@
 """Dates that events and contacts bring, where the contact lives."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from homing.domain.dates import date_of
 from homing.domain.step_parts import DatePlus
+from homing.domain.time import Offset
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from tests.builders import at
 
@@ -60,3 +64,49 @@ def test_what_is_no_date_has_no_instant(told: Any) -> None:
 def test_what_is_no_number_of_days_has_no_instant(days: Any) -> None:
     assert instant("2026-03-10", lasts=days) == instant("2026-03-10")
     assert instant("2026-03-10", lasts=days, days="trigger.lasts_days") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "length"),
+    [
+        ("-8w", timedelta(weeks=-8)),
+        ("2d", timedelta(days=2)),
+        ("+ 90 m", timedelta(minutes=90)),
+        ("0d", timedelta(0)),
+        ("-0d", timedelta(0)),
+        ("36525d", timedelta(days=36_525)),
+    ],
+)
+def test_an_offset_is_a_signed_length(told: str, length: timedelta) -> None:
+    assert offset(told) == length
+
+
+@pytest.mark.parametrize(
+    "told", ["--8w", "-+8w", "8", "w", "-", "", "٨d", "8²d", "1.5d", "8 y", True, None, 8]
+)
+def test_what_is_no_offset_is_told_so(told: Any) -> None:
+    with pytest.raises(ValidationError, match="is no offset; write a number"):
+        offset(told)
+
+
+@pytest.mark.parametrize("told", ["9999999999999d", "-9999999999999d"])
+def test_an_offset_of_too_many_digits_is_no_offset(told: str) -> None:
+    with pytest.raises(ValidationError, match="is no offset"):
+        offset(told)
+
+
+@pytest.mark.parametrize("told", ["999999999999d", "-999999999999w", "36526d"])
+def test_an_offset_that_leaves_the_calendar_is_refused(told: str) -> None:
+    with pytest.raises(ValidationError, match="longer than anyone waits"):
+        offset(told)
+
+
+@given(st.timedeltas(min_value=-timedelta(days=36_525), max_value=timedelta(days=36_525)))
+def test_an_offset_is_read_as_it_is_written(length: timedelta) -> None:
+    whole = length // timedelta(minutes=1) * timedelta(minutes=1)
+
+    assert TypeAdapter(Offset).validate_python(TypeAdapter(Offset).dump_python(whole)) == whole
+
+
+def offset(told: Any) -> timedelta:
+    return TypeAdapter(Offset).validate_python(told)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -10,13 +10,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     model_validator,
 )
 
 from homing.domain.event_names import misspelt
 from homing.domain.fact_names import refusal
-from homing.domain.time import Duration
+from homing.domain.time import Duration, Offset
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,30}$")]
 """Of a workflow, step, segment or arm: it stands in execution names, table keys and SES tags."""
@@ -89,27 +88,6 @@ class Offer(Frozen):
         if sum((self.percent is not None, self.amount is not None, self.free_shipping)) != 1:
             raise ValueError("an offer gives one thing: percent: 10, amount: 100 or free_shipping: true")
         return self
-
-
-def _offset(value: Any) -> Any:
-    if isinstance(value, dt.timedelta):
-        return value
-    text = str(value).strip()
-    unsigned = text.lstrip("+-").strip()
-    if not unsigned[:1].isdigit() or unsigned[-1:] not in "mhdw" or not unsigned[:-1].strip().isdigit():
-        raise ValueError(f"{value!r} is no offset; write a number and m, h, d or w, such as -8w or 2d")
-    units = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-    length = dt.timedelta(**{units[unsigned[-1]]: int(unsigned[:-1])})
-    return -length if text.startswith("-") else length
-
-
-def _offset_text(value: dt.timedelta) -> str:
-    minutes = int(value.total_seconds()) // 60
-    return f"{minutes // 1440}d" if minutes % 1440 == 0 else f"{minutes}m"
-
-
-Offset = Annotated[dt.timedelta, BeforeValidator(_offset), PlainSerializer(_offset_text, return_type=str)]
-"""A signed length of time before or after a date: `-8w`, `2d`."""
 
 
 class DatePlus(Frozen):

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, PlainSerializer
 
 _DURATION = re.compile(r"(?P<count>[0-9]{1,12})\s*(?P<unit>[mhdw])")
+_OFFSET = re.compile(r"(?P<sign>[+-]?)\s*" + _DURATION.pattern)
+_LONGEST = timedelta(days=36_525)  # a hundred years: what is added to a date must stay in the calendar
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -76,10 +78,14 @@ def _duration(value: Any) -> Any:
     match = _DURATION.fullmatch(str(value).strip())
     if match is None or int(match["count"]) == 0:
         raise ValueError(f"{value!r} is no duration; write a number and m, h, d or w, such as 24h")
-    try:
-        return timedelta(**{_UNITS[match["unit"]]: int(match["count"])})
-    except OverflowError as error:
-        raise ValueError(f"{value!r} is longer than anyone waits") from error
+    return _length(value, match)
+
+
+def _length(value: Any, match: re.Match[str]) -> timedelta:
+    unit = timedelta(**{_UNITS[match["unit"]]: 1})
+    if int(match["count"]) > _LONGEST // unit:
+        raise ValueError(f"{value!r} is longer than anyone waits")
+    return int(match["count"]) * unit
 
 
 def _duration_text(value: timedelta) -> str:
@@ -92,3 +98,22 @@ def _duration_text(value: timedelta) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_duration_text, return_type=str)]
 """A length of time in a workflow file: `90m`, `24h`, `7d`, `2w`."""
+
+
+def _offset(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return value
+    match = _OFFSET.fullmatch(str(value).strip())
+    if match is None:
+        raise ValueError(f"{value!r} is no offset; write a number and m, h, d or w, such as -8w or 2d")
+    length = _length(value, match)
+    return -length if match["sign"] == "-" else length
+
+
+def _offset_text(value: timedelta) -> str:
+    minutes = int(value.total_seconds()) // 60
+    return f"{minutes // 1440}d" if minutes % 1440 == 0 else f"{minutes}m"
+
+
+Offset = Annotated[timedelta, BeforeValidator(_offset), PlainSerializer(_offset_text, return_type=str)]
+"""A signed length of time before or after a date: `-8w`, `2d`, and `0d` for the date itself."""

@@ -111,6 +111,14 @@ def test_a_date_that_was_moved_later_parks_until_the_new_one() -> None:
     assert gate(dated(later), NOW) == Park(reason=Reason.DATE_MOVED, until=later - DAY)
 
 
+def test_a_mail_that_was_moved_later_is_fresh_at_its_new_date() -> None:
+    step = email(valid_for=timedelta(hours=24))
+    moved = NOW + DAY
+
+    assert gate(dated(moved, step=step, due_at=NOW - 5 * DAY), NOW) == Send()
+    assert gate(dated(moved, step=step, due_at=NOW - 5 * DAY), NOW + DAY) == Skip(reason=Reason.EXPIRED)
+
+
 def test_a_mail_for_a_date_long_past_is_expired() -> None:
     step = email(valid_for=timedelta(hours=24))
 

@@ -121,8 +121,8 @@ REASONS: list[tuple[dict[str, Any], Reason]] = [
     ({"contact": person(email=None)}, Reason.NO_ADDRESS),
     ({"suppressions": frozenset({SuppressionCause.BOUNCE})}, Reason.SUPPRESSED),
     ({"contact": person(state=ConsentState.UNSUBSCRIBED)}, Reason.NO_CONSENT),
+    (TO_LATER, Reason.DATE_MOVED),  # what is due in a while is not stale yet
     ({"due_at": NOW - 7 * DAY}, Reason.EXPIRED),
-    (TO_LATER, Reason.DATE_MOVED),
     ({"step": email(only_if=ORDERED)}, Reason.CONDITION),
     ({"ledger": FULL_DAY}, Reason.FREQUENCY_CAP),
 ]

@@ -71,7 +71,8 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
     if forbidden is not None:
         return Skip(reason=forbidden)
     planned = _planned(candidate)
-    if now - _shelved(candidate, planned) >= candidate.step.valid_for:
+    stale = _shelved(candidate, planned) + candidate.step.valid_for
+    if now >= stale:
         return Skip(reason=Reason.EXPIRED)
     moved = _moved(planned, now)
     if moved is not None:
@@ -81,7 +82,7 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
     if candidate.paused:
         return _park(Reason.PAUSED, now + PAUSED_PARK, now)
     held = _held(candidate, now)
-    if held is not None and held.until - candidate.due_at >= candidate.step.valid_for:
+    if held is not None and held.until >= stale:
         return Skip(reason=Reason.EXPIRED)
     return held or Send()
 
@@ -131,9 +132,13 @@ def _planned(candidate: Candidate) -> datetime | None:
 
 
 def _shelved(candidate: Candidate, planned: datetime | None) -> datetime:
-    """From when its shelf life counts: its instant, or the date that it is about, which may be long past."""
+    """From when its shelf life counts: its instant, the later one to which it was moved since, or the date
+    that it is about, which may be long past.
+    """
     about_a_date = candidate.wait is not None and candidate.wait.until is not None
-    return min(planned, candidate.due_at) if about_a_date and planned is not None else candidate.due_at
+    if planned is None or (planned < candidate.due_at and not about_a_date):
+        return candidate.due_at
+    return planned
 
 
 def _moved(planned: datetime | None, now: datetime) -> Park | None:

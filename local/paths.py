@@ -1,6 +1,6 @@
-"""The little of JSONPath that compiled state machines use: `$.a.b` and the task token."""
+"""The little of JSONPath that compiled state machines use: `$.a.b`, tests of it, and the task token."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 TASK_TOKEN = "$$.Task.Token"
@@ -17,6 +17,28 @@ def read(value: Mapping[str, Any], path: str) -> Any:
         if part:
             found = found[part]
     return found
+
+
+def holds(value: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether each test of a Choice rule is true, in turn: whether a path is there, and what it names.
+
+    Raises:
+        KeyError: a test compares what is not there, which fails an execution on AWS.
+    """
+    return all(
+        (_there(value, test["Variable"]) is test["IsPresent"])
+        if "IsPresent" in test
+        else read(value, test["Variable"]) == test["StringEquals"]
+        for test in tests
+    )
+
+
+def _there(value: Mapping[str, Any], path: str) -> bool:
+    try:
+        read(value, path)
+    except KeyError:
+        return False
+    return True
 
 
 def write(value: dict[str, Any], path: str | None, result: Mapping[str, Any]) -> None:

@@ -103,8 +103,8 @@ class Stepper:
                 until = parse_iso(paths.read(execution.value, state["TimestampPath"]))
                 self._agenda.at(until, lambda: self._go(execution, state))
             case "Choice":
-                value, rules = execution.value, state["Choices"]
-                ways = [c["Next"] for c in rules if paths.read(value, c["Variable"]) == c["StringEquals"]]
+                rules = state["Choices"]
+                ways = [rule["Next"] for rule in rules if paths.holds(execution.value, rule["And"])]
                 self._agenda.after(0, lambda: self._enter(execution, (*ways, state["Default"])[0]))
             case "Succeed":
                 execution.status = "SUCCEEDED"

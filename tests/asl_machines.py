@@ -55,7 +55,7 @@ def _pass(machine: Mapping[str, Any], branches: Iterator[str]) -> Iterator[str]:
         state = machine["States"][name]
         if state["Type"] == "Choice":
             taken = next(branches)
-            ways = {rule["StringEquals"]: rule["Next"] for rule in state["Choices"]}
+            ways = {rule["And"][1]["StringEquals"]: rule["Next"] for rule in state["Choices"]}
             name = ways.get(taken, state["Default"])
         else:
             name = state.get("Next")

@@ -115,6 +115,7 @@ def _wait_for(step: WaitForStep, following: str | None, passes: bool) -> Iterato
     over = _first(step.otherwise, following) or names.EXIT
     choice = names.choice(step.id)
     yield names.queued(step), states.queued(step, choice, passes=passes)
+    yield names.park(step.id), states.park(step)
     yield names.settle(step.id), states.settle(step.id, choice, passes=passes, branch=True)
     yield choice, states.choice({HAPPENED: came}, over)
     for way in (step.then, step.otherwise):

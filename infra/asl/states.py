@@ -47,20 +47,17 @@ def queued(step: QueuedStep, following: str | None, *, passes: bool) -> State:
         "due.$": "$.next.wait_until",
         **_pass(passes),
     }
+    # A wait for an event is never parked itself, but a mail that has come in its place since may be.
     caught: list[State] = [
-        {"ErrorEquals": ["States.Timeout"], "ResultPath": None, "Next": names.settle(step.id)}
+        {"ErrorEquals": [contracts.PARKED], "ResultPath": "$.parked", "Next": names.park(step.id)},
+        {"ErrorEquals": ["States.Timeout"], "ResultPath": None, "Next": names.settle(step.id)},
     ]
-    lost_after = LOST_AFTER_SECONDS
-    if isinstance(step, WaitForStep):
-        lost_after += int(step.timeout.total_seconds())
-    else:
-        parked = {"ErrorEquals": [contracts.PARKED], "ResultPath": "$.parked", "Next": names.park(step.id)}
-        caught.insert(0, parked)
+    waits = int(step.timeout.total_seconds()) if isinstance(step, WaitForStep) else 0
     return {
         "Type": "Task",
         "Resource": SEND_MESSAGE,
         "Parameters": {"QueueUrl": "${SendQueueUrl}", "MessageBody": body},
-        "TimeoutSeconds": lost_after,
+        "TimeoutSeconds": LOST_AFTER_SECONDS + waits,
         "ResultPath": "$.next",
         "Retry": _retry(*SQS_ERRORS),
         "Catch": caught,
@@ -90,8 +87,15 @@ def ask(step_id: str, *, passes: bool) -> State:
 
 
 def choice(ways: dict[str, str], otherwise: str) -> State:
-    """Follows the judgement; an arm that the machine does not know is `otherwise`."""
-    rules = [{"Variable": "$.next.branch", "StringEquals": arm, "Next": first} for arm, first in ways.items()]
+    """Follows the judgement; none, or an arm that the machine does not know, is `otherwise`.
+
+    None is what an execution gets whose step another kind of step has replaced since.
+    """
+    branch = {"Variable": "$.next.branch"}
+    rules = [
+        {"And": [{**branch, "IsPresent": True}, {**branch, "StringEquals": arm}], "Next": first}
+        for arm, first in ways.items()
+    ]
     return {"Type": "Choice", "Choices": rules, "Default": otherwise}
 
 

@@ -295,3 +295,40 @@ def test_a_workflow_visits_the_same_steps_in_the_same_order_at_the_same_instants
 
     assert on_the_stepper(domain) == walked
     assert on_moto(domain, *moto) == walked
+
+
+def test_an_answer_that_names_no_way_takes_the_default_one_on_both(moto: tuple[Engine, Machines]) -> None:
+    """An old execution's wait for an event, of which the new workflow has made a mail."""
+    domain = Silent(
+        Workflow.model_validate(
+            {
+                "name": "silent",
+                "title": "Made up",
+                "status": "live",
+                "stage": "before",
+                "trigger": {"type": "event", "event": "Subscribed"},
+                "steps": [
+                    {
+                        "id": "came",
+                        "type": "wait_for",
+                        "event": "Survey Answered",
+                        "timeout": "3d",
+                        "then": [{"id": "thanks", "type": "email"}],
+                    },
+                    {"id": "last", "type": "email"},
+                ],
+            }
+        ),
+        dict.fromkeys(FACTS, True),
+    )
+
+    assert (
+        on_the_stepper(domain) == on_moto(domain, *moto) == [(timedelta(0), "came"), (timedelta(0), "last")]
+    )
+
+
+class Silent(Domain):
+    """A workflow whose answers name no way."""
+
+    def answer(self, step_id: str, now: datetime) -> dict[str, Any]:
+        return {"wait_until": iso(now)}

@@ -1,11 +1,14 @@
 """A workflow that is edited while people are on their way in it: `moved` says where they go on."""
 
 import shutil
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from homing import bootstrap
+from homing.adapters.mjml import compile_templates
+from homing.adapters.templates import JinjaRenderer
 from homing.adapters.workflow_files import load
 from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.message import MessageState
@@ -52,7 +55,14 @@ def write(workflows: Path, text: str) -> None:
     (workflows / "series" / "workflow.yaml").write_text(text, encoding="utf-8")
 
 
-def edited(workflows: Path, text: str, *, after: timedelta = HOUR, breaks: bool = False) -> Story:
+def edited(
+    workflows: Path,
+    text: str,
+    *,
+    after: timedelta = HOUR,
+    breaks: bool = False,
+    mails: Mapping[Path, str] | None = None,
+) -> Story:
     """One reader's story, whose workflow is deployed anew some time after they signed up."""
     new = webhook("customers/create", subscriber(at=SIGNED_UP), at=SIGNED_UP)
     account = open_account(Stage(workflows=workflows, shop=ROOT / "shop.yaml", start=START, days=20))
@@ -60,6 +70,10 @@ def edited(workflows: Path, text: str, *, after: timedelta = HOUR, breaks: bool 
     account.agenda.run(SIGNED_UP + after)
     write(workflows, text)
     account.neighbours.workflows = account.workflows = WorkflowSet(load(workflows), drafts_play=True)
+    if mails is not None:
+        for mail, written in mails.items():
+            mail.write_text(written, encoding="utf-8")
+        account.neighbours.renderer = JinjaRenderer(compile_templates(workflows), default_locale="en")
     bootstrap.install(account.neighbours)
     if breaks:
         _break(account)

@@ -86,6 +86,17 @@ def test_a_branch_name_that_the_machine_does_not_know_goes_the_default_way() -> 
     assert way(machine, "an arm of a later version")[-1] == "Send offer"
 
 
+def test_an_answer_that_names_no_way_goes_the_default_way_too() -> None:
+    machine = compile_workflow(workflow(branch("vip", email("offer"), yes=[email("thanks")])))
+
+    (rule,) = machine["States"]["Vip?"]["Choices"]
+    assert rule["And"] == [
+        {"Variable": "$.next.branch", "IsPresent": True},
+        {"Variable": "$.next.branch", "StringEquals": "yes"},
+    ]
+    assert machine["States"]["Vip?"]["Default"] == "Send offer"
+
+
 def test_an_empty_default_goes_on_after_the_branch() -> None:
     machine = compile_workflow(workflow(branch("vip", yes=[email("thanks")]), email("news")))
 

@@ -14,6 +14,7 @@ from homing.domain.workflow import Workflow
 
 from infra.asl.compiler import compile_workflow, fill, to_text
 from infra.asl.states import LOST_AFTER_SECONDS
+from local import paths
 from local.clock import Agenda, VirtualClock
 from local.executions import Execution
 from local.stepper import Stepper
@@ -219,6 +220,24 @@ def test_a_parked_mail_waits_for_its_instant_and_is_sent_again() -> None:
     assert (execution.at, len(mine.sent)) == ("Send one", 2)
     assert mine.sent[-1]["token"] != first
     assert (execution.visits, execution.parks) == (3, 1)
+
+
+def test_an_answer_without_a_way_takes_the_default_one() -> None:
+    awaited = {"id": "came", "type": "wait_for", "event": "Survey Answered", "timeout": "3d"}
+    mine = machine(email("one"), awaited | {"then": [email("thanks")]}, email("last"))
+    execution = mine.start()
+    mine.succeed()
+    assert execution.at == "Await came"
+
+    mine.succeed()
+
+    assert execution.at == "Send last"
+
+
+def test_a_rule_that_compares_what_is_not_there_fails_as_on_aws() -> None:
+    assert not paths.holds({"next": {}}, [{"Variable": "$.next.branch", "IsPresent": True}])
+    with pytest.raises(KeyError):
+        paths.holds({"next": {}}, [{"Variable": "$.next.branch", "StringEquals": "yes"}])
 
 
 def test_a_mail_may_be_parked_again_and_again() -> None:

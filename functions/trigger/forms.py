@@ -1,16 +1,14 @@
 """The door of the shop's own forms, `POST /v1/forms/<form>`."""
 
-import json
 from http import HTTPStatus
 from typing import Any
 
-from homing import bootstrap
+from homing import bootstrap, http_answers
 from homing.adapters.form_bodies import fields
 from homing.domain.errors import CallRefused, UnknownPath
 from homing.lambda_events import HttpRequest
 from homing.observability import journey_handler
-
-PREFIX = "/v1/forms/"
+from homing.routes import FORMS
 
 bootstrap.at_start(bootstrap.forms)
 
@@ -21,19 +19,17 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     request = HttpRequest.of(event)
     try:
         given = fields(request.body, request.headers.get("content-type", ""))
-        form = bootstrap.forms()(request.path.removeprefix(PREFIX).strip("/"), given)
+        form = bootstrap.forms()(FORMS.rest(request.path), given)
     except CallRefused as refusal:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return _json(status, {"success": False, "code": refusal.code, "message": str(refusal)})
+        too_large = refusal.code == "payload_too_large"
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_large else HTTPStatus.UNPROCESSABLE_ENTITY
+        return _refused(status, refusal.code, refusal)
     except UnknownPath as refusal:
-        told = {"success": False, "code": "not_found", "message": str(refusal)}
-        return _json(HTTPStatus.NOT_FOUND, told)
+        return _refused(HTTPStatus.NOT_FOUND, "not_found", refusal)
     if form.redirect is None or "application/json" in request.headers.get("accept", ""):
-        return _json(HTTPStatus.OK, {"success": True})
-    see_other = {"location": form.redirect, "cache-control": "no-store"}
-    return {"statusCode": HTTPStatus.SEE_OTHER.value, "headers": see_other, "body": ""}
+        return http_answers.told(HTTPStatus.OK, {"success": True})
+    return http_answers.lead_on(HTTPStatus.SEE_OTHER, form.redirect)
 
 
-def _json(status: HTTPStatus, told: dict[str, Any]) -> dict[str, Any]:
-    headers = {"content-type": "application/json", "access-control-allow-origin": "*"}
-    return {"statusCode": status.value, "headers": headers, "body": json.dumps(told)}
+def _refused(status: HTTPStatus, code: str, refusal: Exception) -> dict[str, Any]:
+    return http_answers.told(status, {"success": False, "code": code, "message": str(refusal)})

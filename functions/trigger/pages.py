@@ -3,18 +3,16 @@
 from http import HTTPStatus
 from typing import Any
 
-from homing import bootstrap
-from homing.adapters.page_renderer import security_headers
-from homing.adapters.resource_links import MAGNET_PATH
+from homing import bootstrap, http_answers
 from homing.domain.errors import TransientError, UnknownPath
 from homing.domain.pages import Page
+from homing.http_answers import HttpAnswer
 from homing.lambda_events import HttpRequest
 from homing.observability import journey_handler, logger
+from homing.routes import LARGEST_FORM, MAGNET, PAGE_METHODS
 from homing.services.answers import Shown
 
-METHODS = ("GET", "HEAD", "POST")
-
-HttpAnswer = dict[str, Any]
+TOO_LARGE = "This is more than the page can take. Please write less and send it again."
 
 bootstrap.at_start(bootstrap.leave, bootstrap.answers, bootstrap.pages)
 
@@ -23,14 +21,16 @@ bootstrap.at_start(bootstrap.leave, bootstrap.answers, bootstrap.pages)
 def handler(event: dict[str, Any], context: object) -> HttpAnswer:
     """Show the page of a mail's link, or take what its reader says there."""
     request = HttpRequest.of(event)
-    if request.method not in METHODS:
-        return _plain(HTTPStatus.METHOD_NOT_ALLOWED, {"allow": ", ".join(METHODS)})
+    if request.method not in PAGE_METHODS:
+        return http_answers.plain("", HTTPStatus.METHOD_NOT_ALLOWED, allow=", ".join(PAGE_METHODS))
+    if len(request.body) > LARGEST_FORM:
+        return http_answers.plain(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
-        if request.path.startswith(MAGNET_PATH):
+        if request.path.startswith(MAGNET.prefix):
             return _given_away(request)
         shown = _shown(request)
         status = HTTPStatus.OK if shown.complete else HTTPStatus.UNPROCESSABLE_ENTITY
-        answer = _plain(HTTPStatus.OK) if _is_one_click(request) else _page(shown, status)
+        answer = http_answers.plain("") if _is_one_click(request) else _page(shown, status)
     except UnknownPath:
         answer = _page(Shown(page="unknown", locale=_language(request)), HTTPStatus.NOT_FOUND)
     except TransientError as error:
@@ -42,10 +42,10 @@ def handler(event: dict[str, Any], context: object) -> HttpAnswer:
 
 def _given_away(request: HttpRequest) -> HttpAnswer:
     """Lead on to what the shop gives away; nothing is counted, so whoever only looks gets the same."""
-    url = bootstrap.giveaways()(request.path.removeprefix(MAGNET_PATH).strip("/"))
+    url = bootstrap.giveaways()(MAGNET.rest(request.path))
     if url is None:
         return _page(Shown(page="expired", locale=_language(request)), HTTPStatus.GONE)
-    return _plain(HTTPStatus.FOUND, {"location": url, "cache-control": "no-store"})
+    return http_answers.lead_on(HTTPStatus.FOUND, url)
 
 
 def _shown(request: HttpRequest) -> Shown:
@@ -77,11 +77,4 @@ def _language(request: HttpRequest) -> str:
 
 
 def _page(shown: Shown, status: HTTPStatus) -> HttpAnswer:
-    html = bootstrap.pages().render(shown.page, shown.locale, shown.context)
-    headers = {"content-type": "text/html; charset=utf-8", **security_headers(html)}
-    return {"statusCode": status.value, "headers": headers, "body": html}
-
-
-def _plain(status: HTTPStatus, more: dict[str, str] | None = None) -> HttpAnswer:
-    headers = {"content-type": "text/plain; charset=utf-8", **security_headers(""), **(more or {})}
-    return {"statusCode": status.value, "headers": headers, "body": ""}
+    return http_answers.page(bootstrap.pages().render(shown.page, shown.locale, shown.context), status)

@@ -1,15 +1,13 @@
 """The door for events from elsewhere, `POST /v1/<call>`, shaped and answered as Segment's is."""
 
-import json
 from http import HTTPStatus
 from typing import Any
 
-from homing import bootstrap
+from homing import bootstrap, http_answers
 from homing.domain.errors import CallRefused, InvalidKey, UnknownPath
 from homing.lambda_events import HttpRequest
 from homing.observability import journey_handler, logger
-
-PREFIX = "/v1/"
+from homing.routes import CALLS
 
 REFUSALS = {
     InvalidKey: (HTTPStatus.UNAUTHORIZED, "invalid_write_key"),
@@ -24,9 +22,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer once the calls are durably queued; anything that fails before is a 5xx, and libraries retry."""
     request = HttpRequest.of(event)
     try:
-        left_out = bootstrap.tracking()(
-            request.path.removeprefix(PREFIX).strip("/"), request.body, request.headers
-        )
+        left_out = bootstrap.tracking()(CALLS.rest(request.path), request.body, request.headers)
     except CallRefused as refusal:
         return _answer(HTTPStatus.BAD_REQUEST, code=refusal.code, message=str(refusal))
     except tuple(REFUSALS) as refusal:
@@ -38,7 +34,5 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def _answer(status: HTTPStatus, **refused: str) -> dict[str, Any]:
-    # A page of the shop may call, as Segment's own script does: the write key is no secret there.
-    headers = {"content-type": "application/json", "access-control-allow-origin": "*"}
-    body = {"success": not refused, **refused}
-    return {"statusCode": status.value, "headers": headers, "body": json.dumps(body)}
+    # A page of the shop may read it, as Segment's own script does: the write key is no secret there.
+    return http_answers.told(status, {"success": not refused, **refused})

@@ -1,6 +1,8 @@
 """The way in: Shopify's webhooks, tracking calls and the recipients' pages, one HTTP API."""
 
 import json
+from collections.abc import Iterator
+from typing import cast
 
 import aws_cdk as cdk
 import aws_cdk.aws_apigateway as apigateway
@@ -8,13 +10,11 @@ import aws_cdk.aws_apigatewayv2 as http
 import aws_cdk.aws_logs as logs
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
-from homing.adapters.links import path
-from homing.adapters.resource_links import MAGNET_PATH
-from homing.domain.pages import Page
+from homing.routes import ROUTES, Route
 from jsii import implements
 
 from infra.constructs.acknowledge import acknowledge
-from infra.constructs.function import Function
+from infra.constructs.functions import Functions
 from infra.stages import Stage
 
 # No path and no address: a page's path is the key to it, and who came is in the tables.
@@ -40,41 +40,50 @@ class Door(Construct):
         log_group = logs.LogGroup(
             self, "Log", retention=logs.RetentionDays.TWO_WEEKS, removal_policy=cdk.RemovalPolicy.DESTROY
         )
-        http.HttpStage(
+        self._rate = stage.requests_per_second
+        self._stage = http.HttpStage(
             self,
             "Default",
             http_api=self.api,
             stage_name="$default",
             auto_deploy=True,
             access_log_settings=_AccessLog(log_group),
-            throttle=http.ThrottleSettings(
-                rate_limit=stage.requests_per_second, burst_limit=2 * stage.requests_per_second
-            ),
+            throttle=http.ThrottleSettings(rate_limit=self._rate, burst_limit=2 * self._rate),
         )
         self.url = self.api.api_endpoint
 
-    def lead_to(self, *, webhook: Function, track: Function, forms: Function, pages: Function) -> None:
-        """Open the routes."""
-        self._route("/webhooks/shopify/{topic+}", [http.HttpMethod.POST], webhook)
-        self._route("/v1/{call}", [http.HttpMethod.POST], track)
-        self._route(f"{MAGNET_PATH}{{token}}", [http.HttpMethod.GET], pages)
-        self._route("/v1/forms/{form}", [http.HttpMethod.POST], forms)
-        for page in Page:
-            self._route(f"{path(page)}{{token}}", [http.HttpMethod.ANY], pages)
+    def lead_to(self, functions: Functions) -> None:
+        """Open every route, each with its own share of the stage's requests a second."""
+        settings = {}
+        stage = cast("http.CfnStage", self._stage.node.default_child)
+        for route in ROUTES:
+            rate = max(1, self._rate * route.share // 100)
+            throttle = {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": 2 * rate}
+            for method, made in self._open(route, functions):
+                settings[f"{method} {route.path}"] = throttle
+                # CloudFormation refuses the settings of a route that is not there yet.
+                stage.add_dependency(cast("http.CfnRoute", made.node.default_child))
+        stage.route_settings = settings
 
-    def _route(self, path: str, methods: list[http.HttpMethod], target: Function) -> None:
+    def _open(self, route: Route, functions: Functions) -> Iterator[tuple[str, http.HttpRoute]]:
+        target = functions[route.function]
         integration = HttpLambdaIntegration(
             target.node.id, target.function, payload_format_version=http.PayloadFormatVersion.VERSION_2_0
         )
-        for route in self.api.add_routes(path=path, methods=methods, integration=integration):
+        methods = ["ANY"] if route.answers_any_method else list(route.methods)
+        made = self.api.add_routes(
+            path=route.path, methods=[http.HttpMethod[each] for each in methods], integration=integration
+        )
+        for method, each in zip(methods, made, strict=True):
             acknowledge(
-                route,
+                each,
                 {
                     "AwsSolutions-APIG4": "Callers prove themselves to the function: Shopify by an HMAC over "
-                    "the raw bytes, a tracking library by its write key, a recipient by the signed token "
-                    "in the path."
+                    "the raw bytes, a tracking library by its write key, a form by the token of its page, a "
+                    "recipient by the signed token in the path."
                 },
             )
+            yield method, each
 
 
 @implements(http.IAccessLogSettings)

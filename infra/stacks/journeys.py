@@ -91,7 +91,7 @@ class JourneysStack(cdk.Stack):
         ]
         queues = {"Events": events, "Feedback": feedback} | {each.name: each.queue for each in journeys}
 
-        door.lead_to(**{name: functions[name] for name in ("webhook", "track", "forms", "pages")})
+        door.lead_to(functions)
         windows = {"events": None, "feedback": cdk.Duration.seconds(FEEDBACK_WINDOW_SECONDS)}
         for name, queue in (("events", events), ("feedback", feedback)):
             functions[name].function.add_event_source(

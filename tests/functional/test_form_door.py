@@ -133,13 +133,18 @@ def test_without_an_address_there_is_nobody(account: Account, address: str) -> N
     assert json.loads(answer["body"])["code"] == "no_email"
 
 
-@pytest.mark.parametrize(
-    ("kind", "body"), [("application/json", b"["), ("text/plain", b"\xff"), ("", b"x" * 70_000)]
-)
+@pytest.mark.parametrize(("kind", "body"), [("application/json", b"["), ("text/plain", b"\xff")])
 def test_what_cannot_be_read_is_refused(account: Account, kind: str, body: bytes) -> None:
     request = http_request("POST", "/v1/forms/demo", {"content-type": kind}, body)
 
     assert account.invoke("forms", request)["statusCode"] == 422
+
+
+def test_more_than_a_form_can_hold_is_refused_as_too_large(account: Account) -> None:
+    answer = account.invoke("forms", http_request("POST", "/v1/forms/demo", {}, b"x" * 70_000))
+
+    assert answer["statusCode"] == 413
+    assert json.loads(answer["body"])["message"] == "A form holds 64 KB at most."
 
 
 def test_there_is_no_other_form(account: Account) -> None:

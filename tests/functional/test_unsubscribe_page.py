@@ -217,6 +217,18 @@ def test_any_other_method_is_refused_and_told_which_there_are(method: str, reade
     assert reader.stored == before
 
 
+def test_more_than_a_page_can_hold_is_refused_before_any_of_it_is_read(reader: Reader) -> None:
+    before = reader.stored
+
+    answer = reader.ask("POST", body="a=b&" * 20_000)
+
+    assert (answer["statusCode"], answer["body"]) == (
+        413,
+        "This is more than the page can take. Please write less and send it again.\n",
+    )
+    assert reader.stored == before
+
+
 @pytest.mark.parametrize("path", [None, f"{UNSUBSCRIBE_PATH}x"])
 def test_head_answers_as_get_does_without_the_page(path: str | None, reader: Reader) -> None:
     assert reader.ask("HEAD", path) == reader.ask("GET", path) | {"body": ""}
@@ -229,6 +241,7 @@ def every_answer(reader: Reader) -> list[dict[str, Any]]:
         reader.ask("GET", unknown),
         reader.ask("POST", unknown),
         reader.ask("POST", body=ONE_CLICK[FORM]),
+        reader.ask("POST", body="a" * 70_000),
     ]
 
 

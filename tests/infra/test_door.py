@@ -4,23 +4,40 @@ import json
 
 import pytest
 from homing.adapters.shopify import TOPICS
+from homing.domain.pages import Page
 
-from tests.infra.conftest import Templates
+from infra.stages import SANDBOX
+from tests.infra.conftest import Resource, Templates
 
 pytestmark = pytest.mark.xdist_group("synth")
 
 
 def test_the_door_has_a_route_for_each_who_may_come(sandbox: Templates) -> None:
-    routes = {each["Properties"]["RouteKey"] for each in sandbox.of_type("AWS::ApiGatewayV2::Route").values()}
+    routes = {each["Properties"]["RouteKey"] for each in routes_of(sandbox).values()}
 
-    pages = {f"ANY /{page}/{{token}}" for page in ("unsubscribe", "survey", "poll", "reminder")}
     assert routes == {
         "POST /webhooks/shopify/{topic+}",
         "POST /v1/{call}",
         "POST /v1/forms/{form}",
         "GET /v1/magnet/{token}",
-        *pages,
+        *(f"ANY /{page}/{{token}}" for page in Page),
     }
+
+
+def test_whoever_hammers_one_route_keeps_nobody_out_of_another(sandbox: Templates) -> None:
+    routes = {each["Properties"]["RouteKey"]: name for name, each in routes_of(sandbox).items()}
+    (stage,) = sandbox.of_type("AWS::ApiGatewayV2::Stage").values()
+    settings = stage["Properties"]["RouteSettings"]
+
+    assert settings.keys() == routes.keys()
+    assert settings["POST /v1/forms/{form}"] == {"ThrottlingRateLimit": 5, "ThrottlingBurstLimit": 10}
+    assert settings["POST /webhooks/shopify/{topic+}"]["ThrottlingRateLimit"] == SANDBOX.requests_per_second
+    # CloudFormation refuses the settings of a route that is not there yet.
+    assert set(routes.values()) <= set(stage["DependsOn"])
+
+
+def routes_of(templates: Templates) -> dict[str, Resource]:
+    return templates.of_type("AWS::ApiGatewayV2::Route")
 
 
 def test_the_door_is_throttled_and_its_log_holds_no_path_and_no_address(sandbox: Templates) -> None:

@@ -5,8 +5,8 @@ from email import message_from_bytes, policy
 from urllib.parse import parse_qsl
 
 from homing.domain.errors import CallRefused
+from homing.routes import LARGEST_FORM
 
-LARGEST = 64 * 1024
 MOST_FIELDS = 100
 LONGEST_VALUE = 2000
 
@@ -17,7 +17,7 @@ def fields(body: bytes, content_type: str) -> dict[str, str]:
     Raises:
         CallRefused: too large, or not what its header says.
     """
-    if len(body) > LARGEST:
+    if len(body) > LARGEST_FORM:
         raise CallRefused("payload_too_large", "A form holds 64 KB at most.")
     kind = content_type.partition(";")[0].strip().lower()
     try:

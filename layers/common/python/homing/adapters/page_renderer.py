@@ -1,8 +1,5 @@
-"""Our web pages: from the same templates and catalogues as the mails, and held to a strict policy."""
+"""Our web pages: from the same templates and catalogues as the mails, in the reader's own language."""
 
-import hashlib
-import re
-from base64 import b64encode
 from collections.abc import Mapping
 
 from jinja2 import TemplateError
@@ -11,8 +8,6 @@ from homing.adapters.formats import locale_of
 from homing.adapters.templates import CompiledTemplates, environments, nearest
 from homing.domain.errors import RenderFailed
 from homing.domain.shop import Shop
-
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 class PageRenderer:
@@ -43,17 +38,3 @@ class PageRenderer:
             return self._environments[chosen].get_template(f"{page}.html").render(values).strip()
         except (TemplateError, LookupError, TypeError, ValueError) as error:
             raise RenderFailed(f"page {page} in {chosen}: {type(error).__name__}: {error}") from error
-
-
-def security_headers(html: str) -> dict[str, str]:
-    """What keeps a page from running, loading or telling anything; its style is known by its hash."""
-    styles = (b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLE.findall(html))
-    allowed = " ".join(f"'sha256-{digest}'" for digest in styles) or "'none'"
-    return {
-        "content-security-policy": f"default-src 'none'; style-src {allowed}; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'",
-        "referrer-policy": "no-referrer",  # the address of the page is the key to it
-        "x-robots-tag": "noindex",
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-    }

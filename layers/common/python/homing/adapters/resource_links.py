@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from itsdangerous import BadData, URLSafeSerializer
 
-MAGNET_PATH = "/v1/magnet/"
+from homing.routes import MAGNET
 
 
 class SignedResources:
@@ -18,7 +18,7 @@ class SignedResources:
 
     def make(self, name: str, until: datetime) -> str:
         """The address that leads to a resource until an instant."""
-        return f"{self._base_url}{MAGNET_PATH}{self._serializer().dumps([1, name, int(until.timestamp())])}"
+        return f"{self._base_url}{MAGNET.prefix}{self._serializer().dumps([1, name, int(until.timestamp())])}"
 
     def read(self, token: str) -> tuple[str, datetime] | None:
         """The resource, and until when; None for what we did not write."""

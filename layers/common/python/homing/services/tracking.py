@@ -10,11 +10,11 @@ from typing import Any
 
 from homing.domain.errors import CallRefused, UnknownPath
 from homing.domain.time import iso
+from homing.routes import LARGEST_BATCH
 from homing.services import ports
 
 # Segment's own limits, which its libraries keep to (HTTP API Source, in Segment's documentation).
 LARGEST_CALL = 32 * 1024
-LARGEST_BATCH = 500 * 1024
 MOST_CALLS = 2500
 CALLS_A_MESSAGE = 25
 """As many as a consumer works off in a second or so; they keep their order."""

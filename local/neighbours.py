@@ -21,6 +21,7 @@ from homing.services import ports
 from local.clock import VirtualClock
 from local.memory import groups, stores
 from local.memory.codes import MemoryCodePool, MemoryShopCodes
+from local.memory.confirmations import MemoryConfirmationMails
 from local.metered import Metered, Trip
 from local.notices import MemoryNotices
 from local.queues import MemoryQueue
@@ -123,6 +124,9 @@ class MemoryNeighbours:
         self.visits: ports.Visits = self._metered("visits", stores.MemoryVisits(tables))
         self.waits: ports.Waits = self._metered("waits", stores.MemoryWaits(tables))
         self.scores: ports.Scores = self._metered("scores", groups.MemoryScores(tables))
+        self.confirmations: ports.ConfirmationMails = self._metered(
+            "confirmations", MemoryConfirmationMails(tables)
+        )
         self.segments: ports.Segments = self._metered("segments", groups.MemorySegments(tables))
         self.dates: ports.Dates = self._metered("dates", stores.MemoryDates(tables))
         self.campaigns: ports.Campaigns = self._metered("campaigns", stores.MemoryCampaigns(tables))

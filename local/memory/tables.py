@@ -51,6 +51,7 @@ class MemoryTables:
     memberships: dict[str, MembershipRow] = field(default_factory=dict)
     members: dict[str, set[str]] = field(default_factory=dict)
     scores: dict[tuple[str, str], Score] = field(default_factory=dict)
+    confirmations: dict[str, dict[str, datetime]] = field(default_factory=dict)
     scored: set[tuple[str, str, str]] = field(default_factory=set)
     seen: dict[str, datetime] = field(default_factory=dict)
     due: DueEntries = field(default_factory=DueEntries)

@@ -30,6 +30,7 @@ PORTS = frozenset(
         "campaigns",
         "carts",
         "catalogue",
+        "confirmations",
         "contacts",
         "dates",
         "discounts",

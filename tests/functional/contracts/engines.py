@@ -12,6 +12,7 @@ from homing.adapters.dynamodb.campaigns import Campaigns
 from homing.adapters.dynamodb.carts import Carts
 from homing.adapters.dynamodb.catalogue import Catalogue
 from homing.adapters.dynamodb.code_pool import CodePool
+from homing.adapters.dynamodb.confirmation_mails import ConfirmationMails
 from homing.adapters.dynamodb.contacts import Contacts
 from homing.adapters.dynamodb.dates import Dates
 from homing.adapters.dynamodb.due_index import DueIndex
@@ -37,6 +38,7 @@ from moto import mock_aws
 
 from local.memory import stores as memory
 from local.memory.codes import MemoryCodePool
+from local.memory.confirmations import MemoryConfirmationMails
 from local.memory.groups import MemoryScores, MemorySegments
 from local.moto_engine.tables import create
 from tests.functional.contracts.recording import Recorder
@@ -82,6 +84,7 @@ class Engine:
     segments: ports.Segments
     dates: ports.Dates
     campaigns: ports.Campaigns
+    confirmations: ports.ConfirmationMails
     scores: ports.Scores
     seen: ports.Seen
     due: ports.DueIndex
@@ -124,6 +127,7 @@ def in_memory() -> Engine:
         segments=MemorySegments(tables),
         dates=memory.MemoryDates(tables),
         campaigns=memory.MemoryCampaigns(tables),
+        confirmations=MemoryConfirmationMails(tables),
         scores=MemoryScores(tables),
         seen=memory.MemorySeen(tables),
         discounts=MemoryCodePool(clock, due),
@@ -157,6 +161,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         segments=Segments(contacts=own, figures=figures),
         dates=Dates(contacts=own),
         campaigns=Campaigns(schedule=tables.schedule),
+        confirmations=ConfirmationMails(contacts=own),
         scores=Scores(contacts=own),
         discounts=CodePool(enrollments=tables.enrollments, schedule=tables.schedule),
         seen=Seen(events=tables.events),

@@ -111,6 +111,13 @@ class TableNeighbours(Around):
         return Scores(contacts=self.table("contacts"))
 
     @cached_property
+    def confirmations(self) -> "ports.ConfirmationMails":
+        """How often addresses were asked to confirm."""
+        from homing.adapters.dynamodb.confirmation_mails import ConfirmationMails
+
+        return ConfirmationMails(contacts=self.table("contacts"))
+
+    @cached_property
     def segments(self) -> "ports.Segments":
         """Who is in which segment."""
         from homing.adapters.dynamodb.segments import Segments

@@ -3,6 +3,7 @@
 Every write that must happen once is one call here, so that an adapter can make it one transaction.
 """
 
+from homing.services.ports.confirmations import ConfirmationMails
 from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.effects import (
     CallAnswer,
@@ -58,6 +59,7 @@ __all__ = [
     "Code",
     "CodePool",
     "Completion",
+    "ConfirmationMails",
     "ConsentMirror",
     "Contacts",
     "Dates",

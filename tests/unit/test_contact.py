@@ -123,6 +123,10 @@ CALIFORNIA, AMERICA = place("US", "CA"), place("US")
             {"timezone": "Asia/Kolkata", "shipping": OSLO},
             ResolvedZone(name="Asia/Kolkata", source="explicit"),
         ),
+        (
+            {"chosen_timezone": "Asia/Tokyo", "timezone": "Asia/Kolkata"},  # chosen on our own page
+            ResolvedZone(name="Asia/Tokyo", source="explicit"),
+        ),
         ({"timezone": "Mars/Base", "shipping": OSLO}, ResolvedZone(name="Europe/Oslo", source="shipping")),
         (
             {"default_address": TOKYO, "billing": CALIFORNIA, "shipping": OSLO},
@@ -164,6 +168,7 @@ def test_the_country_is_that_of_the_best_known_address() -> None:
 @pytest.mark.parametrize(
     ("known", "language"),
     [
+        ({"chosen_locale": "nb", "locale": "en", "browsing_locale": "nl"}, "nb"),  # chosen on our own page
         ({"locale": "en", "browsing_locale": "nl", "shipping": OSLO}, "en"),  # chosen
         ({"browsing_locale": "nl-BE", "shipping": OSLO}, "nl"),  # browsed in
         ({"shipping": place("NL")}, "nl"),  # the country's

@@ -32,6 +32,7 @@ from homing.domain.policy import (
     first_free,
     gate,
 )
+from homing.domain.restraint import caps_for, paused_until, wants_fewer
 from homing.domain.schedule import Recipient, Window, spread
 from homing.domain.steps import EmailStep, Hours, Offer, Purpose, RepeatStep, WaitStep
 from homing.domain.suppression import SuppressionCause
@@ -552,3 +553,74 @@ def test_what_goes_ahead_holds_no_service_mail_back() -> None:
     step = email(purpose=Purpose.TRANSACTIONAL)
 
     assert gate(candidate(step=step, ledger=FULL_DAY, ahead=(LATER_TODAY,)), NOW) == Send()
+
+
+def wishing(**wishes: Any) -> Contact:
+    """A subscriber who said on the preference page how much less they want to hear."""
+    said = {name: Trait(value=value, time=stamp(NOW)) for name, value in wishes.items()}
+    return person().with_traits(said)
+
+
+PAUSED = wishing(paused_until=NOW + 3 * DAY)
+FEWER = wishing(cap=1)
+
+
+def test_marketing_waits_for_the_end_of_a_pause_and_service_mail_does_not() -> None:
+    waits = gate(candidate(contact=PAUSED, step=email(valid_for=timedelta(days=7))), NOW)
+
+    assert waits == Park(reason=Reason.FREQUENCY_CAP, until=NOW + 3 * DAY)
+    assert gate(candidate(contact=PAUSED, step=email(purpose=Purpose.TRANSACTIONAL)), NOW) == Send()
+
+
+def test_what_is_stale_by_the_end_of_a_pause_never_goes() -> None:
+    stale = email(valid_for=timedelta(days=2))
+
+    assert gate(candidate(contact=PAUSED, step=stale), NOW) == Skip(reason=Reason.EXPIRED)
+
+
+def test_a_pause_that_ends_at_night_ends_with_the_morning() -> None:
+    paused = wishing(paused_until=NIGHT)
+
+    verdict = gate(candidate(contact=paused, step=email(valid_for=timedelta(days=7))), NOW)
+
+    assert verdict == Park(reason=Reason.FREQUENCY_CAP, until=NEXT_OPENING)
+
+
+def test_a_pause_that_is_over_or_was_taken_back_holds_nothing() -> None:
+    assert gate(candidate(contact=wishing(paused_until=NOW)), NOW) == Send()
+
+
+def test_no_more_than_the_days_share_leaves_when_a_pause_ends() -> None:
+    """Whatever waited is judged anew, and what left meanwhile counts."""
+    after = NOW + 3 * DAY
+    ledger = Ledger(recent=(after, after))
+    waiting = candidate(contact=PAUSED, ledger=ledger, step=email(valid_for=timedelta(days=7)))
+
+    verdict = gate(waiting, after)
+
+    assert verdict == Park(reason=Reason.FREQUENCY_CAP, until=at("2026-03-08 07:00") + OWN)
+
+
+def test_who_wants_fewer_mails_gets_one_a_week() -> None:
+    week = email(valid_for=timedelta(days=8))
+
+    assert gate(candidate(contact=FEWER, step=week), NOW) == Send()
+    assert gate(candidate(contact=FEWER, step=week, ledger=sent(2 * DAY)), NOW) == Park(
+        reason=Reason.FREQUENCY_CAP, until=NOW + 5 * DAY
+    )
+    assert gate(candidate(contact=FEWER, step=week, ledger=sent(7 * DAY)), NOW) == Send()
+
+
+def test_who_takes_fewer_back_is_under_the_shops_caps_again() -> None:
+    assert gate(candidate(contact=wishing(cap=0), ledger=sent(2 * DAY)), NOW) == Send()
+
+
+def test_nobody_can_ask_for_more_than_the_shop_sends() -> None:
+    assert caps_for(wishing(cap=50), LIMITS) == LIMITS
+
+
+@pytest.mark.parametrize("odd", ["soon", -1, None, 1.5])
+def test_an_odd_wish_is_none(odd: object) -> None:
+    contact = wishing(cap=odd, paused_until=odd)
+
+    assert (caps_for(contact, LIMITS), paused_until(contact), wants_fewer(contact)) == (LIMITS, None, False)

@@ -94,10 +94,12 @@ def test_a_language_that_somebody_chose_is_theirs_and_a_zone_that_does_not_exist
 
 def test_a_trait_cannot_take_the_place_of_what_leads_to_a_person() -> None:
     said = event(type="identify", traits={"customer_id": "7", "userId": "u2", "shipping": "x"}).traits
+    wished = event(type="identify", traits={"cap": 9, "paused_until": "2026", "chosen_locale": "nl"}).traits
 
     assert said.customer_id is None
     assert said.user_id == "u1"
     assert said.others == {}
+    assert (wished.cap, wished.paused_until, wished.chosen_locale, wished.others) == (None, None, None, {})
 
 
 def test_a_page_is_a_page_viewed() -> None:

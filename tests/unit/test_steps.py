@@ -143,6 +143,7 @@ def test_from_every_step_the_way_comes_to_its_end() -> None:
         ({"id": "w", "type": "wait", "day": 301}, "less than or equal to 300"),
         ({"id": "w", "type": "wait", "day": -1}, "greater than or equal to 0"),
         ({"id": "u", "type": "update", "set": {"email": "a@example.com"}}, "'email' comes from the shop"),
+        ({"id": "u", "type": "update", "set": {"cap": 9}}, "'cap' is the contact's own wish"),
         ({"id": "u", "type": "update", "set": {"Vip": True}}, "pattern"),
         ({"id": "Hello", "type": "email"}, "pattern"),
         ({"id": "a" * 31, "type": "email"}, "pattern"),

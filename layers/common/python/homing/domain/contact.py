@@ -147,9 +147,9 @@ class Contact:
 
 def zone(contact: Contact, shop_zone: str) -> ResolvedZone:
     """Where the contact lives: told, else by address, else the shop's own zone."""
-    told = contact.get("timezone")
-    if told is not None and is_zone(told):
-        return ResolvedZone(name=told, source="explicit")
+    for told in (contact.get("chosen_timezone"), contact.get("timezone")):
+        if told is not None and is_zone(told):
+            return ResolvedZone(name=told, source="explicit")
     guess: ResolvedZone | None = None
     for source in ("shipping", "billing", "default_address"):
         found = _zone_at(contact.get(source))
@@ -179,7 +179,8 @@ _NORWEGIAN = frozenset({"no", "nn", "nb"})
 
 def locale(contact: Contact, shipped: tuple[str, ...]) -> str:
     """The language to write in: chosen, browsed in, the country's, else the shop's own (`shipped[0]`)."""
-    wishes = (contact.get("locale"), contact.get("browsing_locale"), language_of(contact.country))
+    told = map(contact.get, ("chosen_locale", "locale", "browsing_locale"))
+    wishes = (*told, language_of(contact.country))
     for wish in wishes:
         if not isinstance(wish, str):
             continue

@@ -31,7 +31,9 @@ class Traits:
     last_name: str | None = None
     phone: str | None = None
     timezone: str | None = None
+    chosen_timezone: str | None = None  # on our own page, which outranks what others tell
     locale: str | None = None  # chosen by the contact
+    chosen_locale: str | None = None  # on our own page
     browsing_locale: str | None = None  # of a checkout or order
     shipping: Place | None = None
     billing: Place | None = None
@@ -39,6 +41,8 @@ class Traits:
     orders_count: int | None = None
     total_spent: Decimal | None = None
     birthday: str | None = None  # a day, ISO 8601
+    paused_until: datetime | None = None  # no marketing before
+    cap: int | None = None  # marketing mails a week that the contact wants at most, 0 for no wish
     others: Mapping[str, Any] = field(default_factory=dict)  # the shop's own, by name
 
 

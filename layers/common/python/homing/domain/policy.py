@@ -12,6 +12,7 @@ from homing.domain.facts import Facts, holds
 from homing.domain.ledger import Caps, Ledger, first_free
 from homing.domain.message import Leave, Park, Reason, Send, Skip, Verdict
 from homing.domain.permission import permission, text_permission
+from homing.domain.restraint import caps_for, paused_until
 from homing.domain.schedule import (
     ACTED_RECENTLY,
     Recipient,
@@ -163,9 +164,9 @@ def _held(candidate: Candidate, now: datetime) -> Park | None:
         # A service mail waits unread till morning; a service text wakes its reader.
         wakes = candidate.channel is Channel.SMS and step.hours is Hours.WAKING
         return _at_night(candidate, now) if wakes else None
-    free = first_free(
-        candidate.ledger, candidate.caps, now, candidate.recipient, candidate.window, candidate.ahead
-    )
+    resumed = max(now, paused_until(candidate.contact) or now)
+    caps = caps_for(candidate.contact, candidate.caps)
+    free = first_free(candidate.ledger, caps, resumed, candidate.recipient, candidate.window, candidate.ahead)
     if free > now:
         opening = next_opening(free, candidate.window, candidate.recipient)
         return _park(Reason.FREQUENCY_CAP, opening, now)

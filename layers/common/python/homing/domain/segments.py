@@ -11,7 +11,7 @@ from homing.domain.reads import Reads, reads
 from homing.domain.segment import Segment
 
 _PLACES = frozenset({"shipping", "billing", "default_address"})
-_ZONE = _PLACES | {"timezone"}
+_ZONE = _PLACES | {"timezone", "chosen_timezone"}
 _CONSENT, _ORDER = "(consent)", "(order)"
 
 _TOLD_BY: Mapping[str, frozenset[str]] = {
@@ -19,7 +19,7 @@ _TOLD_BY: Mapping[str, frozenset[str]] = {
     "zone": _ZONE,
     "hemisphere": _ZONE,
     "season": _ZONE,
-    "locale": _PLACES | {"locale", "browsing_locale"},
+    "locale": _PLACES | {"locale", "chosen_locale", "browsing_locale"},
     "age": _ZONE | {"birthday"},
     "source": frozenset({"source", _CONSENT}),
     "subscribed": frozenset({_CONSENT}),

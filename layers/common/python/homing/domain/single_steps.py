@@ -14,6 +14,9 @@ StepId = Name
 TOLD_BY_THE_SHOP = frozenset({"email", "customer_id", "shipping", "billing", "default_address"})
 """Traits that lead to a person or a place, which no workflow makes up."""
 
+WISHED_BY_THE_CONTACT = frozenset({"chosen_locale", "chosen_timezone", "paused_until", "cap"})
+"""Traits that somebody chose on the preference page."""
+
 
 class StepBase(Frozen):
     """What every step has: a name that never changes."""
@@ -97,6 +100,9 @@ class UpdateStep(StepBase):
         told = sorted(self.set.keys() & TOLD_BY_THE_SHOP)
         if told:
             raise ValueError(f"{told[0]!r} comes from the shop; an update may set any other name")
+        wished = sorted(self.set.keys() & WISHED_BY_THE_CONTACT)
+        if wished:
+            raise ValueError(f"{wished[0]!r} is the contact's own wish; an update may set any other name")
         return self
 
 

@@ -19,8 +19,14 @@ _READ = frozenset(
         "orders_count", "phone", "timezone", "total_spent",
     }
 )  # fmt: skip
-_OURS = frozenset({"billing", "browsing_locale", "customer_id", "default_address", "shipping", "user_id"})
-"""Names that lead to a person or place by rules of their own; a trait of that name is not believed."""
+_OURS = frozenset(
+    {
+        "billing", "browsing_locale", "cap", "chosen_locale", "chosen_timezone", "customer_id",
+        "default_address", "paused_until", "shipping", "user_id",
+    }
+)  # fmt: skip
+"""Names that lead to a person or place by rules of their own, or are said on our own page alone; a trait of
+that name is not believed."""
 
 
 def identity(call: Payload, traits: Traits) -> Identity:

@@ -113,7 +113,7 @@ class MemoryNeighbours:
         tables = self.tables
         self.contacts: ports.Contacts = self._metered("contacts", stores.MemoryContacts(tables))
         self.suppressions: ports.Suppressions = self._metered(
-            "suppressions", stores.MemorySuppressions(tables)
+            "suppressions", stores.MemorySuppressions(tables, self.id_secret)
         )
         self.carts: ports.Carts = self._metered("carts", stores.MemoryCarts(tables))
         self.marks: ports.Marks = self._metered("marks", stores.MemoryMarks(tables))

@@ -83,6 +83,7 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "contacts.set_traits": lambda _, __, changes: {"contact": bool(changes)},
     "contacts.set_consent": _counted,
     "suppressions.add": _counted,
+    "suppressions.keep": _counted,
     "carts.find": lambda _, tokens: {"cart_alias": _distinct(tokens)},
     "carts.put": _led,
     "marks.add": lambda _, keys, *__: {"mark": _distinct(keys)},

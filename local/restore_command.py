@@ -1,5 +1,6 @@
 """`homing restore`: a table that was restored to an earlier instant learns what has happened since."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,11 +12,12 @@ from homing.adapters.feedback_archive import BEHIND, KEPT, FeedbackArchive
 from homing.bootstrap import recovery
 from homing.domain.errors import NoDeployment
 from homing.domain.time import iso, parse_iso
+from homing.services.departures import Departure, Suppressed
 from rich.console import Console
 from rich.progress import track
 
 from local.aws_answers import answers_to_the_terminal, stop
-from local.deployed import Deployed
+from local.deployed import Deployed, OwnersNeighbours
 from local.event_sources import EventSource, EventSources
 from local.pausing import Pausing
 
@@ -87,7 +89,7 @@ def _catch_up(deployed: Deployed, start: datetime, left_in: str | None) -> None:
         events += 1
         back += replay(feedback)
     carry, left = recovery.carry_over(around), 0
-    gone = Departures(clients.dynamodb(), left_in).since(start) if left_in is not None else ()
+    gone = _departures(around, left_in, start) if left_in is not None else ()
     for each in track(gone, "Who left", console=_out):
         left += carry(each, now)
     _let_go(deployed, sources)
@@ -98,6 +100,10 @@ def _catch_up(deployed: Deployed, start: datetime, left_in: str | None) -> None:
     )
     if left_in is None:
         _out.print("Who left by a link since is not known, unless the contacts table was not replaced.")
+
+
+def _departures(around: OwnersNeighbours, left_in: str, start: datetime) -> Iterator[Departure | Suppressed]:
+    return Departures(clients.dynamodb(), left_in, around.id_secret).since(start)
 
 
 def _let_go(deployed: Deployed, sources: EventSources) -> None:

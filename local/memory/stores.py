@@ -9,7 +9,7 @@ from homing.domain.contact import Contact, Trait
 from homing.domain.figures import Count
 from homing.domain.merged import ledgers
 from homing.domain.policy import Ledger
-from homing.domain.suppression import Suppression
+from homing.domain.suppression import Suppression, address_key
 from homing.domain.time import Stamp
 
 from local.memory.dates import MemoryCampaigns, MemoryDates
@@ -130,13 +130,20 @@ class MemoryContacts(Store):
 
 
 class MemorySuppressions(Store):
-    """Suppressions in a dictionary of address and cause."""
+    """Suppressions in a dictionary of an address's key and cause."""
+
+    def __init__(self, tables: MemoryTables, secret: bytes) -> None:
+        super().__init__(tables)
+        self._secret = secret
 
     def of(self, email: str) -> Sequence[Suppression]:
-        return tuple(self._tables.suppressions.get(email, {}).values())
+        return tuple(self._tables.suppressions.get(address_key(email, self._secret), {}).values())
 
     def add(self, email: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
-        causes = self._tables.suppressions.setdefault(email, {})
+        return self.keep(address_key(email, self._secret), suppression, counts)
+
+    def keep(self, key: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
+        causes = self._tables.suppressions.setdefault(key, {})
         if suppression.cause.value in causes:
             return False
         causes[suppression.cause.value] = suppression
@@ -144,7 +151,7 @@ class MemorySuppressions(Store):
         return True
 
     def lift(self, email: str, cause: str) -> None:
-        self._tables.suppressions.get(email, {}).pop(cause, None)
+        self._tables.suppressions.get(address_key(email, self._secret), {}).pop(cause, None)
 
 
 class MemoryCarts(Store):

@@ -54,7 +54,8 @@ class DeployedTables:
         tables = {name: Table(client, full, clock.now) for name, full in self.names.items()}
         own, figures, passages = tables["contacts"], tables["figures"], tables["enrollments"]
         self._contacts = Contacts(contacts=own, figures=figures)
-        self._suppressions = Suppressions(contacts=own, figures=figures)
+        # Rows are read under the keys that they have; no address is asked for.
+        self._suppressions = Suppressions(contacts=own, figures=figures, secret=b"")
         self._carts = Carts(contacts=own)
         self._orders = Orders(contacts=own, figures=figures)
         self._enrollments = Enrollments(enrollments=passages, contacts=own, figures=figures)
@@ -89,9 +90,9 @@ class DeployedTables:
                     found.carts[cart.key] = cart
                 case [_, order_id], "ORDER" if order := self._orders.get(order_id):
                     found.orders[order_id] = order
-                case ["suppressed", email], _:
-                    causes = {each.cause.value: each for each in self._suppressions.of(email)}
-                    found.suppressions[email] = causes
+                case ["suppressed", address], _:
+                    causes = {each.cause.value: each for each in self._suppressions.under(address)}
+                    found.suppressions[address] = causes
         self._read_deeds(found)
         for key in self._keys("enrollments"):
             if key.sk == "ENROLLMENT" and (row := self._enrollments.get(key.pk)):

@@ -11,7 +11,10 @@ from homing.domain.figures import Cell, Metric
 from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Place
 from homing.domain.order import OrderRow
+from homing.domain.suppression import address_key
+from homing.settings import secret_name
 from moto.dynamodb.models import dynamodb_backends
+from moto.ssm.models import ssm_backends
 
 from local.moto_engine.environment import ACCOUNT_ID, REGION, STAGE
 
@@ -28,7 +31,7 @@ class Rows:
     consents: dict[str, Consent] = field(default_factory=dict)
     """By address."""
     suppressed: set[tuple[str, str]] = field(default_factory=set)
-    """Address and cause."""
+    """Address, or its key where no contact has it, and cause."""
     figures: dict[Cell, dict[str, Decimal]] = field(default_factory=dict)
     occupancy: dict[Place, int] = field(default_factory=dict)
     due: list[str] = field(default_factory=list)
@@ -58,11 +61,21 @@ def read() -> Rows:
             rows.consents[item["traits"]["email"]["value"]] = load(Consent, item.get("consent", {}))
         elif pk.startswith("suppressed#"):
             rows.suppressed.add((pk.removeprefix("suppressed#"), sk))
+    secret = _id_secret()
+    address_of = {address_key(email, secret): email for email in rows.consents}
+    rows.suppressed = {(address_of.get(key, key), cause) for key, cause in rows.suppressed}
     for pk, sk, item in _items("figures"):
         if sk.count("#") == 3:
             _add_figures(rows.figures, pk.rpartition("#")[0], sk, item)
     rows.due = [sk for pk, sk, _ in _items("schedule") if pk.startswith(("due#", "watch#"))]
     return rows
+
+
+def _id_secret() -> bytes:
+    """What addresses are keyed with."""
+    kept = ssm_backends[ACCOUNT_ID][REGION].get_parameter(secret_name(STAGE, "ids"))
+    assert kept is not None
+    return kept.value.encode()
 
 
 def _items(table: str) -> Iterator[tuple[str, str, Attributes]]:

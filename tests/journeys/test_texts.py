@@ -171,7 +171,7 @@ def test_a_number_that_answered_stop_is_never_tried_again(service: Path) -> None
 
     assert carrier.taken == []
     assert [line["reason"] for line in story.of("skipped", step="tomorrow")] == ["suppressed"]
-    assert "+4740612345" in account.tables.suppressions
+    assert account.neighbours.suppressions.of("+4740612345")
     assert story.steps() == ["hello", "last"]
 
 

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 _numbers = count()
 
+SECRET = b"contracts"
+
 
 class Codes(ports.Discounts, ports.CodePool, Protocol):
     """Both ends of the pool of discount codes."""
@@ -115,7 +117,7 @@ def in_memory() -> Engine:
         name="memory",
         clock=clock,
         contacts=memory.MemoryContacts(tables),
-        suppressions=memory.MemorySuppressions(tables),
+        suppressions=memory.MemorySuppressions(tables, SECRET),
         carts=memory.MemoryCarts(tables),
         marks=memory.MemoryMarks(tables),
         enrollments=memory.MemoryEnrollments(tables),
@@ -147,7 +149,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         name="moto",
         clock=clock,
         contacts=Contacts(contacts=own, figures=figures),
-        suppressions=Suppressions(contacts=own, figures=figures),
+        suppressions=Suppressions(contacts=own, figures=figures, secret=SECRET),
         carts=Carts(contacts=own),
         marks=Marks(contacts=own),
         enrollments=Enrollments(

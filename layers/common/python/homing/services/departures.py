@@ -25,9 +25,10 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppressed:
-    """An address that must not be mailed."""
+    """An address that must not be mailed, by its key; `email` is None where it leads to no contact."""
 
-    email: str
+    key: str
+    email: str | None
     suppression: Suppression
 
 
@@ -64,16 +65,21 @@ class CarryOver:
         return after.consent != before.consent
 
     def _suppress(self, gone: Suppressed, now: datetime) -> bool:
-        alias = f"email#{gone.email}"
-        contact_id = self._contacts.find([alias]).get(alias)
-        contact = self._contacts.get(contact_id) if contact_id is not None else None
-        added = self._suppressions.add(gone.email, gone.suppression, self._lost(gone, contact, now))
+        contact = self._whose(gone.email)
+        added = self._suppressions.keep(gone.key, gone.suppression, self._lost(gone, contact, now))
         if contact is not None and gone.suppression.cause in STOPS_EVERYTHING:
             self._exits.everything(contact.id, _reason(gone), now)
         return added
 
+    def _whose(self, email: str | None) -> Contact | None:
+        alias = f"email#{email}"
+        contact_id = self._contacts.find([alias]).get(alias) if email is not None else None
+        return self._contacts.get(contact_id) if contact_id is not None else None
+
     def _lost(self, gone: Suppressed, contact: Contact | None, now: datetime) -> Sequence[Count]:
-        if contact is None or not contact.consent.granted or self._suppressions.of(gone.email):
+        if gone.email is None or contact is None or not contact.consent.granted:
+            return ()
+        if self._suppressions.of(gone.email):
             return ()
         cause = gone.suppression.cause.value
         return counting.for_list(Metric.LOST, cause, now, contact.id, self._rules)

@@ -36,7 +36,9 @@ class TableNeighbours(Around):
         """Addresses that must not be mailed."""
         from homing.adapters.dynamodb.suppressions import Suppressions
 
-        return Suppressions(contacts=self.table("contacts"), figures=self.table("figures"))
+        return Suppressions(
+            contacts=self.table("contacts"), figures=self.table("figures"), secret=self.id_secret
+        )
 
     @cached_property
     def carts(self) -> "ports.Carts":

@@ -1,13 +1,13 @@
 """Who left since an instant, read off a whole contacts table: only for a restore, never for a function."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from homing.adapters.dynamodb.errors import translated
 from homing.adapters.dynamodb.items import Attributes, load, unwire
 from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement
-from homing.domain.suppression import Suppression
+from homing.domain.suppression import Suppression, address_key
 from homing.services.departures import Departure, Suppressed
 
 if TYPE_CHECKING:
@@ -17,24 +17,36 @@ if TYPE_CHECKING:
 class Departures:
     """A contacts table as it was before it was replaced."""
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, secret: bytes) -> None:
         self._client = client
         self._table = table
+        self._secret = secret
 
     def since(self, start: datetime) -> Iterator[Departure | Suppressed]:
-        """Contacts who left, and addresses that were suppressed, at an instant or later."""
+        """Contacts who left, then addresses that were suppressed, at an instant or later."""
+        suppressed: list[tuple[str, Suppression]] = []
         for item in self._items():
             place = str(item["pk"])
             if place.startswith("suppressed#"):
                 suppression = load(Suppression, item)
                 if suppression.since >= start:
-                    yield Suppressed(email=place.removeprefix("suppressed#"), suppression=suppression)
+                    suppressed.append((place.removeprefix("suppressed#"), suppression))
             elif isinstance(item.get("consent"), Mapping):
                 said = [
                     each for each in _withdrawals(load(Consent, item["consent"])) if each.time.at >= start
                 ]
                 if said:
                     yield Departure(contact_id=str(item["id"]), said=said)
+        emails = self._emails({key for key, _ in suppressed}) if suppressed else {}
+        for key, suppression in suppressed:
+            yield Suppressed(key=key, email=emails.get(key), suppression=suppression)
+
+    def _emails(self, keys: Collection[str]) -> Mapping[str, str]:
+        """Whose addresses some keys stand for, of those that lead to a contact; no key tells it."""
+        places = (str(item["pk"]) for item in self._items())
+        emails = (place.removeprefix("email#") for place in places if place.startswith("email#"))
+        known = ((address_key(email, self._secret), email) for email in emails)
+        return {key: email for key, email in known if key in keys}
 
     def _items(self) -> Iterator[Attributes]:
         request: Any = {"TableName": self._table, "ConsistentRead": True}

@@ -62,6 +62,9 @@ class Suppressions(Protocol):
     def add(self, email: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
         """Put a cause and count, in one transaction; False if that cause stood already."""
 
+    def keep(self, key: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
+        """The same by the address's key, for who is not told the address."""
+
     def lift(self, email: str, cause: str) -> None:
         """Take one cause back."""
 

@@ -21,6 +21,7 @@ def deliver() -> "Deliver":
     from homing.services.calling import Calling
     from homing.services.candidates import Candidates
     from homing.services.claims import Claims
+    from homing.services.composing import Composing
     from homing.services.content import Content
     from homing.services.deliver import Deliver
     from homing.services.dispatch import Dispatch
@@ -78,8 +79,10 @@ def deliver() -> "Deliver":
         rules=shared.rules(around),
     )
     judging = Judging(candidates=candidates, outcomes=outcomes, exits=shared.exits(around))
+    composing = Composing(clock=around.clock, pace=around.pace, outcomes=outcomes)
     dispatch = Dispatch(
         clock=around.clock,
+        composing=composing,
         writing=writing,
         messages=around.messages,
         mailer=around.mailer,
@@ -118,7 +121,7 @@ def deliver() -> "Deliver":
         renderer=around.renderer,
         content=content,
         outcomes=outcomes,
-        pace=around.pace,
+        composing=composing,
         rules=shared.rules(around),
     )
     effects = Effects(
@@ -127,7 +130,7 @@ def deliver() -> "Deliver":
         judging=judging,
         messages=around.messages,
         outcomes=outcomes,
-        pace=around.pace,
+        composing=composing,
         kinds={"webhook": calling.prepare, "notify": telling.prepare},
     )
     return Deliver(

@@ -8,7 +8,6 @@ from homing.domain.errors import (
     ClaimUnsettled,
     DailyQuotaReached,
     MessageRefused,
-    RenderFailed,
     SendingRefused,
     ServiceUnavailable,
     Throttled,
@@ -18,7 +17,7 @@ from homing.domain.policy import Ledger
 from homing.domain.steps import Purpose
 from homing.services import ports
 from homing.services.candidates import Case
-from homing.services.content import NoCode, NothingToSay
+from homing.services.composing import Composing
 from homing.services.outcomes import Delivery, Outcomes, message_id
 from homing.services.writing import Writing
 
@@ -31,13 +30,6 @@ LONGEST_VISIBILITY = timedelta(hours=12)
 QUOTA_PARK = timedelta(hours=1)
 """SES counts its daily quota over a sliding 24 hours, so an hour later there may be room again."""
 
-PAUSE_PARK = timedelta(hours=1)
-"""How long a mail that a sender had in its hands when everything was paused is put off."""
-
-
-CODE_PARK = timedelta(hours=1)
-"""Codes are made every hour, so an hour later there may be one."""
-
 
 class Dispatch:
     """The way of one mail that the gate lets go."""
@@ -46,6 +38,7 @@ class Dispatch:
         self,
         *,
         clock: ports.Clock,
+        composing: Composing,
         writing: Writing,
         messages: ports.Messages,
         mailer: ports.Mailer,
@@ -53,6 +46,7 @@ class Dispatch:
         outcomes: Outcomes,
     ) -> None:
         self._clock = clock
+        self._composing = composing
         self._writing = writing
         self._messages = messages
         self._mailer = mailer
@@ -70,20 +64,16 @@ class Dispatch:
             Throttled, ServiceUnavailable, SendingRefused: SES took nothing; the claim is taken back.
         """
         now = self._clock.now()
-        if not self._pace.may_send():
-            return self._outcomes.parked(request, case, Park(reason=Reason.PAUSED, until=now + PAUSE_PARK))
         if slot - now > LONGEST_VISIBILITY:
             return self._park(request, case, slot)
         if slot - now > SHORT_WAIT:
             return Delivery(again_in=(slot - now).total_seconds())
-        try:
-            email, claim = self._writing.compose(case, message_id(request), now)
-        except NoCode:
-            return self._outcomes.parked(request, case, Park(reason=Reason.NO_CODE, until=now + CODE_PARK))
-        except NothingToSay:
-            return self._outcomes.skipped(request, case, Reason.NO_CONTENT)
-        except RenderFailed as error:
-            return replace(self._outcomes.skipped(request, case, Reason.NO_CONTENT), note=error)
+        written = self._composing(
+            request, case, lambda: self._writing.compose(case, message_id(request), now)
+        )
+        if isinstance(written, Delivery):
+            return written
+        email, claim = written
         self._pace.wait_until(slot)
         # Not before its own slot: a claim in doubt takes a later one for something that was sent since.
         claimed_at = max(slot, self._clock.now())

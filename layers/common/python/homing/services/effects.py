@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from homing.contracts import SendRequest
-from homing.domain.errors import ClaimUnsettled, HomingError, RenderFailed
-from homing.domain.message import Message, MessageId, MessageState, Park, Reason
+from homing.domain.errors import ClaimUnsettled, HomingError
+from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.timeline import Kind
 from homing.services import ports
 from homing.services.candidates import Candidates, Case
-from homing.services.content import NothingToSay
-from homing.services.dispatch import PAUSE_PARK
+from homing.services.composing import Composing
 from homing.services.judging import Judging
 from homing.services.outcomes import Delivery, Outcomes, message_id
 
@@ -68,7 +67,7 @@ class Effects:
         judging: Judging,
         messages: ports.Messages,
         outcomes: Outcomes,
-        pace: ports.Pace,
+        composing: Composing,
         kinds: Mapping[str, Prepare],
     ) -> None:
         self._clock = clock
@@ -76,7 +75,7 @@ class Effects:
         self._judging = judging
         self._messages = messages
         self._outcomes = outcomes
-        self._pace = pace
+        self._composing = composing
         self._kinds = kinds
 
     def __call__(self, request: SendRequest, known: Message | None) -> Delivery:
@@ -94,14 +93,12 @@ class Effects:
 
     def _go(self, request: SendRequest, case: Case, known: Message | None, now: datetime) -> Delivery:
         assert case.acting is not None
-        if not self._pace.may_send():
-            return self._outcomes.parked(request, case, Park(reason=Reason.PAUSED, until=now + PAUSE_PARK))
-        try:
-            act = self._kinds[case.acting.type](case, message_id(request), known_since(known, now))
-        except NothingToSay:
-            return self._outcomes.skipped(request, case, Reason.NO_CONTENT)
-        except RenderFailed as error:
-            return replace(self._outcomes.skipped(request, case, Reason.NO_CONTENT), note=error)
+        prepare = self._kinds[case.acting.type]
+        act = self._composing(
+            request, case, lambda: prepare(case, message_id(request), known_since(known, now))
+        )
+        if isinstance(act, Delivery):
+            return act
         claim = _claim(request, case, known, now)
         match self._messages.begin(claim, known):
             case "ended":

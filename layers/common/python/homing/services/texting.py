@@ -14,7 +14,6 @@ from homing.domain.errors import (
     DailyQuotaReached,
     MessageRefused,
     OptedOut,
-    RenderFailed,
     SendingRefused,
     ServiceUnavailable,
     Throttled,
@@ -27,8 +26,9 @@ from homing.domain.suppression import Suppression, SuppressionCause
 from homing.services import ports
 from homing.services.candidates import Candidates, Case
 from homing.services.claims import Claims
+from homing.services.composing import Composing
 from homing.services.content import Content, NothingToSay
-from homing.services.dispatch import PAUSE_PARK, QUOTA_PARK, spent
+from homing.services.dispatch import QUOTA_PARK, spent
 from homing.services.judging import Judging
 from homing.services.outcomes import Delivery, Outcomes, message_id
 
@@ -51,7 +51,7 @@ class Texting:
         renderer: ports.Renderer,
         content: Content,
         outcomes: Outcomes,
-        pace: ports.Pace,
+        composing: Composing,
         rules: Rules,
     ) -> None:
         self._clock = clock
@@ -63,7 +63,7 @@ class Texting:
         self._renderer = renderer
         self._content = content
         self._outcomes = outcomes
-        self._pace = pace
+        self._composing = composing
         self._rules = rules
 
     def __call__(self, request: SendRequest, known: Message | None) -> Delivery:
@@ -96,14 +96,10 @@ class Texting:
 
     def _go(self, request: SendRequest, case: Case, now: datetime) -> Delivery | None:
         """The delivery; None if what the gate had judged has changed since."""
-        if not self._pace.may_send():
-            return self._outcomes.parked(request, case, Park(reason=Reason.PAUSED, until=now + PAUSE_PARK))
-        try:
-            locale, body = self._written(request, case, now)
-        except NothingToSay:
-            return self._outcomes.skipped(request, case, Reason.NO_CONTENT)
-        except RenderFailed as error:
-            return replace(self._outcomes.skipped(request, case, Reason.NO_CONTENT), note=error)
+        written = self._composing(request, case, lambda: self._written(request, case, now))
+        if isinstance(written, Delivery):
+            return written
+        locale, body = written
         claim = Message(
             id=message_id(request),
             workflow=case.workflow.name,

@@ -81,7 +81,7 @@ lock: $(READY) ## Write the lock files anew from the .in files
 
 .PHONY: reference costs timings
 
-reference: $(READY) ## Write docs/workflows.md and the schemas anew from the models
+reference: $(READY) ## Write docs/workflows.md, docs/openapi.json and the schemas anew from the models
 	@$(BIN)/python -m tools.reference
 
 costs: $(READY) ## Record anew what each port call asks of AWS

@@ -10,6 +10,7 @@ from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 from pydantic import BaseModel
 
+from tools.reference import openapi
 from tools.reference.page import page
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +22,7 @@ def documents() -> Mapping[Path, str]:
     schemas = ROOT / "docs" / "schemas"
     return {
         ROOT / "docs" / "workflows.md": page(),
+        ROOT / "docs" / "openapi.json": _text(openapi.document()),
         **{schemas / f"{name}.json": _text(model.model_json_schema()) for name, model in MODELS.items()},
     }
 

@@ -112,6 +112,9 @@ class MemoryNeighbours:
     def __post_init__(self) -> None:
         tables = self.tables
         self.contacts: ports.Contacts = self._metered("contacts", stores.MemoryContacts(tables))
+        self.consent_ledger: ports.ConsentLedger = self._metered(
+            "consent_ledger", stores.MemoryConsentLedger(tables)
+        )
         self.suppressions: ports.Suppressions = self._metered(
             "suppressions", stores.MemorySuppressions(tables, self.id_secret)
         )

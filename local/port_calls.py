@@ -64,6 +64,10 @@ def _counted(_: Any, *arguments: Any) -> Sizes:
     return {"counter": _cells(arguments[-1])}
 
 
+def _agreed(_: Any, __: Any, change: Any, counts: Any = ()) -> Sizes:
+    return {"consent_entry": int(change.entry is not None), "counter": _cells(counts)}
+
+
 def _passages(found: Sized, _: Any) -> Sizes:
     return {"enrollment": len(found)}
 
@@ -81,7 +85,7 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "contacts.create": lambda _, __, aliases: {"alias": _distinct(aliases)},
     "contacts.claim_aliases": lambda _, __, aliases: {"alias": len(aliases)},
     "contacts.set_traits": lambda _, __, changes: {"contact": bool(changes)},
-    "contacts.set_consent": _counted,
+    "contacts.set_consent": _agreed,
     "suppressions.add": _counted,
     "suppressions.keep": _counted,
     "carts.find": lambda _, tokens: {"cart_alias": _distinct(tokens)},

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from homing.domain.cart import Cart
-from homing.domain.consent import Consent
+from homing.domain.consent_ledger import ConsentChange, ConsentEntry, standing, with_standing
 from homing.domain.contact import Contact, Trait
 from homing.domain.figures import Count
 from homing.domain.merged import ledgers
@@ -32,6 +32,7 @@ __all__ = [
     "MemoryCampaigns",
     "MemoryCarts",
     "MemoryCatalogue",
+    "MemoryConsentLedger",
     "MemoryContacts",
     "MemoryDates",
     "MemoryDueIndex",
@@ -89,19 +90,17 @@ class MemoryContacts(Store):
         self._tables.contacts[contact_id] = contact.with_traits(changes)
         return True
 
-    def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
-        contact = self._tables.contacts[contact_id]
-        if contact.consent != known or contact.moved_to is not None:
-            return False
-        self._tables.contacts[contact_id] = replace(contact, consent=consent)
-        self._tables.count(tuple(counts))
-        return True
-
-    def set_text_consent(self, contact_id: str, known: Consent, consent: Consent) -> bool:
+    def set_consent(self, contact_id: str, change: ConsentChange, counts: Sequence[Count] = ()) -> bool:
         contact = self._tables.contacts.get(contact_id)
-        if contact is None or contact.texts != known:
+        if contact is None or contact.moved_to is not None:
             return False
-        self._tables.contacts[contact_id] = replace(contact, texts=consent)
+        if standing(contact, change.purpose, change.channel) != change.known:
+            return False
+        changed = with_standing(contact, change.purpose, change.channel, change.consent)
+        self._tables.contacts[contact_id] = changed
+        if change.entry is not None:
+            self._tables.consent_entries.setdefault(contact_id, []).append(change.entry)
+        self._tables.count(tuple(counts))
         return True
 
     def ledger(self, contact_id: str) -> Ledger:
@@ -127,6 +126,16 @@ class MemoryContacts(Store):
         for alias in aliases:
             if self._tables.aliases.get(alias) == younger_id:
                 self._tables.aliases[alias] = elder_id
+
+
+class MemoryConsentLedger(Store):
+    """Entries in a list a contact."""
+
+    def of(self, contact_id: str) -> Sequence[ConsentEntry]:
+        contact = MemoryContacts(self._tables).get(contact_id)
+        ids = (contact_id,) if contact is None else contact.ids
+        found = (entry for each in ids for entry in self._tables.consent_entries.get(each, ()))
+        return sorted(found, key=lambda entry: (entry.recorded_at, entry.event_id))
 
 
 class MemorySuppressions(Store):

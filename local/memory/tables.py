@@ -8,6 +8,7 @@ from decimal import Decimal
 from homing.domain.attribution import Click
 from homing.domain.brought import BroughtDate
 from homing.domain.cart import Cart
+from homing.domain.consent_ledger import ConsentEntry
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, Entry
 from homing.domain.facts import Deed
@@ -33,6 +34,7 @@ class MemoryTables:
 
     aliases: dict[str, str] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
+    consent_entries: dict[str, list[ConsentEntry]] = field(default_factory=dict)
     ledgers: dict[str, Ledger] = field(default_factory=dict)
     suppressions: dict[str, dict[str, Suppression]] = field(default_factory=dict)
     carts: dict[str, Cart] = field(default_factory=dict)

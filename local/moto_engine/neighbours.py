@@ -31,6 +31,7 @@ PORTS = frozenset(
         "carts",
         "catalogue",
         "confirmations",
+        "consent_ledger",
         "contacts",
         "dates",
         "discounts",

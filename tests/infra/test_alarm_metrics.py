@@ -12,6 +12,7 @@ from homing import bootstrap, settings
 from homing.adapters.aws import AwsNeighbours, clients
 from homing.adapters.workflow_set import WorkflowSet
 from homing.alarm_metrics import COUNTED_BY, AlarmMetric
+from homing.domain.consent_ledger import ConsentChange
 from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Enrollment
 from homing.domain.errors import (
@@ -90,7 +91,9 @@ class Subscriber:
         (contact,) = self.account.tables.contacts.values()
         now = self.account.clock.now()
         left = replace(contact.consent, left_at=Stamp.of(now, now))
-        self.account.neighbours.contacts.set_consent(contact.id, contact.consent, left, [])
+        self.account.neighbours.contacts.set_consent(
+            contact.id, ConsentChange(known=contact.consent, consent=left)
+        )
         self.account.neighbours.due.put(
             DueEntry(at=now, kind=DueKind.MIRROR, workflow="-", key=f"{contact.id}/0")
         )

@@ -13,6 +13,7 @@ from homing.adapters.dynamodb.carts import Carts
 from homing.adapters.dynamodb.catalogue import Catalogue
 from homing.adapters.dynamodb.code_pool import CodePool
 from homing.adapters.dynamodb.confirmation_mails import ConfirmationMails
+from homing.adapters.dynamodb.consent_rows import ConsentLedger
 from homing.adapters.dynamodb.contacts import Contacts
 from homing.adapters.dynamodb.dates import Dates
 from homing.adapters.dynamodb.due_index import DueIndex
@@ -73,6 +74,7 @@ class Engine:
     name: str
     clock: VirtualClock
     contacts: ports.Contacts
+    consent_ledger: ports.ConsentLedger
     suppressions: ports.Suppressions
     carts: ports.Carts
     marks: ports.Marks
@@ -118,6 +120,8 @@ def in_memory() -> Engine:
         clock=clock,
         contacts=memory.MemoryContacts(tables),
         suppressions=memory.MemorySuppressions(tables, SECRET),
+        consent_ledger=memory.MemoryConsentLedger(tables),
+        suppressions=memory.MemorySuppressions(tables),
         carts=memory.MemoryCarts(tables),
         marks=memory.MemoryMarks(tables),
         enrollments=memory.MemoryEnrollments(tables),
@@ -150,6 +154,8 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         clock=clock,
         contacts=Contacts(contacts=own, figures=figures),
         suppressions=Suppressions(contacts=own, figures=figures, secret=SECRET),
+        consent_ledger=ConsentLedger(contacts=own),
+        suppressions=Suppressions(contacts=own, figures=figures),
         carts=Carts(contacts=own),
         marks=Marks(contacts=own),
         enrollments=Enrollments(

@@ -188,6 +188,7 @@ def touched_by(operation: str, params: Mapping[str, Any]) -> list[str]:
 BY_SORT_KEY = {
     "PROFILE": "contact",
     "LEDGER": "ledger",
+    "CONSENT": "consent_entry",
     "ALIAS": "alias",
     "CART": "cart",
     "CARTALIAS": "cart_alias",

@@ -1,16 +1,14 @@
 """ports.Contacts"""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from homing.domain.consent import Consent, ConsentSource, Grant
 from homing.domain.contact import Place, Trait
-from homing.domain.figures import Metric
 from homing.domain.policy import Ledger
 from homing.domain.time import Stamp
 
 from tests.functional.contracts.engines import Engine
-from tests.functional.contracts.samples import NOW, after, contact, counted, one, stamp
+from tests.functional.contracts.samples import NOW, after, contact, stamp
 
 SUBSCRIBED = Consent(
     granted_at=stamp(),
@@ -27,7 +25,8 @@ def test_a_contact_is_read_back_as_it_was_put(engine: Engine) -> None:
         "orders_count": Trait(value=3, time=stamp()),
         "total_spent": Trait(value=Decimal("129.50"), time=stamp()),
     }
-    ada = contact(traits=traits, consent=SUBSCRIBED, orders_seen=2)
+    topics = {"offers": Consent(withdrawn_at=stamp()), "news": SUBSCRIBED}
+    ada = contact(traits=traits, consent=SUBSCRIBED, tracking=SUBSCRIBED, topics=topics, orders_seen=2)
 
     engine.contacts.create(ada, ["email#ada@example.com"])
 
@@ -143,26 +142,6 @@ def test_a_trait_of_an_unexpected_kind_is_read_back(engine: Engine) -> None:
     assert engine.contacts.set_traits("c-1", changes)
 
     assert engine.contacts.get("c-1") == contact(traits=changes)
-
-
-def test_consent_is_replaced_and_counted(engine: Engine) -> None:
-    engine.contacts.create(contact(), [])
-
-    assert engine.contacts.set_consent("c-1", Consent(), SUBSCRIBED, [one(Metric.GAINED)])
-
-    assert engine.contacts.get("c-1") == contact(consent=SUBSCRIBED)
-    assert counted(engine.figures) == {"gained": 1}
-
-
-def test_consent_that_another_changed_meanwhile_is_neither_replaced_nor_counted(engine: Engine) -> None:
-    engine.contacts.create(contact(), [])
-    engine.contacts.set_consent("c-1", Consent(), SUBSCRIBED, [one(Metric.GAINED)])
-    left = replace(SUBSCRIBED, left_at=stamp(hours=1))
-
-    assert not engine.contacts.set_consent("c-1", Consent(), left, [one(Metric.LOST)])
-
-    assert engine.contacts.get("c-1") == contact(consent=SUBSCRIBED)
-    assert counted(engine.figures) == {"gained": 1}
 
 
 def test_a_new_contact_was_sent_nothing(engine: Engine) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from homing.domain.attribution import Click
 from homing.domain.consent import Consent
+from homing.domain.consent_ledger import ConsentChange
 from homing.domain.contact import Trait
 from homing.domain.facts import Deed
 from homing.domain.figures import Metric
@@ -64,7 +65,9 @@ def test_nothing_is_written_to_who_proved_to_be_another(engine: Engine) -> None:
     engine.contacts.join(ELDER, YOUNGER, [])
 
     assert not engine.contacts.set_traits("c-2", {"first_name": Trait(value="Ada", time=stamp())})
-    assert not engine.contacts.set_consent("c-2", Consent(), Consent(granted_at=stamp()), [])
+    assert not engine.contacts.set_consent(
+        "c-2", ConsentChange(known=Consent(), consent=Consent(granted_at=stamp()))
+    )
 
 
 def test_only_the_youngers_own_aliases_move(engine: Engine) -> None:

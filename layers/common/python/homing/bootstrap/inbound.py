@@ -83,7 +83,6 @@ def intake() -> "Intake":
     from homing.services.observe import Observe
     from homing.services.people import People
     from homing.services.strangers import Strangers
-    from homing.services.text_consents import TextConsents
     from homing.services.whose import Whose
     from homing.settings import EventsSettings
 
@@ -99,7 +98,6 @@ def intake() -> "Intake":
         strangers=Strangers(visits=around.visits, people=people),
         carts=aftermath.carts(around),
         consents=shared.consents(around),
-        text_consents=TextConsents(contacts=around.contacts),
         consequences=aftermath.consequences(around, purchases=True),
     )
     told_by = {"shopify": shopify.heard, "segment": segment.normalise, SOURCE: page_answers.normalise}

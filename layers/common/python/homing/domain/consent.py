@@ -2,56 +2,23 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
+from homing.domain.statement import BY_US, WITHDRAWN, ConsentSource, ConsentState, ConsentStatement
 from homing.domain.time import Stamp
 
-
-class ConsentState(StrEnum):
-    """Shopify's own words for a customer's consent."""
-
-    SUBSCRIBED = "subscribed"
-    NOT_SUBSCRIBED = "not_subscribed"
-    PENDING = "pending"
-    UNSUBSCRIBED = "unsubscribed"
-    REDACTED = "redacted"
-    INVALID = "invalid"
-
-
-WITHDRAWN = frozenset({ConsentState.UNSUBSCRIBED, ConsentState.REDACTED, ConsentState.INVALID})
-
-
-class ConsentSource(StrEnum):
-    """Who told us. A tick is a box in a checkout or order; the record may only repeat an old state."""
-
-    RECORD = "customer"  # customers/create, customers/update: the state as it stands
-    CHANGE = "consent"  # customers_email_marketing_consent/update: a change as it happens
-    MENTION = "mention"  # the customer's record as an order or checkout quotes it
-    TICK = "tick"
-    FORM = "form"
-    API = "api"
-    DELETION = "deletion"  # the shop deleted the customer
-    RECIPIENT = "recipient"  # our own unsubscribe page
-    SUNSET = "sunset"  # our own workflow, as nothing interests them
-
-
-BY_US = frozenset({ConsentSource.RECIPIENT, ConsentSource.SUNSET})
-"""Withdrawals by a way of ours, which a record of the shop that does not know of it yet does not lift."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentStatement:
-    """What one event says of consent.
-
-    `dated` is whether the payload itself dates it; if it does not, `known_since` is when the shop first had
-    the customer whose record this is.
-    """
-
-    state: ConsentState
-    source: ConsentSource
-    time: Stamp
-    dated: bool = True
-    known_since: datetime | None = None
+__all__ = [
+    "BY_US",
+    "WITHDRAWN",
+    "Consent",
+    "ConsentSource",
+    "ConsentState",
+    "ConsentStatement",
+    "Grant",
+    "apply",
+    "is_first_grant",
+    "made_current",
+    "signed_up_at",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +36,7 @@ class Consent:
 
     `repeated_at` is the newest grant that a record merely repeats without a date, `ticked_at` the earliest
     tick, `left_at` the newest time the contact left by our own link. `event_id` and `source` are of the
-    event that brought the state about.
+    event that brought the state about; `recorded_at` is when the newest of all was written down.
     """
 
     granted_at: Stamp | None = None
@@ -82,6 +49,7 @@ class Consent:
     first: Grant | None = None
     source: ConsentSource | None = None
     event_id: str | None = None
+    recorded_at: datetime | None = None
 
     @property
     def state(self) -> ConsentState:
@@ -111,7 +79,7 @@ def apply(consent: Consent, said: ConsentStatement, event_id: str) -> Consent:
     if said.state is ConsentState.SUBSCRIBED and told.first is None and _is_sign_up(said):
         told = replace(told, first=Grant(time=said.time, source=said.source, event_id=event_id))
     if told.state is consent.state:
-        return told
+        return consent if _only_repeats(said) and told.first == consent.first else told
     return replace(told, source=said.source, event_id=event_id)
 
 
@@ -132,6 +100,11 @@ def _told(consent: Consent, said: ConsentStatement) -> Consent:
     if said.source is ConsentSource.RECORD and not said.dated:
         return replace(consent, repeated_at=_newest(consent.repeated_at, said.time))
     return replace(consent, granted_at=_newest(consent.granted_at, said.time))
+
+
+def _only_repeats(said: ConsentStatement) -> bool:
+    """A record without a date tells of no new word; of a withdrawal it counts, which errs to fewer mails."""
+    return said.source is ConsentSource.RECORD and not said.dated and said.state not in WITHDRAWN
 
 
 def _is_sign_up(said: ConsentStatement) -> bool:

@@ -94,6 +94,8 @@ class Contact:
     traits: Mapping[str, Trait] = field(default_factory=dict)
     consent: Consent = field(default_factory=Consent)
     texts: Consent = field(default_factory=Consent)  # to be texted, apart from mail
+    tracking: Consent = field(default_factory=Consent)  # to see who opens a mail
+    topics: Mapping[str, Consent] = field(default_factory=dict)
     orders_seen: int = 0
     first_seen: Stamp | None = None
     moved_to: str | None = None

@@ -62,6 +62,7 @@ class Event:
     traits: Traits = field(default_factory=Traits)
     consent: ConsentStatement | None = None
     text_consent: ConsentStatement | None = None
+    further_consents: tuple[ConsentStatement, ...] = ()  # to tracking, to topics
     cart: Cart | None = None
     order: Order | None = None
     cancellation: Cancellation | None = None
@@ -72,6 +73,11 @@ class Event:
     stock: StockLevel | None = None
     merge: Merge | None = None
     properties: Mapping[str, Any] = field(default_factory=dict)
+
+    def permissions(self) -> tuple[ConsentStatement, ...]:
+        """Everything that it says of permissions, marketing mail first."""
+        said = (self.consent, self.text_consent, *self.further_consents)
+        return tuple(each for each in said if each is not None)
 
     @property
     def happening(self) -> str:

@@ -18,6 +18,7 @@ def consents(elder: Consent, younger: Consent) -> Consent:
     """The newest statement of each kind; together with one of them again, it stays as it is."""
     newer = younger if _after(younger.withdrawn_at, elder.withdrawn_at) else elder
     firsts = [each for each in (elder.first, younger.first) if each is not None]
+    recorded = [each for each in (elder.recorded_at, younger.recorded_at) if each is not None]
     together = replace(
         elder,
         granted_at=_latest(elder.granted_at, younger.granted_at),
@@ -28,6 +29,7 @@ def consents(elder: Consent, younger: Consent) -> Consent:
         withdrawn_as=newer.withdrawn_as,
         left_at=_latest(elder.left_at, younger.left_at),
         first=min(firsts, key=lambda grant: grant.time, default=None),
+        recorded_at=max(recorded, default=None),
     )
     if together.state is elder.state:
         return together

@@ -1,10 +1,17 @@
 """Changes a contact's consent, counts who came and went, and ends what a withdrawal ends."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from homing.domain.consent import WITHDRAWN, Consent, ConsentSource, ConsentStatement, apply, made_current
+from homing.domain.consent import WITHDRAWN, ConsentSource, ConsentStatement, made_current
+from homing.domain.consent_ledger import (
+    MARKETING,
+    Channel,
+    ConsentChange,
+    record,
+    standing,
+    with_standing,
+)
 from homing.domain.contact import Contact
 from homing.domain.enrollment import ExitReason
 from homing.domain.events import Event, EventName
@@ -17,7 +24,7 @@ from homing.services.mirroring import ShopTold
 
 
 class Consents:
-    """The one writer of consent."""
+    """The one writer of consent, of every purpose and channel."""
 
     def __init__(
         self,
@@ -49,9 +56,12 @@ class Consents:
     ) -> Contact:
         """The contact after a statement; what a withdrawal ends has ended, but for the enrollment `spare`.
 
-        A withdrawal is of an address: another contact with the same one leaves too. A redelivered event
-        finds itself named in the consent it made, and ends the same again.
+        A withdrawal of marketing mail is of an address: another contact with the same one leaves too. A
+        redelivered event finds itself named in the consent it made, and ends the same again. Of any other
+        purpose or channel a withdrawal ends nothing: the flow goes on, and what it would send is skipped.
         """
+        if (said.purpose, said.channel) != (MARKETING, Channel.EMAIL):
+            return self._write(contact, said, event_id, now)
         changed = self._change(contact, said, event_id, now, spare)
         if said.state in WITHDRAWN and changed.email is not None:
             alias = f"email#{changed.email}"
@@ -64,20 +74,26 @@ class Consents:
     def _change(
         self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime, spare: str | None
     ) -> Contact:
-        while True:
-            consent = apply(contact.consent, said, event_id)
-            if consent == contact.consent:
-                break
-            counts = self._counts(contact, consent, now)
-            if self._contacts.set_consent(contact.id, contact.consent, consent, counts):
-                contact = replace(contact, consent=consent)
-                break
-            contact = self._contacts.get(contact.id) or contact
+        contact = self._write(contact, said, event_id, now)
         if said.state in WITHDRAWN:
             self._end(contact, said, event_id, now, spare)
             if self._shop_told is not None:
                 self._shop_told(contact, said, now)
         return contact
+
+    def _write(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> Contact:
+        """The contact after a statement of any purpose, with its entry written in the same transaction."""
+        while True:
+            known = standing(contact, said.purpose, said.channel)
+            change = record(known, said, event_id, now)
+            if change is None:
+                return contact
+            if self._contacts.set_consent(contact.id, change, self._counts(contact, change, now)):
+                return with_standing(contact, said.purpose, said.channel, change.consent)
+            present = self._contacts.get(contact.id)
+            if present is None:
+                return contact  # erased: nobody is left to agree or to leave
+            contact = present
 
     def _end(
         self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime, spare: str | None
@@ -90,8 +106,12 @@ class Consents:
             if EventName.UNSUBSCRIBED in self._workflows.heard():
                 self._later.put(_left(said, event_id, now), contact.id)
 
-    def _counts(self, contact: Contact, consent: Consent, now: datetime) -> Sequence[Count]:
-        if consent.granted == contact.consent.granted or contact.email is None:
+    def _counts(self, contact: Contact, change: ConsentChange, now: datetime) -> Sequence[Count]:
+        """Who came and who went, of the list of marketing mail."""
+        consent = change.consent
+        if (change.purpose, change.channel) != (MARKETING, Channel.EMAIL):
+            return ()
+        if consent.granted == change.known.granted or contact.email is None:
             return ()
         if self._suppressions.of(contact.email):
             return ()

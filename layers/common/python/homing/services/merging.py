@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from homing.domain.consent_ledger import MARKETING, TRACKING, Channel, ConsentChange, standing
 from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.events import Event
@@ -96,7 +97,7 @@ class Merging:
         now = event.arrived_at
         self._hand_on_traits(elder_id, younger, kept, event)
         self._hand_on_consent(elder_id, younger, event.id, now)
-        self._hand_on_texts(elder_id, younger)
+        self._hand_on_permissions(elder_id, younger)
         for marked, time in self._marks.of([younger.id])[younger.id].items():
             self._marks.add([elder_id], marked, time)
         self._history.hand_on(younger.id, elder_id)
@@ -130,7 +131,9 @@ class Merging:
             if consent == elder.consent:
                 break
             counts = self._changed(elder, consent.granted, now)
-            if self._contacts.set_consent(elder_id, elder.consent, consent, counts):
+            if self._contacts.set_consent(
+                elder_id, ConsentChange(known=elder.consent, consent=consent), counts
+            ):
                 break
         if consent.withdrawn_at is not None or consent.left_at is not None:
             left = max(each for each in (consent.withdrawn_at, consent.left_at) if each is not None)
@@ -138,12 +141,16 @@ class Merging:
             self._exits.all_marketing(elder_id, ExitReason.UNSUBSCRIBED, now, until=until)
             self._exits.all_marketing(younger.id, ExitReason.UNSUBSCRIBED, now, until=until)
 
-    def _hand_on_texts(self, elder_id: str, younger: Contact) -> None:
-        while True:
-            elder = self._contacts.get(elder_id) or Contact(id=elder_id)
-            texts = consents(elder.texts, younger.texts)
-            if texts == elder.texts or self._contacts.set_text_consent(elder_id, elder.texts, texts):
-                return
+    def _hand_on_permissions(self, elder_id: str, younger: Contact) -> None:
+        """Of text messages, tracking and topics, which end nothing."""
+        for purpose, channel in ((MARKETING, Channel.SMS), *map(_by_mail, (TRACKING, *younger.topics))):
+            while True:
+                elder = self._contacts.get(elder_id) or Contact(id=elder_id)
+                known = standing(elder, purpose, channel)
+                both = consents(known, standing(younger, purpose, channel))
+                change = ConsentChange(known=known, consent=both, purpose=purpose, channel=channel)
+                if both == known or self._contacts.set_consent(elder_id, change):
+                    break
 
     def _hand_on_enrollments(self, elder_id: str, younger_id: str, now: datetime) -> None:
         elders = self._enrollments.of_contact(elder_id)
@@ -176,3 +183,7 @@ def _key_of(enrollment: Enrollment, younger_id: str, elder_id: str) -> str:
     if enrollment.key == younger_id or enrollment.key.startswith(f"{younger_id}|"):
         return elder_id + enrollment.key.removeprefix(younger_id)
     return enrollment.key
+
+
+def _by_mail(purpose: str) -> tuple[str, Channel]:
+    return purpose, Channel.EMAIL

@@ -11,7 +11,6 @@ from homing.services.merging import Merging
 from homing.services.people import People
 from homing.services.shelf import Shelf
 from homing.services.strangers import Strangers
-from homing.services.text_consents import TextConsents
 from homing.services.whose import Whose
 
 
@@ -30,7 +29,6 @@ class Observe:
         strangers: Strangers,
         carts: CartBook,
         consents: Consents,
-        text_consents: TextConsents,
         consequences: Consequences,
     ) -> None:
         self._seen = seen
@@ -42,7 +40,6 @@ class Observe:
         self._strangers = strangers
         self._carts = carts
         self._consents = consents
-        self._text_consents = text_consents
         self._consequences = consequences
 
     def __call__(self, event: Event) -> None:
@@ -59,10 +56,9 @@ class Observe:
             contact = self._whose(event)
             self._strangers.keep(event)
         self._tell(event, contact, None)
-        if contact is not None and event.consent is not None:
-            contact = self._consents.change(contact, event.consent, event.id, now)
-        if contact is not None and event.text_consent is not None:
-            contact = self._text_consents.change(contact, event.text_consent, event.id)
+        if contact is not None:
+            for said in event.permissions():
+                contact = self._consents.change(contact, said, event.id, now)
         cart = self._carts.keep(event, contact.id if contact else None)
         self._consequences(event, contact, now, cart=cart)
         self._shelf(event, contact)

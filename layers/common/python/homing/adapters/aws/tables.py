@@ -32,6 +32,13 @@ class TableNeighbours(Around):
         return Contacts(contacts=self.table("contacts"), figures=self.table("figures"))
 
     @cached_property
+    def consent_ledger(self) -> "ports.ConsentLedger":
+        """What was said of permissions."""
+        from homing.adapters.dynamodb.consent_rows import ConsentLedger
+
+        return ConsentLedger(contacts=self.table("contacts"))
+
+    @cached_property
     def suppressions(self) -> "ports.Suppressions":
         """Addresses that must not be mailed."""
         from homing.adapters.dynamodb.suppressions import Suppressions

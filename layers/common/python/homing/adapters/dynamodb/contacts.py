@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_type_hints
 
-from boto3.dynamodb.conditions import Attr, ConditionBase
+from boto3.dynamodb.conditions import Attr
 from pydantic import ValidationError
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, all_of, older
+from homing.adapters.dynamodb.consent_rows import change_of_profile, entry_actions, topics_of, with_topics
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import Attributes, adapter, dump, load
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, together
-from homing.domain.consent import Consent
+from homing.domain.consent_ledger import ConsentChange
 from homing.domain.contact import Contact, Trait
 from homing.domain.events import Traits
 from homing.domain.figures import Count
@@ -73,22 +74,11 @@ class Contacts:
         update = self._table.update(profile_key(contact_id), all_of(EXISTS & STAYED, *newer), assign=traits)
         return alone(self._table.client, update)
 
-    def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
-        """Replace `known` by `consent` and count, in one transaction; False if it is no longer `known`."""
-        update = self._table.update(
-            profile_key(contact_id),
-            Attr("consent").eq(dump(known)) & STAYED,
-            assign={"consent": dump(consent)},
-        )
-        return not together(self._table.client, [update, *count_actions(self._figures, counts)])
-
-    def set_text_consent(self, contact_id: str, known: Consent, consent: Consent) -> bool:
-        """Replace `known` by `consent` to be texted; False if it is no longer `known`."""
-        still: ConditionBase = Attr("texts").eq(dump(known))
-        if known == Consent():
-            still = still | (EXISTS & Attr("texts").not_exists())
-        update = self._table.update(profile_key(contact_id), still, assign={"texts": dump(consent)})
-        return alone(self._table.client, update)
+    def set_consent(self, contact_id: str, change: ConsentChange, counts: Sequence[Count] = ()) -> bool:
+        """Replace what was known of one permission, append the entry and count, in one transaction."""
+        profile = change_of_profile(self._table, profile_key(contact_id), change, STAYED)
+        actions = [profile, *entry_actions(self._table, contact_id, change.entry)]
+        return not together(self._table.client, [*actions, *count_actions(self._figures, counts)])
 
     def ledger(self, contact_id: str) -> Ledger:
         """What the contact was sent, read consistently."""
@@ -149,7 +139,7 @@ def _alias_key(alias: str) -> Key:
 def _to_item(contact: Contact) -> Attributes:
     kept = dump(replace(contact, formerly=frozenset()))
     kept.pop("formerly")  # DynamoDB keeps no empty set, and a new contact was nobody
-    return {**kept, "traits": {name: _trait(trait) for name, trait in contact.traits.items()}}
+    return {**with_topics(kept), "traits": {name: _trait(trait) for name, trait in contact.traits.items()}}
 
 
 def _trait(trait: Trait) -> Attributes:
@@ -161,7 +151,7 @@ def _from_item(item: Attributes) -> Contact:
         name: Trait(value=_value(name, stored.get("value")), time=load(Stamp, stored))
         for name, stored in item["traits"].items()
     }
-    return load(Contact, {**item, "traits": traits})
+    return load(Contact, {**item, "traits": traits, "topics": topics_of(item)})
 
 
 def _value(name: str, stored: Any) -> Any:

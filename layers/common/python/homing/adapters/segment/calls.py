@@ -13,6 +13,7 @@ from homing.adapters.segment.values import key, properties
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Identity
 from homing.domain.events import Event, EventName
+from homing.domain.evidence import Channel
 from homing.domain.time import Stamp
 from homing.services.intake import Ignored
 
@@ -105,7 +106,7 @@ def _of_consent(event: Event) -> Event:
         return event
     said = ConsentStatement(state=state, source=ConsentSource.API, time=event.time)
     if event.properties.get("channel") == "sms":
-        return replace(event, name=EventName.CONSENT_UPDATED, text_consent=said)
+        return replace(event, name=EventName.CONSENT_UPDATED, text_consent=replace(said, channel=Channel.SMS))
     # The event of that name follows from the consent, and only where it changes it.
     return replace(event, name=EventName.CONSENT_UPDATED, consent=said)
 

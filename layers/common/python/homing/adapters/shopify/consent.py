@@ -5,6 +5,7 @@ from datetime import datetime
 
 from homing.adapters.payload import Payload, instant, mapping, text
 from homing.domain.consent import WITHDRAWN, ConsentSource, ConsentState, ConsentStatement
+from homing.domain.evidence import Channel
 from homing.domain.time import Stamp
 
 
@@ -55,7 +56,7 @@ def text_record(
         return None
     dated = instant(told.get("consent_updated_at"))
     own = time if dated is None else Stamp.of(dated, arrived_at)
-    return ConsentStatement(state=said, source=source, time=own, dated=dated is not None)
+    return ConsentStatement(state=said, source=source, time=own, dated=dated is not None, channel=Channel.SMS)
 
 
 def texts_stated_at(payload: Payload) -> datetime | None:

@@ -44,7 +44,7 @@ from homing.services.ports.passages import (
     Timeline,
     Workflows,
 )
-from homing.services.ports.people import Carts, Contacts, History, Marks, Suppressions, Visits
+from homing.services.ports.people import Carts, ConsentLedger, Contacts, History, Marks, Suppressions, Visits
 from homing.services.ports.resources import ResourceLinks
 from homing.services.ports.rounds import DueIndex
 from homing.services.ports.shop import ConsentMirror
@@ -60,6 +60,7 @@ __all__ = [
     "CodePool",
     "Completion",
     "ConfirmationMails",
+    "ConsentLedger",
     "ConsentMirror",
     "Contacts",
     "Dates",

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from homing.domain.attribution import Click
 from homing.domain.cart import Cart
-from homing.domain.consent import Consent
+from homing.domain.consent_ledger import ConsentChange, ConsentEntry
 from homing.domain.contact import Contact, Trait
 from homing.domain.facts import Deed
 from homing.domain.figures import Count
@@ -37,11 +37,11 @@ class Contacts(Protocol):
     def set_traits(self, contact_id: str, changes: Mapping[str, Trait]) -> bool:
         """Set all traits if each is newer than the stored one; False if any was not."""
 
-    def set_consent(self, contact_id: str, known: Consent, consent: Consent, counts: Sequence[Count]) -> bool:
-        """Replace `known` by `consent` and count, in one transaction; False if it is no longer `known`."""
+    def set_consent(self, contact_id: str, change: ConsentChange, counts: Sequence[Count] = ()) -> bool:
+        """Replace what was known of one permission, append the entry and count, in one transaction.
 
-    def set_text_consent(self, contact_id: str, known: Consent, consent: Consent) -> bool:
-        """Replace `known` by `consent` to be texted; False if it is no longer `known`."""
+        False, and nothing is written, if it is no longer what was known.
+        """
 
     def ledger(self, contact_id: str) -> Ledger:
         """What the contact was sent."""
@@ -51,6 +51,13 @@ class Contacts(Protocol):
 
     def move_aliases(self, younger_id: str, elder_id: str, aliases: Sequence[str]) -> None:
         """Lead those of the aliases that lead to the younger to the elder."""
+
+
+class ConsentLedger(Protocol):
+    """What was ever said of a person's permissions; entries are appended by `Contacts.set_consent` alone."""
+
+    def of(self, contact_id: str) -> Sequence[ConsentEntry]:
+        """Every entry of a contact, of whom they were before too, oldest first; read consistently."""
 
 
 class Suppressions(Protocol):

@@ -121,7 +121,6 @@ def in_memory() -> Engine:
         contacts=memory.MemoryContacts(tables),
         suppressions=memory.MemorySuppressions(tables, SECRET),
         consent_ledger=memory.MemoryConsentLedger(tables),
-        suppressions=memory.MemorySuppressions(tables),
         carts=memory.MemoryCarts(tables),
         marks=memory.MemoryMarks(tables),
         enrollments=memory.MemoryEnrollments(tables),
@@ -155,7 +154,6 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         contacts=Contacts(contacts=own, figures=figures),
         suppressions=Suppressions(contacts=own, figures=figures, secret=SECRET),
         consent_ledger=ConsentLedger(contacts=own),
-        suppressions=Suppressions(contacts=own, figures=figures),
         carts=Carts(contacts=own),
         marks=Marks(contacts=own),
         enrollments=Enrollments(

@@ -53,7 +53,8 @@ def _tree(finding: Finding, zone: str) -> Tree:
 
 
 def _label(finding: Finding, zone: str) -> Text:
-    told = f"{'yes' if finding.holds else 'no '}  {finding.asks}"
+    verdict = {True: "yes", False: "no ", None: "?  "}[finding.holds]
+    told = f"{verdict}  {finding.asks}"
     if finding.found:
         told += f": {finding.found}"
     if finding.until is not None:

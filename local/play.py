@@ -66,6 +66,9 @@ def _recipient(account: Deployment, line: InputLine) -> None:
     if sent is None or not isinstance(action, str) or action not in (LEAVE, ANSWER, *FEEDBACK):
         _ignore(account, f"{action}")
         return
+    if action == "open" and not sent.email.track_opens:
+        _ignore(account, "open of a mail without a pixel")
+        return
     if action == LEAVE:
         account.leave(sent)
         return

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from homing.adapters.yaml_places import Place
+from homing.domain.event_names import EventName
 from homing.domain.steps import BranchStep, RepeatStep, Step, WaitForStep, WaitStep
 from homing.domain.trigger import EventTrigger
 from homing.domain.walk import flatten, ways
@@ -24,6 +25,13 @@ def check(workflow: Workflow) -> Iterator[Finding]:
             yield Finding(place=place, told=told)
         if isinstance(step, BranchStep):
             yield from _same_arms(place, step)
+        if isinstance(step, WaitForStep) and step.event == EventName.EMAIL_OPENED and step.otherwise:
+            told = (
+                "does something when no open is told, which says nothing of mails without a pixel; wait for"
+            )
+            yield Finding(
+                place=(*place, "event"), told=f"{told} 'Email Link Clicked', or let otherwise be []"
+            )
         if isinstance(step, RepeatStep) and not (step.times or step.until or workflow.exit):
             told = "never ends; give it times or until, or the workflow an exit"
             yield Finding(place=place, told=told)

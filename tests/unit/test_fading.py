@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from homing.domain.condition import HISTORY, Condition
-from homing.domain.facts import Deed, Facts, holds
+from homing.domain.facts import Deed, Facts, holds, judged
 from homing.domain.fading import next_change
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,3 +137,47 @@ def test_nothing_changes_before_the_instant_that_is_named(
         then = NOW + hour * HOUR
         if turns is None or then < turns:
             assert holds(condition, facts.model_copy(update={"now": then})) is truth
+
+
+opens = st.fixed_dictionaries(
+    {"event": st.just("Email Opened")},
+    optional={
+        "at_least": st.integers(1, 3),
+        "at_most": st.integers(0, 3),
+        "within": st.sampled_from(["1d", "3d", "1w"]),
+    },
+)
+with_opens = st.recursive(
+    opens | counts,
+    lambda parts: (
+        parts.map(lambda part: {"not": part})
+        | st.lists(parts, max_size=3).map(lambda each: {"all": each})
+        | st.lists(parts, max_size=3).map(lambda each: {"any": each})
+    ),
+    max_leaves=6,
+)
+mails = st.lists(st.tuples(hours, st.booleans()), max_size=6)
+
+
+@given(with_opens, st.lists(hours, max_size=4), st.lists(hours, max_size=4), mails)
+def test_nor_does_what_rests_on_opens_that_nobody_saw(
+    written: Any, viewed_ago: list[timedelta], opened_ago: list[timedelta], mailed: list[Any]
+) -> None:
+    condition = READER.validate_python(written)
+    facts = known(*viewed_ago)
+    deeds = {
+        **facts.deeds,
+        "Email Opened": tuple(Deed(name="Email Opened", at=NOW - ago) for ago in opened_ago),
+        "Email Delivered": tuple(
+            Deed(name="Email Delivered", at=NOW - ago, properties={"pixel": pixel}) for ago, pixel in mailed
+        ),
+    }
+    facts = facts.model_copy(update={"deeds": deeds})
+    truth = judged(condition, facts)
+    turns = next_change(condition, facts)
+
+    assert turns is None or turns > NOW
+    for hour in range(0, 24 * 41, 5):
+        then = NOW + hour * HOUR
+        if turns is None or then < turns:
+            assert judged(condition, facts.model_copy(update={"now": then})) is truth

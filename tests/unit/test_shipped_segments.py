@@ -26,11 +26,14 @@ def segments_of(*deeds: tuple[str, int, dict[str, Any]], **values: Any) -> froze
     return members_of(SEGMENTS, SEGMENTS, facts)
 
 
-def mailed(*days: int, purpose: str = "marketing") -> list[tuple[str, int, dict[str, Any]]]:
-    return [("Email Delivered", each, {"purpose": purpose}) for each in days]
+def mailed(
+    *days: int, purpose: str = "marketing", pixel: bool = True
+) -> list[tuple[str, int, dict[str, Any]]]:
+    return [("Email Delivered", each, {"purpose": purpose, "pixel": pixel}) for each in days]
 
 
 MAILED = mailed(80, 60, 40, 20, 1)
+UNSEEN = mailed(80, 60, 40, 20, 1, pixel=False)
 ASLEEP = {"dormant", "dormant_180", "opened_by_machines"}
 
 
@@ -54,6 +57,26 @@ ASLEEP = {"dormant", "dormant_180", "opened_by_machines"}
     ],
 )
 def test_who_is_dormant(deeds: list[Any], asleep: set[str]) -> None:
+    assert segments_of(*deeds) & ASLEEP == asleep
+
+
+@pytest.mark.parametrize(
+    ("deeds", "asleep"),
+    [
+        # Nothing in half a year but mails that tell of no open: asked because of what they did not do.
+        (UNSEEN, {"dormant", "dormant_180"}),
+        ([*UNSEEN, ("Page Viewed", 180, {})], {"dormant", "dormant_180"}),
+        # Quiet for less than that, they may have read every mail.
+        ([*UNSEEN, ("Page Viewed", 179, {})], set()),
+        ([*UNSEEN, ("Page Viewed", 95, {})], set()),
+        # One mail in five told, and was not opened: no more than one is known to be unread.
+        ([*mailed(80), *UNSEEN[1:], ("Page Viewed", 95, {})], set()),
+        ([*UNSEEN, *MAILED, ("Page Viewed", 95, {})], {"dormant"}),
+        # They agreed once, opened, and took it back: what was seen was seen.
+        ([*UNSEEN, *mailed(150), ("Email Opened", 149, HUMAN)], set()),
+    ],
+)
+def test_nobody_is_dormant_for_mails_of_which_no_open_is_told(deeds: list[Any], asleep: set[str]) -> None:
     assert segments_of(*deeds) & ASLEEP == asleep
 
 
@@ -99,7 +122,7 @@ def test_who_is_an_engaged_lead(deeds: list[Any], ordered: bool, engaged: bool) 
 def test_each_stage_of_life_is_a_segment(
     values: dict[str, Any], deeds: list[Any], expected: set[str]
 ) -> None:
-    assert segments_of(*deeds, **values) - {"active_90", "active_180"} == expected
+    assert segments_of(*deeds, **values) - {"active_90", "active_180", "acted_180"} == expected
 
 
 def test_place_age_source_and_use_of_an_app_are_segments_too() -> None:

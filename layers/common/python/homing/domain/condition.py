@@ -77,6 +77,9 @@ class Happened(_Frozen):
     `where` names properties that the event must carry: `{product_id: "7", currency: [NOK, EUR]}`; `match`
     those that it must share with the trigger: `match: [service]`. Without `within`, as far back as history
     is kept (400 days). `at_most: 0` is never.
+
+    `Email Opened` is counted over mails with a pixel. Where none came within the time, and others without one
+    did at any time, nobody can tell, and neither this nor its `not` holds.
     """
 
     event: str = Field(min_length=1, max_length=100)
@@ -93,7 +96,11 @@ class Happened(_Frozen):
 
 
 class Reacted(_Frozen):
-    """What became of an earlier message of this enrollment: `{message: reminder, was: clicked}`."""
+    """What became of an earlier message of this enrollment: `{message: reminder, was: clicked}`.
+
+    Of a mail without a pixel nobody can tell whether it was opened, unless it was clicked: neither this nor
+    its `not` holds.
+    """
 
     message: str = Field(pattern=NAME)
     was: Literal["sent", "delivered", "opened", "clicked"]

@@ -28,6 +28,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "Appointment Booked": _APPOINTMENT,
     "Appointment Completed": _APPOINTMENT,
     "Appointment Cancelled": _APPOINTMENT,
+    "Email Delivered": frozenset({"workflow", "step", "purpose", "machine", "pixel"}),
     "Email Opened": frozenset({"workflow", "step", "purpose", "machine"}),
     "Email Link Clicked": frozenset({"workflow", "step", "purpose", "machine", "link"}),
 }

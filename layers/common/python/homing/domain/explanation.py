@@ -16,7 +16,8 @@ from homing.domain.condition import (
     Reacted,
     WasSent,
 )
-from homing.domain.facts import Facts, counted, holds
+from homing.domain.event_names import EventName
+from homing.domain.facts import Facts, counted, judged, opens_unseen
 from homing.domain.fading import next_change
 from homing.domain.segment import Segment
 from homing.domain.segments import inlined
@@ -24,10 +25,13 @@ from homing.domain.segments import inlined
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One part of a condition: what it asks, whether it holds, what was found, and until when."""
+    """One part of a condition: what it asks, whether it holds, what was found, and until when.
+
+    It is None where only an open would tell and no mail carried a pixel.
+    """
 
     asks: str
-    holds: bool
+    holds: bool | None
     found: str = ""
     until: datetime | None = None
     parts: Sequence["Finding"] = ()
@@ -39,7 +43,7 @@ def explained(condition: Condition, facts: Facts, segments: Mapping[str, Segment
     asks, found, parts = _told(condition, facts, segments)
     return Finding(
         asks=asks,
-        holds=holds(whole, facts),
+        holds=judged(whole, facts),
         found=found,
         until=next_change(whole, facts),
         parts=tuple(explained(part, facts, segments) for part in parts),
@@ -85,6 +89,8 @@ def _of_event(condition: Happened) -> str:
 
 def _deeds(condition: Happened, facts: Facts) -> str:
     found = sorted(counted(condition, facts), key=lambda deed: deed.at)
+    if not found and condition.event == EventName.EMAIL_OPENED and opens_unseen(condition, facts):
+        return "no mail carried a pixel"
     return f"{len(found)}, the last at {_plain(found[-1].at)}" if found else "none"
 
 

@@ -1,12 +1,12 @@
 """Judges conditions on what is known at one moment."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
 from typing import Any, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from homing.domain.comparing import compare
 from homing.domain.condition import (
     HISTORY,
     AllOf,
@@ -19,6 +19,13 @@ from homing.domain.condition import (
     Reacted,
     WasSent,
 )
+from homing.domain.event_names import EventName
+
+OPENED, CLICKED, UNSEEN = "opened", "clicked", "unseen"
+"""What may become of a message: `unseen` says that it had no pixel, so that no open of it is ever told."""
+
+_OF_A_MAIL = frozenset({"workflow", "step", "purpose"})
+"""Properties by which conditions tell one mail's opens from another's."""
 
 
 class Deed(BaseModel):
@@ -35,7 +42,7 @@ class Facts(BaseModel):
     """What conditions are judged on, at one moment.
 
     `deeds` are those of the events that the condition reads, by name; `reactions` what became of this
-    enrollment's messages, by step.
+    enrollment's messages, by step; `unknown` the segments of which nobody can tell.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,31 +52,88 @@ class Facts(BaseModel):
     last_sent: Mapping[str, datetime] = Field(default_factory=dict)
     deeds: Mapping[str, tuple[Deed, ...]] = Field(default_factory=dict)
     segments: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
     reactions: Mapping[str, frozenset[str]] = Field(default_factory=dict)
 
 
 def holds(condition: Condition, facts: Facts) -> bool:
-    """Whether the condition is true of these facts."""
+    """Whether the condition is known to be true of these facts."""
+    return judged(condition, facts) is True
+
+
+def judged(condition: Condition, facts: Facts) -> bool | None:
+    """Whether the condition is true of these facts; None where it rests on an open that nobody could see.
+
+    A mail without a pixel is neither opened nor unopened, and neither is what follows from it.
+    """
     match condition:
         case AllOf():
-            return all(holds(part, facts) for part in condition.all)
+            return _all(judged(part, facts) for part in condition.all)
         case AnyOf():
-            return any(holds(part, facts) for part in condition.any)
+            return _not(_all(_not(judged(part, facts)) for part in condition.any))
         case Not():
-            return not holds(condition.not_, facts)
+            return _not(judged(condition.not_, facts))
         case WasSent():
             sent_at = facts.last_sent.get(condition.sent)
             return sent_at is not None and facts.now - sent_at < condition.within
         case Happened():
-            return is_count(condition, times(condition, facts))
+            return _happened(condition, facts)
         case Reacted():
-            return condition.was in facts.reactions.get(condition.message, frozenset())
+            return _reacted(condition, facts)
         case InSegment():
-            return condition.segment in facts.segments
+            return None if condition.segment in facts.unknown else condition.segment in facts.segments
         case Fact():
-            return _compare(condition, facts.values.get(condition.fact), facts.now)
+            return compare(condition, facts.values.get(condition.fact), facts.now)
         case _:
             assert_never(condition)
+
+
+def _all(verdicts: Iterable[bool | None]) -> bool | None:
+    unknown = False
+    for verdict in verdicts:
+        if verdict is False:
+            return False
+        unknown = unknown or verdict is None
+    return None if unknown else True
+
+
+def _not(verdict: bool | None) -> bool | None:
+    return None if verdict is None else not verdict
+
+
+def _reacted(condition: Reacted, facts: Facts) -> bool | None:
+    became = facts.reactions.get(condition.message, frozenset())
+    if condition.was in became:
+        return True
+    if condition.was == OPENED and UNSEEN in became:
+        return True if CLICKED in became else None
+    return False
+
+
+def _happened(condition: Happened, facts: Facts) -> bool | None:
+    count = times(condition, facts)
+    verdict = is_count(condition, count)
+    if condition.event != EventName.EMAIL_OPENED or not opens_unseen(condition, facts):
+        return verdict
+    # There may have been more opens than were seen, and never fewer.
+    if condition.at_most is None:
+        return True if verdict else None
+    return False if count > condition.at_most else None
+
+
+def opens_unseen(condition: Happened, facts: Facts) -> bool:
+    """Whether mails came that may have been opened unseen, and in the time not one that would have told."""
+    about = {name: value for name, value in condition.where.items() if name in _OF_A_MAIL}
+    shared = tuple(name for name in condition.match if name in _OF_A_MAIL)
+    mails = Happened(event=EventName.EMAIL_DELIVERED.value, where=about, match=shared)
+    window = condition.within or HISTORY
+    unseen = False
+    for mail in counted(mails, facts):
+        if mail.properties.get("pixel") is False:
+            unseen = True
+        elif facts.now - mail.at < window:
+            return False
+    return unseen
 
 
 def times(condition: Happened, facts: Facts) -> int:
@@ -104,43 +168,3 @@ def _same(wanted: Any, value: Any) -> bool:
 def is_count(condition: Happened, count: int) -> bool:
     """Whether so many are as many as the condition asks for."""
     return count >= condition.least and (condition.at_most is None or count <= condition.at_most)
-
-
-def _compare(condition: Fact, value: Any, now: datetime) -> bool:
-    known = value is not None and value != ""
-    if condition.exists is not None:
-        return known is condition.exists
-    if not known:
-        return False
-    if condition.contains is not None:
-        return condition.contains in value if isinstance(value, (str, list, tuple, set, frozenset)) else False
-    if condition.in_ is not None:
-        return value in condition.in_
-    if condition.within is not None:
-        at = instant_of(value)
-        return at is not None and at <= now and now - at < condition.within
-    if condition.at_least is not None or condition.at_most is not None:
-        return _within(value, condition.at_least, condition.at_most)
-    return bool(value == condition.is_)
-
-
-def instant_of(value: Any) -> datetime | None:
-    """The instant that a value names, a day at its beginning in UTC; None if it names none."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=UTC)
-    try:
-        return instant_of(datetime.fromisoformat(value)) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _within(value: Any, least: Decimal | None, most: Decimal | None) -> bool:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return False
-    if number.is_nan():
-        return False
-    return (least is None or number >= least) and (most is None or number <= most)

@@ -6,6 +6,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from homing.domain.birthday import birthday
+from homing.domain.comparing import instant_of
 from homing.domain.condition import (
     HISTORY,
     AllOf,
@@ -18,7 +19,9 @@ from homing.domain.condition import (
     Reacted,
     WasSent,
 )
-from homing.domain.facts import Facts, counted, holds, instant_of, is_count
+from homing.domain.event_names import EventName
+from homing.domain.facts import Facts, counted, is_count, judged
+from homing.domain.reads import with_witnesses
 from homing.domain.time import local_instant
 
 SEASONS_BEGIN = (3, 6, 9, 12)
@@ -53,8 +56,10 @@ def _of_parts(parts: Sequence[Condition], facts: Facts, *, agreed: bool) -> date
     """`all` stands as long as every part is true, `any` falls as long as every part is false.
 
     While the parts agree, the first to change decides; else all those that stand against must have changed.
+    Where somebody's opens went unseen, anything may decide.
     """
-    against = [part for part in parts if holds(part, facts) is not agreed]
+    verdicts = [judged(part, facts) for part in parts]
+    against = [part for part, verdict in zip(parts, verdicts, strict=True) if verdict is (not agreed)]
     times = [next_change(part, facts) for part in against or parts]
     known = [each for each in times if each is not None]
     if not against:
@@ -64,12 +69,32 @@ def _of_parts(parts: Sequence[Condition], facts: Facts, *, agreed: bool) -> date
 
 def _of_count(condition: Happened, facts: Facts) -> datetime | None:
     """Deeds fade one by one, the oldest first."""
+    if condition.event == EventName.EMAIL_OPENED:
+        return _of_opens(condition, facts)
     window = condition.within or HISTORY
     fading = sorted(deed.at + window for deed in counted(condition, facts))
     left = len(fading)
     now = is_count(condition, left)
     return next(
         (at for gone, at in enumerate(fading, start=1) if is_count(condition, left - gone) is not now), None
+    )
+
+
+def _of_opens(condition: Happened, facts: Facts) -> datetime | None:
+    """The mails that say what a missing open means fade as well, in time and with history."""
+    windows = {condition.within or HISTORY, HISTORY}
+    names = sorted(with_witnesses({condition.event}))
+    past = {name: tuple(d for d in facts.deeds.get(name, ()) if d.at <= facts.now) for name in names}
+    fading = sorted({deed.at + window for deeds in past.values() for deed in deeds for window in windows})
+    now = judged(condition, facts)
+    return next(
+        (
+            at
+            for at in fading
+            if at > facts.now
+            and judged(condition, facts.model_copy(update={"now": at, "deeds": past})) is not now
+        ),
+        None,
     )
 
 

@@ -125,6 +125,8 @@ def _known_sent(message: Message, feedback: Feedback) -> Message:
 
 def _opened(message: Message, feedback: Feedback) -> tuple[Message, Mapping[Metric, int]]:
     message = _known_sent(message, feedback)
+    if not message.pixel:
+        return message, {}
     if feedback.machine:
         if message.machine_opened_at is not None:
             return message, {}

@@ -24,10 +24,13 @@ NAMES: Mapping[FeedbackKind, EventName] = {
 def event_of(feedback: Feedback, message: Message, workflow: Workflow | None, now: datetime) -> Event | None:
     """The event that a feedback is of its message; None for what no reader did and no mailbox took.
 
-    `machine` says that it was a machine's doing, as far as anyone can tell.
+    `machine` says that it was a machine's doing, as far as anyone can tell; `pixel` whether an open of the
+    mail would be told.
     """
     name = NAMES.get(feedback.kind)
     if name is None or (feedback.kind is FeedbackKind.CLICK and not is_content_click(feedback)):
+        return None
+    if feedback.kind is FeedbackKind.OPEN and not message.pixel:
         return None
     step = find(workflow.steps, workflow.current(message.id.step)) if workflow is not None else None
     said: dict[str, Any] = {
@@ -36,6 +39,7 @@ def event_of(feedback: Feedback, message: Message, workflow: Workflow | None, no
         "purpose": step.purpose.value if isinstance(step, EmailStep) else None,
         "machine": feedback.machine,
         "link": feedback.link,
+        "pixel": message.pixel if feedback.kind is FeedbackKind.DELIVERY else None,
     }
     return Event(
         id=feedback.id,

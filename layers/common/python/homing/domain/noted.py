@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from homing.domain.condition import HISTORY, Condition
-from homing.domain.reads import Reads, all_reads
+from homing.domain.reads import Reads, all_reads, with_witnesses
 from homing.domain.segment import Segment
 from homing.domain.steps import (
     BranchStep,
@@ -77,7 +77,7 @@ def _of_trigger(trigger: Trigger, key: object) -> Reads:
             events = frozenset(trigger.event)
             return Reads(events=events, looks=frozenset((each, trigger.within) for each in events))
         case QuietTrigger():
-            return Reads() if key is Key.CART else _of_history(trigger.events)
+            return Reads() if key is Key.CART else _of_history(with_witnesses(trigger.events))
         case SegmentTrigger():
             return Reads(segments=frozenset(filter(None, (trigger.entered, trigger.left))))
         case CampaignTrigger():

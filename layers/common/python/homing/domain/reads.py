@@ -17,6 +17,7 @@ from homing.domain.condition import (
     Reacted,
     WasSent,
 )
+from homing.domain.event_names import EventName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,12 @@ class Reads:
         )
 
 
+def with_witnesses(events: Iterable[str]) -> frozenset[str]:
+    """The events, and those that say whether an absence of theirs means anything: opens need mails."""
+    named = frozenset(events)
+    return named | {EventName.EMAIL_DELIVERED.value} if EventName.EMAIL_OPENED in named else named
+
+
 def reads(condition: Condition | None) -> Reads:
     """What one condition needs to know; nothing, if there is none."""
     match condition:
@@ -59,9 +66,12 @@ def reads(condition: Condition | None) -> Reads:
         case WasSent():
             return Reads(sent=frozenset({condition.sent}))
         case Happened():
-            look = (condition.event, condition.within or HISTORY)
+            look = condition.within or HISTORY
             shared = frozenset(f"trigger.{name}" for name in condition.match)
-            return Reads(facts=shared, events=frozenset({condition.event}), looks=frozenset({look}))
+            events = with_witnesses({condition.event})
+            # A mail may be opened long after it came.
+            looks = frozenset((each, look if each == condition.event else HISTORY) for each in events)
+            return Reads(facts=shared, events=events, looks=looks)
         case Reacted():
             return Reads(messages=frozenset({condition.message}))
         case InSegment():

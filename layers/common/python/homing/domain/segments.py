@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from homing.domain.condition import AllOf, AnyOf, Condition, InSegment, Not
 from homing.domain.events import Event, EventName
-from homing.domain.facts import Facts, holds
+from homing.domain.facts import Facts, judged
 from homing.domain.reads import Reads, reads
 from homing.domain.segment import Segment
 
@@ -77,8 +77,20 @@ def inlined(condition: Condition, segments: Mapping[str, Segment]) -> Condition:
 
 def members_of(names: Iterable[str], segments: Mapping[str, Segment], facts: Facts) -> frozenset[str]:
     """Those of the segments that the contact of these facts is in."""
-    known = (segments[name] for name in names if name in segments)
-    return frozenset(each.name for each in known if holds(inlined(each.when, segments), facts))
+    return frozenset(name for name, inside in _verdicts(names, segments, facts) if inside)
+
+
+def unknown_of(names: Iterable[str], segments: Mapping[str, Segment], facts: Facts) -> frozenset[str]:
+    """Those of the segments of which nobody can tell whether the contact of these facts is in them."""
+    return frozenset(name for name, inside in _verdicts(names, segments, facts) if inside is None)
+
+
+def _verdicts(
+    names: Iterable[str], segments: Mapping[str, Segment], facts: Facts
+) -> Iterator[tuple[str, bool | None]]:
+    for name in names:
+        if name in segments:
+            yield name, judged(inlined(segments[name].when, segments), facts)
 
 
 def _told(event: Event) -> Iterator[str]:

@@ -7,13 +7,13 @@ from typing import Any
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
-from homing.domain.facts import Deed, Facts
+from homing.domain.facts import CLICKED, OPENED, UNSEEN, Deed, Facts
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.noted import with_segments
 from homing.domain.policy import Ledger
 from homing.domain.reads import Reads
 from homing.domain.rules import Rules
-from homing.domain.segments import members_of
+from homing.domain.segments import members_of, unknown_of
 from homing.services import ports
 from homing.services.facts import gather
 
@@ -69,7 +69,9 @@ class Knowledge:
         )
         if not reads.segments:
             return known
-        return known.model_copy(update={"segments": members_of(reads.segments, segments, known)})
+        inside = members_of(reads.segments, segments, known)
+        unknown = unknown_of(reads.segments, segments, known)
+        return known.model_copy(update={"segments": inside, "unknown": unknown})
 
     def _deeds(self, contact: Contact, name: str, since: datetime) -> tuple[Deed, ...]:
         """What the contact did, under their own id and under those of whom they proved to be."""
@@ -99,7 +101,8 @@ def _became(message: Message) -> frozenset[str]:
     happened = {
         "sent": message.state is MessageState.SENT,
         "delivered": message.delivered_at is not None and message.bounced_at is None,
-        "opened": message.opened_at is not None,
-        "clicked": message.clicked_at is not None,
+        OPENED: message.opened_at is not None,
+        CLICKED: message.clicked_at is not None,
+        UNSEEN: message.state is MessageState.SENT and not message.pixel,
     }
     return frozenset(name for name, did in happened.items() if did)

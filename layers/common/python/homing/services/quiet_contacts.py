@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from homing.domain.condition import HISTORY, Happened
 from homing.domain.contact import Contact
 from homing.domain.due import DueEntry, DueKind
-from homing.domain.events import Event
-from homing.domain.facts import Deed
+from homing.domain.events import Event, EventName
+from homing.domain.facts import Deed, Facts, opens_unseen
 from homing.domain.rules import Rules
 from homing.domain.time import Stamp
 from homing.domain.trigger import QuietTrigger
@@ -69,6 +70,8 @@ class QuietContacts:
         live_from = self._rules.live_from
         if workflow not in self._workflows.live() or (live_from is not None and newest.at < live_from):
             return
+        if self._may_have_opened(trigger, contact.id, newest.at, over_at):
+            return
         occurrence = Occurrence(
             id=f"quiet/{contact.id}/{newest.at.isoformat()}",
             key=occurrence_key(workflow, contact, newest.properties),
@@ -76,6 +79,17 @@ class QuietContacts:
             trigger=newest.properties,
         )
         self._enroll(workflow, contact, occurrence, now)
+
+    def _may_have_opened(
+        self, trigger: QuietTrigger, contact_id: str, since: datetime, until: datetime
+    ) -> bool:
+        """Whether the quiet is only that mails without a pixel tell of no open."""
+        if EventName.EMAIL_OPENED not in trigger.events:
+            return False
+        delivered = EventName.EMAIL_DELIVERED.value
+        deeds = tuple(self._history.deeds(contact_id, delivered, until - HISTORY))
+        opened = Happened(event=EventName.EMAIL_OPENED.value, within=until - since)
+        return opens_unseen(opened, Facts(now=until, values={}, deeds={delivered: deeds}))
 
     def _deeds(self, trigger: QuietTrigger, contact_id: str, since: datetime) -> list[Deed]:
         return [deed for name in trigger.events for deed in self._history.deeds(contact_id, name, since)]

@@ -74,8 +74,9 @@ def read() -> Rows:
 def _id_secret() -> bytes:
     """What addresses are keyed with."""
     kept = ssm_backends[ACCOUNT_ID][REGION].get_parameter(secret_name(STAGE, "ids"))
-    assert kept is not None
-    return kept.value.encode()
+    secret = kept.decrypt(kept.value) if kept is not None else None
+    assert secret is not None
+    return secret.encode()
 
 
 def _items(table: str) -> Iterator[tuple[str, str, Attributes]]:

@@ -19,7 +19,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     request = HttpRequest.of(event)
     try:
         given = fields(request.body, request.headers.get("content-type", ""))
-        form = bootstrap.forms()(FORMS.rest(request.path), given)
+        form = bootstrap.forms()(FORMS.rest(request.path), given, request.seen)
     except CallRefused as refusal:
         too_large = refusal.code == "payload_too_large"
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_large else HTTPStatus.UNPROCESSABLE_ENTITY

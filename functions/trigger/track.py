@@ -22,7 +22,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer once the calls are durably queued; anything that fails before is a 5xx, and libraries retry."""
     request = HttpRequest.of(event)
     try:
-        left_out = bootstrap.tracking()(CALLS.rest(request.path), request.body, request.headers)
+        left_out = bootstrap.tracking()(CALLS.rest(request.path), request.body, request.headers, request.seen)
     except CallRefused as refusal:
         return _answer(HTTPStatus.BAD_REQUEST, code=refusal.code, message=str(refusal))
     except tuple(REFUSALS) as refusal:

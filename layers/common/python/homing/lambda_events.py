@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
+from homing.domain.evidence import Evidence
+
+LONGEST_HEADER = 400
+
 Record = Mapping[str, Any]
 
 
@@ -21,6 +25,15 @@ class HttpRequest:
     headers: Mapping[str, str]
     body: bytes
     query: Mapping[str, str] = field(default_factory=dict)
+    source_ip: str | None = None
+
+    @property
+    def seen(self) -> Evidence:
+        """What the request itself shows of who makes it: the address that API Gateway saw, no header's."""
+        agent = _readable(self.headers.get("user-agent", ""))
+        # The page that led here, without what its address says of a person.
+        page = _readable(self.headers.get("referer", "").partition("?")[0].partition("#")[0])
+        return Evidence(ip=self.source_ip, user_agent=agent or None, where=page or None)
 
     @property
     def form(self) -> dict[str, str]:
@@ -41,7 +54,13 @@ class HttpRequest:
             headers={name.lower(): value for name, value in event["headers"].items()},
             body=b64decode(body) if event.get("isBase64Encoded") else body.encode(),
             query=event.get("queryStringParameters") or {},
+            source_ip=event["requestContext"]["http"].get("sourceIp"),
         )
+
+
+def _readable(header: str) -> str:
+    """As much of a header as is kept; no table takes half of a surrogate pair."""
+    return header[:LONGEST_HEADER].encode("utf-8", "replace").decode()
 
 
 def work_off(event: Mapping[str, Any], work: Callable[[Record], object]) -> dict[str, Any]:

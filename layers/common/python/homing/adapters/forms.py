@@ -9,10 +9,12 @@ from homing.adapters.segment.values import day
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Identity
 from homing.domain.events import Event, Traits
+from homing.domain.evidence import Evidence
+from homing.domain.shop_fields import Words
 from homing.domain.shop_forms import Form
 from homing.domain.time import Stamp
 from homing.domain.zones import is_zone
-from homing.services.forms import ticked
+from homing.services.forms import SEEN, ticked
 from homing.services.intake import Ignored
 
 Normalise = Callable[..., Sequence[Event | Ignored]]
@@ -31,15 +33,17 @@ def normaliser(forms: Mapping[str, Form]) -> Normalise:
             return [Ignored(topic)]
         now = Stamp(arrived_at, arrived_at)
         agreed = form.consent is not None and ticked(given)
+        event_id = delivery_id[:32]
+        evidence = _evidence(topic, form, given, mapping(told.get(SEEN)), event_id)
         return [
             Event(
-                id=delivery_id[:32],
+                id=event_id,
                 name=form.event,
                 time=now,
                 arrived_at=arrived_at,
                 identity=Identity(email=address),
-                traits=_traits(given, address, _evidence(topic, form, given) if agreed else {}),
-                consent=_granted(now) if agreed else None,
+                traits=_traits(given, address, _kept(topic, evidence) if agreed else {}),
+                consent=_granted(now, form, evidence) if agreed else None,
                 properties=form.properties(topic, given),
             )
         ]
@@ -47,8 +51,14 @@ def normaliser(forms: Mapping[str, Form]) -> Normalise:
     return normalise
 
 
-def _granted(now: Stamp) -> ConsentStatement:
-    return ConsentStatement(state=ConsentState.SUBSCRIBED, source=ConsentSource.FORM, time=now)
+def _granted(now: Stamp, form: Form, evidence: Evidence) -> ConsentStatement:
+    return ConsentStatement(
+        state=ConsentState.SUBSCRIBED,
+        source=ConsentSource.FORM,
+        time=now,
+        evidence=evidence,
+        to_confirm=form.double_opt_in,
+    )
 
 
 def _traits(given: Mapping[str, str], address: str, evidence: Mapping[str, Any]) -> Traits:
@@ -65,10 +75,32 @@ def _traits(given: Mapping[str, str], address: str, evidence: Mapping[str, Any])
     )
 
 
-def _evidence(name: str, form: Form, given: Mapping[str, str]) -> Mapping[str, Any]:
-    """What somebody agreed to, in the words that they saw, kept with its time beside the consent."""
-    assert form.consent is not None
-    wording = form.consent.wording
-    language = (text(given.get("locale")) or "").split("-")[0].lower()
-    seen = wording if isinstance(wording, str) else wording.get(language) or next(iter(wording.values()))
-    return {"consent_form": name, "consent_wording": seen, "consent_version": form.consent.version}
+def _evidence(
+    name: str, form: Form, given: Mapping[str, str], seen: Mapping[str, Any], event_id: str
+) -> Evidence:
+    """What somebody agreed to, in the words that they saw, and what shows it."""
+    locale, page = text(given.get("locale")), text(seen.get("where"))
+    return Evidence(
+        where=f"form {name}" if page is None else f"form {name}, {page}",
+        wording=_seen_in(form.consent.wording, locale) if form.consent else None,
+        wording_version=form.consent.version if form.consent else None,
+        locale=locale,
+        ip=text(seen.get("ip")),
+        user_agent=text(seen.get("user_agent")),
+        proof=event_id,
+    )
+
+
+def _seen_in(wording: Words, locale: str | None) -> str:
+    """The words as they stood on the page."""
+    language = (locale or "").split("-")[0].lower()
+    return wording if isinstance(wording, str) else wording.get(language) or next(iter(wording.values()))
+
+
+def _kept(name: str, evidence: Evidence) -> Mapping[str, Any]:
+    """What conditions may ask for of what was agreed to."""
+    return {
+        "consent_form": name,
+        "consent_wording": evidence.wording,
+        "consent_version": evidence.wording_version,
+    }

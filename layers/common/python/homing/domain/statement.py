@@ -50,7 +50,8 @@ class ConsentStatement:
     """What one event says of consent.
 
     `dated` is whether the payload itself dates it; if it does not, `known_since` is when the shop first had
-    the customer whose record this is. `purpose` is marketing, tracking or the name of a topic.
+    the customer whose record this is. `purpose` is marketing, tracking or the name of a topic. `to_confirm`
+    is what a form says itself of whether this is to be confirmed by mail.
     """
 
     state: ConsentState
@@ -62,3 +63,4 @@ class ConsentStatement:
     channel: Channel = Channel.EMAIL
     basis: LawfulBasis = LawfulBasis.CONSENT
     evidence: Evidence = field(default_factory=Evidence)
+    to_confirm: bool | None = None

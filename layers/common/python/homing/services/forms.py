@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 
 from homing.domain.contact import normal_email
 from homing.domain.errors import CallRefused, UnknownPath
+from homing.domain.evidence import Evidence
 from homing.domain.shop_forms import Form
 from homing.domain.time import iso
 from homing.services import ports
@@ -15,7 +17,14 @@ from homing.services import ports
 TOKEN, TRAP, CONSENT = "homing_token", "homing_website", "consent"
 """Fields of ours in every form: the signed one, one that no person sees or fills in, and the tick."""
 
+SEEN = "homing_seen"
+"""Where we put what the request itself shows; nobody else's field of that name is taken."""
+
+OURS = (TOKEN, TRAP, SEEN)
+
 SOURCE = "form"
+
+NOTHING_SEEN = Evidence()
 
 
 class Tick(StrEnum):
@@ -43,8 +52,8 @@ class FormDoor:
         self._token_holds = token_holds
         self._clock = clock
 
-    def __call__(self, name: str, given: Mapping[str, str]) -> Form:
-        """Queue what was filled in; returns once it is durable.
+    def __call__(self, name: str, given: Mapping[str, str], seen: Evidence = NOTHING_SEEN) -> Form:
+        """Queue what was filled in, with what the request itself shows; returns once it is durable.
 
         Raises:
             UnknownPath: there is no such form.
@@ -60,12 +69,13 @@ class FormDoor:
             return form  # a machine that fills in everything, and is not told so
         if normal_email(given.get("email")) is None:
             raise CallRefused("no_email", "Please fill in an email address.")
-        ours = (TOKEN, TRAP)
-        told = {field: value for field, value in given.items() if field not in ours}
-        body = json.dumps(told, sort_keys=True).encode()
+        told = {field: value for field, value in given.items() if field not in OURS}
         arrived_at = iso(now)
         # Who presses twice within a minute has pressed once.
-        once = hashlib.sha256(f"{name}\n{arrived_at[:16]}\n".encode() + body).hexdigest()
+        pressed = f"{name}\n{arrived_at[:16]}\n{json.dumps(told, sort_keys=True)}"
+        once = hashlib.sha256(pressed.encode()).hexdigest()
+        shown = {field: value for field, value in asdict(seen).items() if value}
+        body = json.dumps({**told, SEEN: shown}, sort_keys=True).encode()
         self._queue.send(
             body, {"source": SOURCE, "topic": name, "arrived_at": arrived_at, "delivery_id": once}
         )

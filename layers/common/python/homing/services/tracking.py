@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from homing.domain.errors import CallRefused, UnknownPath
+from homing.domain.evidence import Evidence
 from homing.domain.time import iso
 from homing.routes import LARGEST_BATCH
 from homing.services import ports
@@ -19,6 +20,7 @@ MOST_CALLS = 2500
 CALLS_A_MESSAGE = 25
 """As many as a consumer works off in a second or so; they keep their order."""
 
+NOTHING_SEEN = Evidence()
 KINDS = ("track", "identify", "page", "screen", "group", "alias")
 BATCH = ("batch", "import")
 
@@ -35,10 +37,13 @@ class TrackingDoor:
         self._check_key = check_key
         self._clock = clock
 
-    def __call__(self, kind: str, body: bytes, headers: Mapping[str, str]) -> int:
+    def __call__(
+        self, kind: str, body: bytes, headers: Mapping[str, str], seen: Evidence = NOTHING_SEEN
+    ) -> int:
         """Queue what a request tells; how many of its calls were left out because they are too large.
 
-        Header names are lower-case. Returns once everything is durable.
+        Header names are lower-case. Returns once everything is durable. `seen` is what the request itself
+        shows, which is the caller's own where a page of the shop calls, and else a server's.
 
         Raises:
             UnknownPath: there is no such call.
@@ -48,8 +53,11 @@ class TrackingDoor:
         if kind not in (*KINDS, *BATCH):
             raise UnknownPath(f"There is no such call. Use one of: {', '.join((*KINDS, *BATCH))}.")
         told = _read(_unzipped(body, headers.get("content-encoding", "")))
-        self._check_key(_key(headers.get("authorization", "")) or str(told.get("writeKey") or ""))
+        key = _key(headers.get("authorization", ""))
+        self._check_key(key or str(told.get("writeKey") or ""))
         given = _of_batch(told) if kind in BATCH else [_single(kind, told)]
+        if not key:
+            given = [_seen_by_us(call, seen) for call in given]
         taken = [call for call in given if len(_dump(call)) <= LARGEST_CALL]
         if kind not in BATCH and not taken:
             raise CallRefused("payload_too_large", "A call holds 32 KB at most.")
@@ -129,6 +137,14 @@ def _single(kind: str, told: Call) -> Call:
     if kind == "track" and not call.get("event"):
         raise CallRefused("no_event_name", "A track call names its event.")
     return call
+
+
+def _seen_by_us(call: Call, seen: Evidence) -> Call:
+    """A call of a browser's script, which leaves it to the receiver to see where it comes from."""
+    own = call.get("context")
+    shown = {"ip": seen.ip, "userAgent": seen.user_agent}
+    context = {name: value for name, value in shown.items() if value}
+    return {**call, "context": {**context, **(own if isinstance(own, dict) else {})}}
 
 
 def _dump(told: object) -> bytes:

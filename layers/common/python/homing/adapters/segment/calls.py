@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from homing.adapters.payload import Payload, instant, load, mapping, mappings, text
+from homing.adapters.segment.evidence import consent_evidence
 from homing.adapters.segment.person import alias, identity, traits_of
 from homing.adapters.segment.purchases import items, order, refund
 from homing.adapters.segment.values import key, properties
@@ -70,7 +71,7 @@ def _event(
         properties=_properties(kind, call),
         merge=merge,
     )
-    return _of_shopping(_of_consent(event)) if who != Identity() else Ignored(name)
+    return _of_shopping(_of_consent(event, call)) if who != Identity() else Ignored(name)
 
 
 def _name(kind: str, call: Payload) -> str | None:
@@ -100,11 +101,13 @@ def _happened(call: Payload, sent_at: datetime | None, arrived_at: datetime) -> 
     return arrived_at - (sent - own)
 
 
-def _of_consent(event: Event) -> Event:
+def _of_consent(event: Event, call: Payload) -> Event:
     state = SAYS_SO.get(event.name)
     if state is None:
         return event
-    said = ConsentStatement(state=state, source=ConsentSource.API, time=event.time)
+    said = ConsentStatement(
+        state=state, source=ConsentSource.API, time=event.time, evidence=consent_evidence(event, call)
+    )
     if event.properties.get("channel") == "sms":
         return replace(event, name=EventName.CONSENT_UPDATED, text_consent=replace(said, channel=Channel.SMS))
     # The event of that name follows from the consent, and only where it changes it.

@@ -11,7 +11,7 @@ from typing import Any
 from homing.domain.errors import InvalidTimeline
 from homing.domain.time import parse_iso
 
-SOURCES = ("shopify", "segment", "ses", "recipient")
+SOURCES = ("shopify", "segment", "form", "ses", "recipient")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

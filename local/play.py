@@ -6,15 +6,18 @@ from typing import Any
 
 from homing.adapters.shopify import TOPICS
 from homing.domain.contact import normal_email
+from homing.domain.pages import Page
 from homing.domain.timeline import Kind, Line
 from homing.services.tracking import KINDS
 
+from local import form_posts
 from local.deployment import Deployment
 from local.lines import InputLine
 from local.ses import SentEmail
 
 LEAVE = "unsubscribe"
 ANSWER = "answer"
+CONFIRM = "confirm"
 FEEDBACK = {"open": "Open", "click": "Click", "complain": "Complaint", "bounce": "Bounce"}
 
 
@@ -31,6 +34,8 @@ def play(account: Deployment, line: InputLine) -> None:
             _shopify(account, line)
         case "segment":
             _segment(account, line)
+        case "form":
+            _form(account, line)
         case "ses":
             account.feedback.send(json.dumps(line.content.get("body")))
         case "recipient":
@@ -58,12 +63,20 @@ def _segment(account: Deployment, line: InputLine) -> None:
     account.track(kind, json.dumps(told).encode())
 
 
+def _form(account: Deployment, line: InputLine) -> None:
+    name = line.content.get("form")
+    if name not in account.shop.forms:
+        _ignore(account, f"form {name}")
+        return
+    form_posts.post(account, line.content)
+
+
 def _recipient(account: Deployment, line: InputLine) -> None:
     told = line.content
     email = normal_email(told.get("email"))
     action = told.get("action")
     sent = account.mailer.latest(email, told.get("workflow"), told.get("step")) if email else None
-    if sent is None or not isinstance(action, str) or action not in (LEAVE, ANSWER, *FEEDBACK):
+    if sent is None or not isinstance(action, str) or action not in (LEAVE, ANSWER, CONFIRM, *FEEDBACK):
         _ignore(account, f"{action}")
         return
     if action == "open" and not sent.email.track_opens:
@@ -72,8 +85,8 @@ def _recipient(account: Deployment, line: InputLine) -> None:
     if action == LEAVE:
         account.leave(sent)
         return
-    if action == ANSWER:
-        _answer(account, sent, told)
+    if action in (ANSWER, CONFIRM):
+        _answer(account, sent, {"page": Page.CONFIRM.value, "answer": {}, **told})
         return
     account.mailer.tell(sent, FEEDBACK[action], **_detail(account, told, action))
 

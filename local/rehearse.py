@@ -39,7 +39,8 @@ class Engine(StrEnum):
 class Stage:
     """What is played: whose shop, which workflows, from when, for how long; another seed gives other ids.
 
-    `only` names the workflows that play; without names, all of the folder do, drafts too.
+    `only` names the workflows that play; without names, all of the folder do, drafts too. `overlay` names a
+    shop.<overlay>.yaml that is laid over the shop's file.
     """
 
     workflows: Path
@@ -49,6 +50,7 @@ class Stage:
     seed: int = 0
     engine: Engine = Engine.MEMORY
     only: Collection[str] = ()
+    overlay: str | None = None
 
     @property
     def end(self) -> datetime:
@@ -93,7 +95,7 @@ def open_deployment(stage: Stage, history: Sequence[InputLine] = ()) -> Deployme
 def _given(stage: Stage, history: Sequence[InputLine]) -> dict[str, Any]:
     first = min((line.at for line in history), default=stage.start)
     return {
-        "shop": load_shop(stage.shop),
+        "shop": load_shop(stage.shop, stage.overlay),
         "workflows": stage.playing(),
         "segments": segment_files.load(segment_files.beside(stage.workflows)),
         "templates": compile_templates(stage.workflows),

@@ -43,6 +43,14 @@ STATES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "without_a_date": {**_REMINDER, "next_at": None, "plan_title": None},
         "mistaken": {**_REMINDER, "complete": False},
     },
+    "confirm": {
+        "of_a_form": {"wording": "Yes please, I would like emails about goods, tips and offers."},
+        "of_the_api": {"wording": None},
+    },
+    "confirmed": {"said": {}},
+    "confirm_expired": {"asked": {}},
+    "confirm_again": {"said": {}},
+    "confirm_void": {"said": {}},
     "reminder_moved": {"said": {"next_at": NEXT}},
     "reminder_ended": {"said": {}},
 }

@@ -91,6 +91,7 @@ def _links(shop: Shop) -> dict[str, Any]:
         "survey": lambda score: f"{pages}/survey/abc?score={score}",
         "poll": lambda answer: f"{pages}/poll/abc?answer={answer}",
         "reminder": f"{pages}/reminder/abc",
+        "confirm": f"{pages}/confirm/abc",
         "shop": shop.url,
         "cart": lambda variant: f"{shop.url}/cart/{variant}:1",
     }

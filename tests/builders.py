@@ -148,6 +148,14 @@ def ses(body: Any, *, at: datetime) -> str:
     return json.dumps({"at": stamp(at), "source": "ses", "body": body})
 
 
+def filled_in(
+    number: int = 1, *, at: datetime, form: str = "wool_guide", consent: bool = True, **fields: Any
+) -> str:
+    """A visitor of the shop's pages sends a form, its box ticked unless told otherwise."""
+    told = {"email": f"person{number}@example.com"} | ({"consent": "on"} if consent else {}) | fields
+    return json.dumps({"at": stamp(at), "source": "form", "form": form, "fields": told})
+
+
 def tracked(event: str, number: int = 1, *, at: datetime, **properties: Any) -> str:
     """Something that a website or a program tells of a person."""
     return called("track", number, at=at, event=event, properties=properties)

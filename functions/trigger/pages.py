@@ -14,7 +14,7 @@ from homing.services.answers import Shown
 
 TOO_LARGE = "This is more than the page can take. Please write less and send it again."
 
-bootstrap.at_start(bootstrap.leave, bootstrap.answers, bootstrap.pages)
+bootstrap.at_start(bootstrap.leave, bootstrap.answers, bootstrap.confirm, bootstrap.pages)
 
 
 @journey_handler
@@ -59,6 +59,10 @@ def _shown(request: HttpRequest) -> Shown:
             return Shown(page="unsubscribed", locale=bootstrap.leave()(token))
         case Page.UNSUBSCRIBE:
             return Shown(page="unsubscribe", locale=bootstrap.leave().locale(token))
+        case Page.CONFIRM if posted:
+            return bootstrap.confirm().take(token, request.form, request.seen)
+        case Page.CONFIRM:
+            return bootstrap.confirm().look(token)
         case _ if posted:
             return bootstrap.answers().take(page, token, request.form)
         case _:

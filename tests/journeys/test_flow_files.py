@@ -21,6 +21,7 @@ class Told:
 
     days: int = 40
     beside: tuple[str, ...] = ()
+    overlay: str | None = None
     people: dict[int, str] = field(default_factory=dict)
 
 
@@ -30,6 +31,12 @@ FLOWS = {
     "birthday": Told(people={1: "wish", 2: "wish"}),  # 3 never consented
     "browse": Told(people={1: "more_about case_study", 2: "more_about"}),
     "check_up": Told(days=60, people={1: "book book_again", 2: "book tomorrow"}),  # 3 had booked
+    "confirm_subscription": Told(
+        days=3,
+        beside=("welcome",),
+        overlay="demo",  # asks whoever lives in Germany
+        people={1: "confirm welcome brand_story", 2: "welcome brand_story", 3: "confirm confirm"},
+    ),
     "demo_follow_up": Told(people={1: "demo colleague questions", 2: "demo colleague"}),
     "feature_tutorial": Told(people={1: "tutorial"}),
     "lead_nurture": Told(
@@ -77,6 +84,7 @@ def stage(flow: str, engine: Engine = Engine.MEMORY, days: int | None = None) ->
         days=days or told.days,
         only=(flow, *told.beside),
         engine=engine,
+        overlay=told.overlay,
     )
 
 
@@ -105,7 +113,7 @@ def test_a_flow_reaches_whom_it_should_with_what_it_should(flow: str) -> None:
     assert not account.dead_letters()
 
 
-ONCE_MORE_ON_MOTO = {"reminder": 13, "review": 30, "lead_score": 14}
+ONCE_MORE_ON_MOTO = {"reminder": 13, "review": 30, "lead_score": 14, "confirm_subscription": 1}
 
 
 @pytest.mark.parametrize("flow", ONCE_MORE_ON_MOTO)

@@ -81,6 +81,33 @@ def test_a_reminder_names_the_day_if_it_is_still_to_come(told: dict[str, Any], s
     assert said in mail("reminder/due", "en", UNKNOWN, **told).text
 
 
+@pytest.mark.parametrize("locale", SHOP.locales)
+def test_the_mail_that_asks_to_confirm_asks_and_sells_nothing(locale: str) -> None:
+    email = mail("confirm_subscription/confirm", locale, {**KNOWN, "reason": "confirm"})
+
+    assert set(links(email)) == {SHOP.url, KNOWN["links"]["confirm"]}
+    assert not any(word in email.text for word in ("Sweater", "HEI-7F3K9Q", "NOK", "%"))
+    assert SHOP.legal_name in email.text
+
+
+@pytest.mark.parametrize("locale", SHOP.locales)
+def test_the_mail_that_asks_to_confirm_repeats_nothing_that_came_with_the_form(locale: str) -> None:
+    spam = "WIN at https://spam.example.com"
+    told = {"wording": spam, "form": spam, "where": spam}
+    reader = {**KNOWN, "reason": "confirm", "contact": {**KNOWN["contact"], "first_name": spam}}
+
+    email = mail("confirm_subscription/confirm", locale, reader, **told)
+
+    assert "spam.example.com" not in email.html + email.text + email.subject + email.preheader
+
+
+@pytest.mark.parametrize(("locale", "day"), [("en", "Monday, November 30"), ("de", "Montag, 30. November")])
+def test_the_mail_that_asks_to_confirm_says_until_when(locale: str, day: str) -> None:
+    email = mail("confirm_subscription/confirm", locale, UNKNOWN, expires_at=NOW + timedelta(days=7))
+
+    assert day in email.text
+
+
 @in_every_language
 @pytest.mark.parametrize("name", ["replenishment/running_out", "back_in_stock/back"])
 def test_one_tap_fills_the_cart_where_the_variant_is_known(name: str, locale: str) -> None:

@@ -88,7 +88,7 @@ def test_a_line_is_delivered_under_its_own_id_if_it_has_one() -> None:
         ('{"at": "0001-01-01T00:00:00+14:00", "source": "shopify"}', "'at' is '0001-01-01"),
         (
             '{"at": "2026-03-04T11:00:00Z"}',
-            "'source' is None; write one of: shopify, segment, ses, recipient",
+            "'source' is None; write one of: shopify, segment, form, ses, recipient",
         ),
         ('{"at": "2026-03-04T11:00:00Z", "source": "mailchimp"}', "'source' is 'mailchimp'; write one of"),
         ('{"at": "2026-03-04T11:00:00Z", "source": ["ses"]}', "'source' is ['ses']"),

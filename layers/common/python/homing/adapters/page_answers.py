@@ -1,11 +1,14 @@
 """What readers answered on our own pages, read into events."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Identity
 from homing.domain.events import Event
+from homing.domain.evidence import Evidence
 from homing.domain.time import Stamp
 
 
@@ -20,5 +23,18 @@ def normalise(topic: str, body: bytes, *, delivery_id: str, arrived_at: datetime
             arrived_at=arrived_at,
             identity=Identity(contact_id=told["contact"]),
             properties=told["properties"],
+            consent=_statement(told.get("consent"), Stamp.of(arrived_at, arrived_at)),
         )
     ]
+
+
+def _statement(told: Mapping[str, Any] | None, time: Stamp) -> ConsentStatement | None:
+    """What the page says of permission to mail."""
+    if told is None:
+        return None
+    return ConsentStatement(
+        state=ConsentState(told["state"]),
+        source=ConsentSource(told["source"]),
+        time=time,
+        evidence=Evidence(**told["evidence"]),
+    )

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 
 from homing.bootstrap import around
+from homing.bootstrap.confirming import confirm
 from homing.bootstrap.inbound import (
     answers,
     door,
@@ -33,6 +34,7 @@ __all__ = [
     "advance",
     "answers",
     "at_start",
+    "confirm",
     "deliver",
     "door",
     "fill_codes",
@@ -84,6 +86,7 @@ def install_each(make: Callable[[around.Told], Neighbours] | None) -> None:
 def forget() -> None:
     """Put every use case together anew at its next call, as a function does that starts cold."""
     outward = (advance, deliver, visibility, summarize, report_shop)
-    inward = (door, tracking, forms, giveaways, intake, listen, replies, records, leave, answers, pages)
-    for each in (*inward, sweep, reconcile, fill_codes, *outward):
+    inward = (door, tracking, forms, intake, listen, replies, records)
+    for_readers = (leave, answers, confirm, giveaways, pages)
+    for each in (*inward, *for_readers, sweep, reconcile, fill_codes, *outward):
         each.cache_clear()

@@ -1,5 +1,6 @@
 """What comes of events, put together: needed wherever one is heard of, or follows from another."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from homing.bootstrap import shared, waits
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from homing.services.back_in_stock import BackInStock
     from homing.services.brought_dates import BroughtDates
     from homing.services.cart_book import CartBook
-    from homing.services.consequences import Consequences
+    from homing.services.consequences import Consequences, Derive
     from homing.services.contact_dates import ContactDates
     from homing.services.listen import Listen
     from homing.services.merging import Merging
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
-def consequences(around: Neighbours, *, purchases: bool = False) -> "Consequences":
-    """What comes of an event; of an order also what it bought, where a function has the catalogue."""
+def consequences(
+    around: Neighbours, *, purchases: bool = False, derive: "Sequence[Derive]" = ()
+) -> "Consequences":
+    """What comes of an event; of an order also what it bought, where a function has the catalogue.
+
+    `derive` finds what follows from events that only this function hears.
+    """
     from homing.services.consequences import Consequences
     from homing.services.purchases import Purchases
 
@@ -35,6 +41,7 @@ def consequences(around: Neighbours, *, purchases: bool = False) -> "Consequence
         waiting=waits.waiting(around),
         triggers=_triggers(around),
         derive=(
+            *derive,
             *((bought.follow,) if bought is not None else ()),
             shared.memberships(around).changed_by,
             shared.scores(around).changed_by,

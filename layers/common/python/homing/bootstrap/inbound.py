@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import aftermath, shared
+from homing.bootstrap import aftermath, confirming, shared
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def intake() -> "Intake":
     from homing.settings import EventsSettings
 
     around = neighbours_of(EventsSettings)
+    asking = confirming.asking(around)
     people = People(contacts=around.contacts, id_secret=around.id_secret)
     observe = Observe(
         seen=around.seen,
@@ -97,8 +98,9 @@ def intake() -> "Intake":
         whose=Whose(carts=aftermath.carts(around), orders=around.orders, people=people),
         strangers=Strangers(visits=around.visits, people=people),
         carts=aftermath.carts(around),
+        asking=asking,
         consents=shared.consents(around),
-        consequences=aftermath.consequences(around, purchases=True),
+        consequences=aftermath.consequences(around, purchases=True, derive=(asking.requests,)),
     )
     told_by = {"shopify": shopify.heard, "segment": segment.normalise, SOURCE: page_answers.normalise}
     told_by |= {"form": normaliser(around.shop.forms)}

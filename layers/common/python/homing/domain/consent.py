@@ -35,14 +35,16 @@ class Consent:
     """The newest statement of each kind, from which the state follows whatever order they came in.
 
     `repeated_at` is the newest grant that a record merely repeats without a date, `ticked_at` the earliest
-    tick, `left_at` the newest time the contact left by our own link. `event_id` and `source` are of the
-    event that brought the state about; `recorded_at` is when the newest of all was written down.
+    tick, `pending_by` who told of `pending_at`, `left_at` the newest time the contact left by our own link.
+    `event_id` and `source` are of the event that brought the state about; `recorded_at` is when the newest
+    of all was written down.
     """
 
     granted_at: Stamp | None = None
     repeated_at: Stamp | None = None
     ticked_at: Stamp | None = None
     pending_at: Stamp | None = None
+    pending_by: ConsentSource | None = None
     withdrawn_at: Stamp | None = None
     withdrawn_as: ConsentState | None = None
     left_at: Stamp | None = None
@@ -77,7 +79,7 @@ def apply(consent: Consent, said: ConsentStatement, event_id: str) -> Consent:
     """The consent after a statement; equal to what it was where the statement says nothing new."""
     told = _told(consent, said)
     if said.state is ConsentState.SUBSCRIBED and told.first is None and _is_sign_up(said):
-        told = replace(told, first=Grant(time=said.time, source=said.source, event_id=event_id))
+        told = replace(told, first=Grant(time=said.time, source=_asked_by(told, said), event_id=event_id))
     if told.state is consent.state:
         return consent if _only_repeats(said) and told.first == consent.first else told
     return replace(told, source=said.source, event_id=event_id)
@@ -85,7 +87,7 @@ def apply(consent: Consent, said: ConsentStatement, event_id: str) -> Consent:
 
 def _told(consent: Consent, said: ConsentStatement) -> Consent:
     if said.state is ConsentState.PENDING:
-        return replace(consent, pending_at=_newest(consent.pending_at, said.time))
+        return _waiting(consent, said.time, said.source)
     if said.state in WITHDRAWN:
         if said.source in BY_US:
             return replace(consent, left_at=_newest(consent.left_at, said.time))
@@ -100,6 +102,19 @@ def _told(consent: Consent, said: ConsentStatement) -> Consent:
     if said.source is ConsentSource.RECORD and not said.dated:
         return replace(consent, repeated_at=_newest(consent.repeated_at, said.time))
     return replace(consent, granted_at=_newest(consent.granted_at, said.time))
+
+
+def _waiting(consent: Consent, time: Stamp, source: ConsentSource) -> Consent:
+    at, by = consent.pending_at, consent.pending_by
+    if at is not None and (time, source) <= (at, by or ""):
+        return consent
+    return replace(consent, pending_at=time, pending_by=source)
+
+
+def _asked_by(consent: Consent, said: ConsentStatement) -> ConsentSource:
+    """Where somebody signed up: a confirmation only says yes to what was asked before."""
+    asked_by = consent.pending_by if said.source is ConsentSource.CONFIRMATION else None
+    return asked_by or said.source
 
 
 def _only_repeats(said: ConsentStatement) -> bool:

@@ -12,6 +12,7 @@ _APPOINTMENT = frozenset({"service", "service_title", "appointment_at"})
 
 PROPERTIES: Mapping[str, frozenset[str]] = {
     "Subscribed": frozenset(),
+    "Subscription Requested": frozenset({"proof", "address", "expires_at", "wording", "wording_version"}),
     "Product Viewed": _PRODUCT | {"category", "path", "url"},
     "Product Purchased": _PRODUCT | _ORDER | {"variant_title", "quantity", "lasts_days", "needs_learning"},
     "Product Back In Stock": _PRODUCT | {"variant_title"},

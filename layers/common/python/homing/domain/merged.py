@@ -17,6 +17,7 @@ def elder_of(one: Contact, other: Contact) -> tuple[Contact, Contact]:
 def consents(elder: Consent, younger: Consent) -> Consent:
     """The newest statement of each kind; together with one of them again, it stays as it is."""
     newer = younger if _after(younger.withdrawn_at, elder.withdrawn_at) else elder
+    asked = younger if _after(younger.pending_at, elder.pending_at) else elder
     firsts = [each for each in (elder.first, younger.first) if each is not None]
     recorded = [each for each in (elder.recorded_at, younger.recorded_at) if each is not None]
     together = replace(
@@ -24,7 +25,8 @@ def consents(elder: Consent, younger: Consent) -> Consent:
         granted_at=_latest(elder.granted_at, younger.granted_at),
         repeated_at=_latest(elder.repeated_at, younger.repeated_at),
         ticked_at=min((t for t in (elder.ticked_at, younger.ticked_at) if t is not None), default=None),
-        pending_at=_latest(elder.pending_at, younger.pending_at),
+        pending_at=asked.pending_at,
+        pending_by=asked.pending_by,
         withdrawn_at=newer.withdrawn_at,
         withdrawn_as=newer.withdrawn_as,
         left_at=_latest(elder.left_at, younger.left_at),

@@ -10,6 +10,7 @@ class Page(StrEnum):
     SURVEY = "survey"
     POLL = "poll"
     REMINDER = "reminder"
+    CONFIRM = "confirm"
 
 
 LEAST_SCORE, BEST_SCORE = 0, 10

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from homing.domain.contact import Contact
+from homing.domain.event_names import EventName
 from homing.domain.facts import holds
 from homing.domain.message import MessageId
 from homing.domain.pages import Page, PollAnswer
@@ -103,6 +104,7 @@ class Content:
             "survey": lambda score: f"{survey}?score={int(score):d}",
             "poll": lambda answer: f"{poll}?answer={PollAnswer(answer).value}",
             "reminder": page(Page.REMINDER),
+            "confirm": page(Page.CONFIRM),
             "resource": self.giveaways.link(resource, now) if self.giveaways else None,
             "shop": self.wares.shop_url,
             "cart": self.wares.filled_cart,
@@ -126,6 +128,8 @@ def _reason(case: Case) -> str:
     """Why somebody gets a mail, for its small print."""
     if case.workflow.key is Key.CART:
         return "cart"
+    if case.enrollment.trigger.get("event") == EventName.SUBSCRIPTION_REQUESTED:
+        return "confirm"
     return "asked" if case.step.purpose is Purpose.TRANSACTIONAL else "subscribed"
 
 

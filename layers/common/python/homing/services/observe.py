@@ -4,6 +4,7 @@ from homing.domain.contact import Contact
 from homing.domain.events import Event
 from homing.domain.timeline import Kind, Line
 from homing.services import ports
+from homing.services.asking import Asking
 from homing.services.cart_book import CartBook
 from homing.services.consents import Consents
 from homing.services.consequences import Consequences
@@ -28,6 +29,7 @@ class Observe:
         whose: Whose,
         strangers: Strangers,
         carts: CartBook,
+        asking: Asking,
         consents: Consents,
         consequences: Consequences,
     ) -> None:
@@ -39,6 +41,7 @@ class Observe:
         self._whose = whose
         self._strangers = strangers
         self._carts = carts
+        self._asking = asking
         self._consents = consents
         self._consequences = consequences
 
@@ -57,6 +60,7 @@ class Observe:
             self._strangers.keep(event)
         self._tell(event, contact, None)
         if contact is not None:
+            event = self._asking.unconfirmed(event, contact)
             for said in event.permissions():
                 contact = self._consents.change(contact, said, event.id, now)
         cart = self._carts.keep(event, contact.id if contact else None)

@@ -1,9 +1,12 @@
 """What each of our pages is shown with, in every state that it has, to look at it and to test it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from homing.domain.preferences import Break, Choices, Often, shown
+from homing.domain.restraint import PAUSE
+from homing.domain.zones import zone_names
 from homing.services.answers import SNOOZES
 
 from local.sample_readers import NOW
@@ -19,9 +22,54 @@ _REMINDER: Mapping[str, Any] = {
     "last": (NOW + timedelta(days=400)).date().isoformat(),
 }
 
+PREFERENCES = "/preferences/abc"
+
+_TICKS = {"marketing": True, "texts": False, "topic_offers": True, "topic_tips": False, "tracking": True}
+_TOPICS: tuple[Mapping[str, Any], ...] = (
+    {"field": "topic_offers", "title": {"en": "Offers"}, "description": {"en": "What sells for less."}},
+    {"field": "topic_tips", "title": {"en": "Tips"}, "description": None},
+)
+
+
+def _preferences(
+    *,
+    ticks: Mapping[str, bool] = _TICKS,
+    topics: Sequence[Mapping[str, Any]] = _TOPICS,
+    mistaken: tuple[str, ...] = (),
+    blocked: bool = False,
+    **chosen: Any,
+) -> Mapping[str, Any]:
+    choices = Choices(ticks=ticks, locale="nb", zone="Europe/Oslo", **chosen)
+    return {
+        "choices": choices,
+        "topics": topics,
+        "blocked": blocked,
+        "preferences": PREFERENCES,
+        "languages": ("nb", "en", "nl", "de", "es"),
+        "zones": zone_names(),
+        "shown": shown(choices),
+        "mistaken": mistaken,
+        "month_from_now": NOW + PAUSE,
+    }
+
+
 STATES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "unsubscribe": {"asked": {}},
-    "unsubscribed": {"said": {}},
+    "unsubscribe": {"asked": {"preferences": PREFERENCES}, "without_a_way": {}},
+    "unsubscribed": {
+        "said": {"preferences": PREFERENCES},
+        "after_a_poll": {"preferences": PREFERENCES, "undo_at": "/unsubscribe/abc"},
+        "without_a_way": {},
+    },
+    "preferences": {
+        "filled": _preferences(pause=Break.KEEP, paused_until=NEXT, often=Often.SELDOM),
+        "empty": _preferences(ticks={"marketing": False}, topics=()),
+        "mistaken": _preferences(mistaken=("often", "zone", "tracking")),
+        "blocked": _preferences(blocked=True),
+    },
+    "preferences_saved": {
+        "said": _preferences(pause=Break.KEEP, paused_until=NEXT, often=Often.SELDOM),
+        "left": _preferences(ticks={"marketing": False}, topics=(), blocked=True),
+    },
     "unknown": {"said": {}},
     "expired": {"said": {}},
     "unavailable": {"said": {}},

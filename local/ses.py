@@ -15,7 +15,7 @@ from local.clock import Agenda
 
 ACCEPTED_AFTER = timedelta(seconds=1)
 DELIVERED_AFTER = timedelta(seconds=5)
-_PAGE = re.compile(r'href="https://[^/"]+(/(survey|poll|reminder|confirm)/[\w.~-]+)')
+_PAGE = re.compile(r'href="https://[^/"]+(/(survey|poll|reminder|confirm|preferences)/[\w.~-]+)')
 BROWSER = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
 
 

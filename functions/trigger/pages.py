@@ -1,9 +1,11 @@
 """The recipients' pages, `/<page>/<token>`: a GET only looks, for scanners follow links; a POST acts."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from homing import bootstrap, http_answers
+from homing.domain.consent_ledger import Evidence
 from homing.domain.errors import TransientError, UnknownPath
 from homing.domain.pages import Page
 from homing.http_answers import HttpAnswer
@@ -14,7 +16,9 @@ from homing.services.answers import Shown
 
 TOO_LARGE = "This is more than the page can take. Please write less and send it again."
 
-bootstrap.at_start(bootstrap.leave, bootstrap.answers, bootstrap.confirm, bootstrap.pages)
+bootstrap.at_start(
+    bootstrap.leave, bootstrap.answers, bootstrap.confirm, bootstrap.preferences, bootstrap.pages
+)
 
 
 @journey_handler
@@ -55,10 +59,17 @@ def _shown(request: HttpRequest) -> Shown:
     match page:
         case None:
             raise UnknownPath("There is no page at this path.")
-        case Page.UNSUBSCRIBE if posted:
-            return Shown(page="unsubscribed", locale=bootstrap.leave()(token))
+        case Page.UNSUBSCRIBE if posted and "undo" in request.form and not _is_one_click(request):
+            return bootstrap.preferences().undo(token, _evidence(request, page))
         case Page.UNSUBSCRIBE:
-            return Shown(page="unsubscribe", locale=bootstrap.leave().locale(token))
+            leave = bootstrap.leave()
+            locale = leave(token, _evidence(request, page)) if posted else leave.locale(token)
+            instead = bootstrap.preferences().instead(page, token)
+            return Shown(page="unsubscribed" if posted else "unsubscribe", locale=locale, context=instead)
+        case Page.PREFERENCES if posted:
+            return bootstrap.preferences().take(token, request.form, _evidence(request, page))
+        case Page.PREFERENCES:
+            return bootstrap.preferences().look(token, request.query)
         case Page.CONFIRM if posted:
             return bootstrap.confirm().take(token, request.form, request.seen)
         case Page.CONFIRM:
@@ -67,6 +78,10 @@ def _shown(request: HttpRequest) -> Shown:
             return bootstrap.answers().take(page, token, request.form)
         case _:
             return bootstrap.answers().look(page, token, request.query)
+
+
+def _evidence(request: HttpRequest, page: Page) -> Evidence:
+    return replace(request.seen, where=f"/{page}")
 
 
 def _is_one_click(request: HttpRequest) -> bool:

@@ -4,74 +4,28 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 from homing.domain.consent import ConsentState
 from homing.domain.enrollment import EnrollmentState
 from homing.domain.errors import ServiceUnavailable
-from homing.domain.message import MessageId
 from homing.domain.pages import Page
 
 from functions.trigger import pages
-from local.account import CONTEXT, Account
+from local.account import CONTEXT
 from local.api import http_request
-from tests.builders import at, subscriber
-from tests.functional.laptop import START, laptop
+from tests.builders import at
+from tests.functional.laptop import laptop
+from tests.functional.reader import Answer, Reader
 
-NEXT = "2026-03-10T08:00:00Z"
 EVERY_PAGE = (Page.SURVEY, Page.POLL, Page.REMINDER)
 ANSWERS: dict[Page, dict[str, Any]] = {
     Page.SURVEY: {"score": 9},
     Page.POLL: {"answer": "keep"},
     Page.REMINDER: {"days": 3},
 }
-
-Answer = dict[str, Any]
-
-
-class Reader:
-    """A subscriber who has a mail, whose enrollment is about a plan, and who follows links."""
-
-    def __init__(self, account: Account, country: str = "NO") -> None:
-        self.account = account
-        person = subscriber(1, at=START, default_address={"country_code": country})
-        account.webhook("customers/create", json.dumps(person).encode())
-        account.agenda.run(START + timedelta(minutes=30))
-        (self.enrollment,) = account.tables.enrollments.values()
-        trigger = {**self.enrollment.trigger, "plan": "care", "plan_title": "Wool care", "next_at": NEXT}
-        account.tables.enrollments[self.enrollment.id] = replace(self.enrollment, trigger=trigger)
-        message = MessageId.parse(account.mailer.sent[0].tag("message"))
-        assert message is not None
-        self.message = message
-
-    def path(self, page: Page) -> str:
-        links = self.account.neighbours.links
-        return urlsplit(links.page(page, self.message, self.enrollment.contact_id)).path
-
-    def look(self, page: Page, query: str = "", method: str = "GET") -> Answer:
-        return self._ask(method, f"{self.path(page)}{query}")
-
-    def post(self, page: Page, **form: object) -> Answer:
-        return self._ask("POST", self.path(page), urlencode(form).encode())
-
-    def told(self) -> list[tuple[str, str | None]]:
-        """What of the pages reached the consumer of events since, and what it thought of it."""
-        self.account.agenda.run(self.account.clock.now() + timedelta(seconds=5))
-        names = ("Survey", "Poll", "Reminder", "Plan")
-        lines = [line for line in self.account.timeline.lines if line.get("event", "").startswith(names)]
-        return [(line["event"], line.get("reason")) for line in lines]
-
-    def _ask(self, method: str, path: str, body: bytes = b"") -> Answer:
-        answer: Answer = pages.handler(http_request(method, path, {}, body), CONTEXT)
-        return answer
-
-    @property
-    def consent(self) -> ConsentState | None:
-        (contact,) = self.account.tables.contacts.values()
-        return contact.consent.state
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from homing.adapters.mjml import compile_templates
-from homing.adapters.page_renderer import PageRenderer
+from homing.adapters.page_renderer import WORDINGS, PageRenderer
 from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import CompiledTemplates, JinjaRenderer
 from homing.domain.colours import READABLE, contrast
@@ -54,7 +54,7 @@ def test_a_page_has_a_title_of_its_own_one_heading_and_its_landmarks(page: str, 
 
 
 def test_every_page_is_in_every_test_above() -> None:
-    assert set(TEMPLATES.pages) == {f"{name}.html" for name in ("layout", *SHOWN)}
+    assert set(TEMPLATES.pages) == {f"{name}.html" for name in ("layout", WORDINGS, *SHOWN)}
 
 
 def test_a_page_can_be_read_in_light_and_in_dark() -> None:

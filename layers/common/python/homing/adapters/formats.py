@@ -1,16 +1,18 @@
 """Money, dates and languages as the recipient reads them: Jinja filters over Babel."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
-from babel.core import UnknownLocaleError
+from babel.core import UnknownLocaleError, get_global
 from jinja2 import pass_context
 from jinja2.runtime import Context
+
+from homing.domain.zones import fold
 
 
 def locale_of(text: str) -> Locale | None:
@@ -96,7 +98,31 @@ def localized(context: Context, text: str | Mapping[str, str]) -> str:
     return next(iter(text.values()), "")
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+def own_name(tag: str) -> str:
+    """`Norsk bokmål` for `nb`: what those who speak a language call it."""
+    named = locale_of(tag)
+    name = (named.get_display_name() if named else None) or tag
+    return name[:1].upper() + name[1:]
+
+
+@pass_context
+def zones_by_name(context: Context, zones: Sequence[str], present: str) -> Sequence[tuple[str, str]]:
+    """Each zone with its name, `Norge (Oslo)`, in the order of the names; the present one among them."""
+    return _zones_by_name(tuple(sorted({*zones, present})), context["format_locale"])
+
+
+@lru_cache(maxsize=64)
+def _zones_by_name(zones: tuple[str, ...], locale: Locale) -> Sequence[tuple[str, str]]:
+    countries = get_global("zone_territories")
+    named = []
+    for zone in zones:
+        city = dates.get_timezone_location(zone, locale=locale, return_city=True)
+        country = locale.territories.get(countries.get(zone, ""))
+        named.append((zone, f"{country} ({city})" if country and country != city else city))
+    return sorted(named, key=lambda each: fold(each[1]))
+
+
+FILTERS: dict[str, Callable[..., object]] = {
     filter_.__name__: filter_
     for filter_ in (
         money,
@@ -108,6 +134,8 @@ FILTERS: dict[str, Callable[..., str]] = {
         country_name,
         language_name,
         localized,
+        own_name,
+        zones_by_name,
     )
 }
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 
 from homing.bootstrap import around
+from homing.bootstrap.choosing import preferences
 from homing.bootstrap.confirming import confirm
 from homing.bootstrap.inbound import (
     answers,
@@ -47,6 +48,7 @@ __all__ = [
     "leave",
     "listen",
     "pages",
+    "preferences",
     "reconcile",
     "records",
     "replies",
@@ -87,6 +89,6 @@ def forget() -> None:
     """Put every use case together anew at its next call, as a function does that starts cold."""
     outward = (advance, deliver, visibility, summarize, report_shop)
     inward = (door, tracking, forms, intake, listen, replies, records)
-    for_readers = (leave, answers, confirm, giveaways, pages)
+    for_readers = (leave, answers, confirm, preferences, giveaways, pages)
     for each in (*inward, *for_readers, sweep, reconcile, fill_codes, *outward):
         each.cache_clear()

@@ -67,7 +67,7 @@ def read(page: Page, form: Mapping[str, str], today: date) -> Answer | None:
             return None if answer is None else Polled(answer=answer)
         case Page.REMINDER:
             return Ended() if "end" in form else _moved(form, today)
-        case Page.UNSUBSCRIBE | Page.CONFIRM:
+        case Page.UNSUBSCRIBE | Page.CONFIRM | Page.PREFERENCES:
             return None
         case _:
             assert_never(page)

@@ -50,6 +50,7 @@ class EventName(StrEnum):
     FEATURE_USED = "Feature Used"
     SURVEY_ANSWERED = "Survey Answered"
     POLL_ANSWERED = "Poll Answered"
+    PREFERENCES_UPDATED = "Preferences Updated"
     REVIEW_SUBMITTED = "Review Submitted"
     SUPPORT_TICKET_OPENED = "Support Ticket Opened"
     APPOINTMENT_BOOKED = "Appointment Booked"

@@ -10,6 +10,7 @@ class Page(StrEnum):
     SURVEY = "survey"
     POLL = "poll"
     REMINDER = "reminder"
+    PREFERENCES = "preferences"
     CONFIRM = "confirm"
 
 

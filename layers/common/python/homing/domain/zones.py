@@ -57,6 +57,14 @@ def zone_of(
     return decided and replace(decided, by_province=bool(district))
 
 
+@cache
+def zone_names() -> tuple[str, ...]:
+    """One zone for every clock that is kept somewhere, by name: those that a reader may choose among."""
+    known = [row.zone.name for row in _countries().values()]
+    known += [zone for block in PROVINCES.values() for zone, _ in _entries(block)]
+    return tuple(sorted(name for name in set(known) if is_zone(name)))
+
+
 def is_zone(name: object) -> bool:
     """Whether this is an IANA key that everyone knows; never a machine's local zone or a path."""
     return isinstance(name, str) and name in _zones()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from homing.domain import answers
@@ -132,6 +133,8 @@ class Answers:
                 page = "survey_commented"
             case Polled():
                 page = "poll_kept" if answer.answer is PollAnswer.KEEP else "unsubscribed"
+                context["preferences"] = self._path(Page.PREFERENCES, reader)
+                context["undo_at"] = self._path(Page.UNSUBSCRIBE, reader)
             case Moved():
                 clock = self._clock_time(reader)
                 page = "reminder_moved"
@@ -139,6 +142,9 @@ class Answers:
             case Ended():
                 page = "reminder_ended"
         return Shown(page=page, locale=reader.locale, context=context)
+
+    def _path(self, page: Page, reader: _Reader) -> str:
+        return urlsplit(self._links.page(page, reader.message, reader.contact.id)).path
 
     def _tell(self, page: Page, reader: _Reader, answer: Answer, now: datetime) -> None:
         name, properties = answers.event_of(

@@ -108,7 +108,7 @@ class Content:
             "resource": self.giveaways.link(resource, now) if self.giveaways else None,
             "shop": self.wares.shop_url,
             "cart": self.wares.filled_cart,
-            "preferences": None,
+            "preferences": page(Page.PREFERENCES),
         }
 
     def _offer(self, step: EmailStep, message: MessageId, now: datetime) -> Mapping[str, Any] | None:

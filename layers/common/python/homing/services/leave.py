@@ -1,8 +1,10 @@
 """Lets a recipient leave by the link of a mail."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
+from homing.domain.consent_ledger import Evidence
 from homing.domain.contact import Contact
 from homing.domain.errors import UnknownPath
 from homing.domain.feedback import unsubscribed
@@ -45,25 +47,31 @@ class Leave:
         """
         return self._rules.locale(self._reader(token)[1])
 
-    def __call__(self, token: str) -> str:
+    def __call__(self, token: str, evidence: Evidence = Evidence()) -> str:  # noqa: B008
         """Withdraw the reader's consent to marketing now; the language to say so in.
 
         Raises:
             UnknownPath: we did not write that link.
         """
         message_id, contact = self._reader(token)
-        self.withdraw(message_id, contact)
+        self.withdraw(message_id, contact, evidence=replace(evidence, proof=str(message_id)))
         return self._rules.locale(contact)
 
-    def withdraw(self, message_id: MessageId, contact: Contact) -> None:
-        """Withdraw a reader's consent to marketing now, on account of a mail."""
+    def withdraw(
+        self,
+        message_id: MessageId,
+        contact: Contact,
+        source: ConsentSource = ConsentSource.RECIPIENT,
+        evidence: Evidence = Evidence(),  # noqa: B008
+    ) -> Contact:
+        """The contact whose consent to marketing is withdrawn now, on account of a mail."""
         now = self._clock.now()
         self._timeline.write(Line(at=now, kind=Kind.RECEIVED, contact_id=contact.id, event="Unsubscribed"))
         self._note(message_id, now)
         said = ConsentStatement(
-            state=ConsentState.UNSUBSCRIBED, source=ConsentSource.RECIPIENT, time=Stamp.of(now, now)
+            state=ConsentState.UNSUBSCRIBED, source=source, time=Stamp.of(now, now), evidence=evidence
         )
-        self._consents.change(contact, said, f"leave/{message_id}", now)
+        return self._consents.change(contact, said, f"leave/{message_id}", now)
 
     def _reader(self, token: str) -> tuple[MessageId, Contact]:
         departure = self._links.read(token, Page.UNSUBSCRIBE)

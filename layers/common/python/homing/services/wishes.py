@@ -1,0 +1,162 @@
+"""Reads what a contact may choose and what stands, and writes down what they chose, each word at once."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from homing.domain.consent import WITHDRAWN, ConsentSource, ConsentState, ConsentStatement
+from homing.domain.consent_ledger import MARKETING, TRACKING, Channel, Evidence, standing
+from homing.domain.consent_rules import Topic
+from homing.domain.contact import Contact, zone
+from homing.domain.message import MessageId
+from homing.domain.preferences import (
+    MARKETING_TICK,
+    TEXTS_TICK,
+    TOPIC,
+    TRACKING_TICK,
+    Break,
+    Choices,
+    Often,
+    end_of_break,
+)
+from homing.domain.restraint import NO_CAP, SELDOM, paused_until, wants_fewer
+from homing.domain.rules import Rules
+from homing.domain.shop import Opens
+from homing.domain.suppression import STOPS_EVERYTHING
+from homing.domain.time import Stamp
+from homing.domain.timeline import Kind, Line
+from homing.services import ports
+from homing.services.consents import Consents
+from homing.services.leave import Leave
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What the shop lets its readers choose among; `wording` is what a box on the page says, by its field."""
+
+    opens_in: Callable[[str | None], Opens]
+    wording: Callable[[str, str], str]
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+
+
+class Wishes:
+    """A contact's choices, in the rows where whoever sends looks for them."""
+
+    def __init__(
+        self,
+        *,
+        contacts: ports.Contacts,
+        suppressions: ports.Suppressions,
+        phones: ports.Phones,
+        timeline: ports.Timeline,
+        consents: Consents,
+        leave: Leave,
+        offered: Offered,
+        rules: Rules,
+    ) -> None:
+        self._contacts = contacts
+        self._suppressions = suppressions
+        self._phones = phones
+        self._timeline = timeline
+        self._consents = consents
+        self._leave = leave
+        self._offered = offered
+        self._rules = rules
+
+    def blocked(self, contact: Contact) -> bool:
+        """Whether no mail reaches their address, whatever they choose: it bounced, or they complained."""
+        causes = self._suppressions.of(contact.email) if contact.email is not None else ()
+        return any(each.cause in STOPS_EVERYTHING for each in causes)
+
+    def of(self, contact: Contact, now: datetime) -> Choices:
+        """What stands."""
+        until = paused_until(contact)
+        paused = until is not None and until > now
+        return Choices(
+            ticks=dict(self._ticks(contact)),
+            often=Often.SELDOM if wants_fewer(contact) else Often.USUAL,
+            pause=Break.KEEP if paused else Break.NONE,
+            paused_until=until if paused else None,
+            locale=self._rules.locale(contact),
+            zone=zone(contact, self._rules.zone).name,
+        )
+
+    def _ticks(self, contact: Contact) -> Iterator[tuple[str, bool]]:
+        yield MARKETING_TICK, contact.consent.granted
+        number = self._phones.number(contact.get("phone"), contact.country)
+        if number is not None and not self._suppressions.of(number):
+            yield TEXTS_TICK, contact.texts.granted
+        for name in self._offered.topics:
+            # Nobody has to opt into a topic; who opted out gets none of it.
+            yield f"{TOPIC}{name}", standing(contact, name, Channel.EMAIL).state not in WITHDRAWN
+        opens = self._offered.opens_in(contact.country)
+        if opens is not Opens.OFF:
+            refused = contact.tracking.state in WITHDRAWN
+            yield TRACKING_TICK, contact.tracking.granted or (opens is Opens.ALL and not refused)
+
+    def learn(self, contact: Contact, chosen: Choices, now: datetime) -> Contact:
+        """The contact with what they chose of how often, a break, language and zone."""
+        stands = self.of(contact, now)
+        ends = end_of_break(chosen, stands, now)
+        said: dict[str, Any] = {"paused_until": ends}
+        if chosen.often is not stands.often:
+            said["cap"] = SELDOM if chosen.often is Often.SELDOM else NO_CAP
+        if chosen.locale != stands.locale:
+            said["chosen_locale"] = chosen.locale
+        if chosen.zone != stands.zone:
+            said["chosen_timezone"] = chosen.zone
+        while True:
+            changes = contact.newer(said, Stamp.of(now, now))
+            if not changes or self._contacts.set_traits(contact.id, changes):
+                break
+            contact = self._contacts.get(contact.id) or contact
+        if ends is not None:
+            paused = ends > now
+            self._tell(
+                contact, "Emails Paused" if paused else "Emails Resumed", now, until=ends if paused else None
+            )
+        if "cap" in changes:
+            seldom = chosen.often is Often.SELDOM
+            self._tell(contact, "Fewer Emails Wanted" if seldom else "Usual Emails Wanted", now)
+        return contact.with_traits(changes)
+
+    def allow(
+        self,
+        contact: Contact,
+        name: str,
+        message: MessageId,
+        event_id: str,
+        now: datetime,
+        *,
+        on: bool,
+        evidence: Evidence,
+    ) -> Contact:
+        """The contact after a box was ticked, whose words are the evidence, or emptied."""
+        if name == MARKETING_TICK and not on:
+            return self._leave.withdraw(message, contact, source=ConsentSource.PREFERENCES, evidence=evidence)
+        if on:
+            wording = self._offered.wording(name, evidence.locale or self._rules.locale(contact))
+            version = hashlib.sha256(wording.encode()).hexdigest()[:8]
+            evidence = replace(evidence, wording=wording, wording_version=version)
+        said = said_of(name, on=on, evidence=evidence, now=now)
+        return self._consents.change(contact, said, event_id, now)
+
+    def _tell(self, contact: Contact, event: str, now: datetime, until: datetime | None = None) -> None:
+        self._timeline.write(
+            Line(at=now, kind=Kind.RECEIVED, contact_id=contact.id, event=event, until=until)
+        )
+
+
+def said_of(name: str, *, on: bool, evidence: Evidence, now: datetime) -> ConsentStatement:
+    """What it says of permission that a box is ticked or empty."""
+    purpose = {TEXTS_TICK: MARKETING, TRACKING_TICK: TRACKING}.get(name, name.removeprefix(TOPIC))
+    return ConsentStatement(
+        state=ConsentState.SUBSCRIBED if on else ConsentState.UNSUBSCRIBED,
+        source=ConsentSource.PREFERENCES,
+        time=Stamp.of(now, now),
+        purpose=purpose,
+        channel=Channel.SMS if name == TEXTS_TICK else Channel.EMAIL,
+        evidence=evidence,
+    )

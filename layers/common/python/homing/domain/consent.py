@@ -81,7 +81,7 @@ def apply(consent: Consent, said: ConsentStatement, event_id: str) -> Consent:
     if said.state is ConsentState.SUBSCRIBED and told.first is None and _is_sign_up(said):
         told = replace(told, first=Grant(time=said.time, source=_asked_by(told, said), event_id=event_id))
     if told.state is consent.state:
-        return consent if _only_repeats(said) and told.first == consent.first else told
+        return told
     return replace(told, source=said.source, event_id=event_id)
 
 
@@ -115,11 +115,6 @@ def _asked_by(consent: Consent, said: ConsentStatement) -> ConsentSource:
     """Where somebody signed up: a confirmation only says yes to what was asked before."""
     asked_by = consent.pending_by if said.source is ConsentSource.CONFIRMATION else None
     return asked_by or said.source
-
-
-def _only_repeats(said: ConsentStatement) -> bool:
-    """A record without a date tells of no new word; of a withdrawal it counts, which errs to fewer mails."""
-    return said.source is ConsentSource.RECORD and not said.dated and said.state not in WITHDRAWN
 
 
 def _is_sign_up(said: ConsentStatement) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement, apply
+from homing.domain.consent import WITHDRAWN, Consent, ConsentSource, ConsentState, ConsentStatement, apply
 from homing.domain.contact import Contact
 from homing.domain.evidence import MARKETING, TRACKING, Channel, Evidence, LawfulBasis
 from homing.domain.time import Stamp
@@ -79,7 +79,7 @@ class ConsentChange:
 def record(known: Consent, said: ConsentStatement, event_id: str, now: datetime) -> ConsentChange | None:
     """What a statement changes, with its entry; None where it says nothing new."""
     told = apply(known, said, event_id)
-    if told == known:
+    if told == known or (_only_repeats(said) and (told.state, told.first) == (known.state, known.first)):
         return None
     at = now if known.recorded_at is None else max(now, known.recorded_at + _TICK)
     entry = ConsentEntry(
@@ -101,6 +101,11 @@ def record(known: Consent, said: ConsentStatement, event_id: str, now: datetime)
         purpose=said.purpose,
         channel=said.channel,
     )
+
+
+def _only_repeats(said: ConsentStatement) -> bool:
+    """A record without a date tells of no new word; of a withdrawal it counts, which errs to fewer mails."""
+    return said.source is ConsentSource.RECORD and not said.dated and said.state not in WITHDRAWN
 
 
 def derived(entries: Iterable[ConsentEntry]) -> Mapping[Subject, Consent]:

@@ -44,7 +44,8 @@ def _cells(counts: Iterable[Any]) -> int:
 
 
 def _enrolled(_: Any, __: Any, guard: Any, ___: Any, counts: Any, **____: Any) -> Sizes:
-    marks = _distinct(guard.cart_tokens) + bool(guard.contact_id and guard.since) if guard.events else 0
+    marks = _distinct(guard.cart_tokens) if guard.events else 0
+    marks += bool(guard.contact_id and (guard.only_markets or (guard.events and guard.since)))
     return {"mark": marks, "counter": _cells(counts)}
 
 
@@ -68,6 +69,12 @@ def _agreed(_: Any, __: Any, change: Any, counts: Any = ()) -> Sizes:
     return {"consent_entry": int(change.entry is not None), "counter": _cells(counts)}
 
 
+def _parted(_: Any, __: Any, parting: Any) -> Sizes:
+    ended = len(parting.ends)
+    due, skipped = len(parting.due), len(parting.skips)
+    return {"enrollment": ended, "due": due, "message": skipped, "counter": _cells(parting.counts)}
+
+
 def _passages(found: Sized, _: Any) -> Sizes:
     return {"enrollment": len(found)}
 
@@ -86,6 +93,7 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "contacts.claim_aliases": lambda _, __, aliases: {"alias": len(aliases)},
     "contacts.set_traits": lambda _, __, changes: {"contact": bool(changes)},
     "contacts.set_consent": _agreed,
+    "contacts.leave": _parted,
     "suppressions.add": _counted,
     "suppressions.keep": _counted,
     "carts.find": lambda _, tokens: {"cart_alias": _distinct(tokens)},

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from homing.domain.due import DueEntry
-from homing.domain.enrollment import PLAN, Enrollment, EnrollmentState, Entry
+from homing.domain.enrollment import PLAN, Enrollment, EnrollmentState, Entry, Parked
+from homing.domain.exit_marks import LEFT
 from homing.domain.figures import Count
 from homing.domain.occupancy import Occupancy
 from homing.services.ports import Guard
@@ -47,6 +48,9 @@ class MemoryEnrollments:
 
     def _is_marked(self, guard: Guard) -> bool:
         marks = self._tables.marks
+        left = marks.get(guard.contact_id, {}).get(LEFT)
+        if guard.only_markets and left is not None and (guard.departed is None or left > guard.departed):
+            return True
         if any(guard.events & marks.get(token, {}).keys() for token in guard.cart_tokens):
             return True
         since = guard.since
@@ -108,6 +112,11 @@ class MemoryEnrollments:
             return False
         self._tables.keep(replace(known, waits_for=step))
         return True
+
+    def park(self, enrollment: Enrollment, parked: Parked) -> None:
+        known = self._tables.enrollments[enrollment.id]
+        if known.running:
+            self._tables.keep(replace(known, parked=parked))
 
     def take(self, enrollment: Enrollment, variant: str) -> None:
         self._tables.keep(replace(self._tables.enrollments[enrollment.id], variant=variant))

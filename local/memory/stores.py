@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from homing.domain.cart import Cart
-from homing.domain.consent_ledger import ConsentChange, ConsentEntry, standing, with_standing
+from homing.domain.consent_ledger import ConsentChange, ConsentEntry
 from homing.domain.contact import Contact, Trait
 from homing.domain.figures import Count
 from homing.domain.merged import ledgers
 from homing.domain.policy import Ledger
 from homing.domain.suppression import Suppression, address_key
 from homing.domain.time import Stamp
+from homing.services.ports import Parting
 
 from local.memory.dates import MemoryCampaigns, MemoryDates
 from local.memory.goods import MemoryCatalogue, MemoryStockRequests
 from local.memory.messages import MemoryMessages
+from local.memory.partings import agree, leave
 from local.memory.passages import MemoryEnrollments
 from local.memory.records import (
     MemoryDueIndex,
@@ -91,17 +93,10 @@ class MemoryContacts(Store):
         return True
 
     def set_consent(self, contact_id: str, change: ConsentChange, counts: Sequence[Count] = ()) -> bool:
-        contact = self._tables.contacts.get(contact_id)
-        if contact is None or contact.moved_to is not None:
-            return False
-        if standing(contact, change.purpose, change.channel) != change.known:
-            return False
-        changed = with_standing(contact, change.purpose, change.channel, change.consent)
-        self._tables.contacts[contact_id] = changed
-        if change.entry is not None:
-            self._tables.consent_entries.setdefault(contact_id, []).append(change.entry)
-        self._tables.count(tuple(counts))
-        return True
+        return agree(self._tables, contact_id, change, counts)
+
+    def leave(self, contact_id: str, parting: Parting) -> bool:
+        return leave(self._tables, contact_id, parting)
 
     def ledger(self, contact_id: str) -> Ledger:
         return self._tables.ledgers.get(contact_id, Ledger())

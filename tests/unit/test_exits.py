@@ -111,6 +111,10 @@ class Shop:
             ORDERED, stamp(), NOW, contact_ids=contacts, cart_tokens=tokens, cart=cart, **more
         )
 
+    def leaves(self, *, until: Stamp | None = None) -> None:
+        for enrollment in self.exits.marketing("c-1", until=until):
+            self.exits.end(enrollment, ExitReason.UNSUBSCRIBED.value, NOW)
+
     def ended(self) -> dict[str, str | None]:
         """Why each ended enrollment ended."""
         rows = self.tables.enrollments.values()
@@ -191,7 +195,7 @@ def test_leaving_ends_what_has_only_marketing_to_send(shop: Shop) -> None:
     for name in ("welcome", "onboarding", "nurture", "removed"):
         shop.enroll(name)
 
-    shop.exits.all_marketing("c-1", ExitReason.UNSUBSCRIBED, NOW)
+    shop.leaves()
 
     assert shop.ended() == dict.fromkeys(("welcome", "nurture", "removed"), "unsubscribed")
 
@@ -204,7 +208,7 @@ def test_who_came_back_keeps_what_started_after_they_had_left(
 ) -> None:
     shop.enroll("welcome", started=started)
 
-    shop.exits.all_marketing("c-1", ExitReason.UNSUBSCRIBED, NOW, until=stamp())
+    shop.leaves(until=stamp())
 
     assert ("welcome" in shop.ended()) is ended
 

@@ -151,7 +151,9 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
     return Engine(
         name="moto",
         clock=clock,
-        contacts=Contacts(contacts=own, figures=figures),
+        contacts=Contacts(
+            contacts=own, figures=figures, enrollments=tables.enrollments, schedule=tables.schedule
+        ),
         suppressions=Suppressions(contacts=own, figures=figures, secret=SECRET),
         consent_ledger=ConsentLedger(contacts=own),
         carts=Carts(contacts=own),

@@ -101,6 +101,7 @@ def merging(around: Neighbours, people: "People") -> "Merging":
         memberships=shared.memberships(around),
         suppressions=around.suppressions,
         exits=shared.exits(around),
+        partings=shared.partings(around),
         rules=shared.rules(around),
     )
 

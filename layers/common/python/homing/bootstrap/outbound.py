@@ -71,6 +71,7 @@ def deliver() -> "Deliver":
     )
     outcomes = Outcomes(
         clock=around.clock,
+        enrollments=around.enrollments,
         messages=around.messages,
         discounts=around.discounts,
         tasks=around.tasks,

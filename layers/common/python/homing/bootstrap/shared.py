@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from homing.services.later import Later
     from homing.services.memberships import Memberships
     from homing.services.onward import Onward
+    from homing.services.partings import Partings
     from homing.services.passages import Passages
     from homing.services.remember import Remember
     from homing.services.restart import Restart
@@ -82,10 +83,24 @@ def consents(around: Neighbours) -> "Consents":
         contacts=around.contacts,
         suppressions=around.suppressions,
         exits=exits(around),
+        partings=partings(around),
         workflows=around.workflows,
-        later=later(around),
         rules=rules(around),
-        shop_told=ShopTold(due=around.due) if around.shop.consent.write_back else None,
+        shop_told=ShopTold() if around.shop.consent.write_back else None,
+    )
+
+
+def partings(around: Neighbours) -> "Partings":
+    """Lets people leave."""
+    from homing.services.partings import Partings
+
+    return Partings(
+        contacts=around.contacts,
+        messages=around.messages,
+        timeline=around.timeline,
+        exits=exits(around),
+        endings=endings(around),
+        rules=rules(around),
     )
 
 

@@ -70,6 +70,11 @@ class Consent:
         return ConsentState.PENDING if self.pending_at is not None else ConsentState.NOT_SUBSCRIBED
 
     @property
+    def departed(self) -> Stamp | None:
+        """When they last left, by whatever way; they may have come back since."""
+        return _newest(self.left_at, self.withdrawn_at)
+
+    @property
     def granted(self) -> bool:
         """Whether marketing mail is allowed."""
         return self.state is ConsentState.SUBSCRIBED

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from homing.domain.consent import WITHDRAWN, Consent, ConsentSource, ConsentState, ConsentStatement, apply
+from homing.domain.consent import (
+    WITHDRAWN,
+    Consent,
+    ConsentSource,
+    ConsentState,
+    ConsentStatement,
+    apply,
+    made_current,
+)
 from homing.domain.contact import Contact
 from homing.domain.evidence import MARKETING, TRACKING, Channel, Evidence, LawfulBasis
 from homing.domain.time import Stamp
@@ -79,7 +87,10 @@ class ConsentChange:
 def record(known: Consent, said: ConsentStatement, event_id: str, now: datetime) -> ConsentChange | None:
     """What a statement changes, with its entry; None where it says nothing new."""
     told = apply(known, said, event_id)
-    if told == known or (_only_repeats(said) and (told.state, told.first) == (known.state, known.first)):
+    if told == known:
+        return None
+    stays = (told.state, told.first) == (known.state, known.first)
+    if stays and (_only_repeats(said) or made_current(known, event_id)):
         return None
     at = now if known.recorded_at is None else max(now, known.recorded_at + _TICK)
     entry = ConsentEntry(

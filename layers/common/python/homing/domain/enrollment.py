@@ -35,6 +35,16 @@ class ExitReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """The message of a step that was held back, and until when."""
+
+    step: str
+    number: int
+    due_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enrollment:
     """One contact's passage. `started` is the trigger's own time, from which all days and hours count.
 
@@ -43,7 +53,7 @@ class Enrollment:
 
     Of a repeat, `number` is the pass, begun at `pass_started`; until `next_pass_at` it has no execution.
     `moved_to` is where an event, dated `moved_by`, put the pass that follows the one under way. `variant` is
-    the arm that a split chose.
+    the arm that a split chose. `parked` is what was last held back; once that has a row, it is past.
     """
 
     id: str
@@ -72,6 +82,7 @@ class Enrollment:
     moved_to: datetime | None = None
     moved_by: Stamp | None = None
     variant: str | None = None
+    parked: Parked | None = None
 
     @property
     def counts_from(self) -> datetime:

@@ -10,6 +10,9 @@ from homing.domain.keys import shared, text_of
 from homing.domain.workflow import Workflow
 from homing.domain.workflow_parts import Exit
 
+LEFT = "left"
+"""Of a contact: when they left the list. Beside the events' own marks, whose names begin with a capital."""
+
 
 def concerning(workflow: Workflow, event: str, properties: Mapping[str, Any]) -> Sequence[Exit]:
     """The exits of a workflow that an event with these properties is meant by."""

@@ -13,14 +13,16 @@ from homing.domain.consent_ledger import (
     with_standing,
 )
 from homing.domain.contact import Contact
-from homing.domain.enrollment import ExitReason
+from homing.domain.due import DueEntry
+from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.events import Event, EventName
 from homing.domain.figures import Count, Metric
 from homing.domain.rules import Rules
 from homing.services import counting, ports
 from homing.services.exits import Exits
-from homing.services.later import Later
+from homing.services.later import entry_of
 from homing.services.mirroring import ShopTold
+from homing.services.partings import Partings
 
 
 class Consents:
@@ -32,16 +34,16 @@ class Consents:
         contacts: ports.Contacts,
         suppressions: ports.Suppressions,
         exits: Exits,
+        partings: Partings,
         workflows: ports.Workflows,
-        later: Later,
         rules: Rules,
         shop_told: ShopTold | None = None,
     ) -> None:
         self._contacts = contacts
         self._suppressions = suppressions
         self._exits = exits
+        self._partings = partings
         self._workflows = workflows
-        self._later = later
         self._rules = rules
         self._shop_told = shop_told
 
@@ -60,29 +62,18 @@ class Consents:
         redelivered event finds itself named in the consent it made, and ends the same again. Of any other
         purpose or channel a withdrawal ends nothing: the flow goes on, and what it would send is skipped.
         """
-        if (said.purpose, said.channel) != (MARKETING, Channel.EMAIL):
+        if not _leaves(said):
             return self._write(contact, said, event_id, now)
-        changed = self._change(contact, said, event_id, now, spare)
-        if said.state in WITHDRAWN and changed.email is not None:
+        changed = self._leave(contact, said, event_id, now, spare)
+        if changed.email is not None:
             alias = f"email#{changed.email}"
             namesake = self._contacts.find([alias]).get(alias)
             other = self._contacts.get(namesake) if namesake not in (None, contact.id) else None
             if other is not None:
-                self._change(other, said, event_id, now, spare)
+                self._leave(other, said, event_id, now, spare)
         return changed
 
-    def _change(
-        self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime, spare: str | None
-    ) -> Contact:
-        contact = self._write(contact, said, event_id, now)
-        if said.state in WITHDRAWN:
-            self._end(contact, said, event_id, now, spare)
-            if self._shop_told is not None:
-                self._shop_told(contact, said, now)
-        return contact
-
     def _write(self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime) -> Contact:
-        """The contact after a statement of any purpose, with its entry written in the same transaction."""
         while True:
             known = standing(contact, said.purpose, said.channel)
             change = record(known, said, event_id, now)
@@ -92,19 +83,49 @@ class Consents:
                 return with_standing(contact, said.purpose, said.channel, change.consent)
             present = self._contacts.get(contact.id)
             if present is None:
-                return contact  # erased: nobody is left to agree or to leave
+                return contact  # erased: nobody is left to agree
             contact = present
 
-    def _end(
+    def _leave(
         self, contact: Contact, said: ConsentStatement, event_id: str, now: datetime, spare: str | None
-    ) -> None:
-        if contact.consent.granted:
+    ) -> Contact:
+        while True:
+            change = record(contact.consent, said, event_id, now)
+            if change is None:
+                # Redelivered: what more had run than one transaction ends, a crash may have left.
+                for each in self._ended_by(contact, said, event_id, spare):
+                    self._exits.end(each, ExitReason.UNSUBSCRIBED.value, now)
+                return contact
+            after = with_standing(contact, MARKETING, Channel.EMAIL, change.consent)
+            ends = self._ended_by(after, said, event_id, spare)
+            counts = self._counts(contact, change, now)
+            due = self._remembered(after, said, event_id, now)
+            if self._partings(contact, change, ends, now, counts=counts, due=due):
+                return after
+            present = self._contacts.get(contact.id)
+            if present is None:
+                return contact  # erased: nobody is left to leave
+            contact = present
+
+    def _ended_by(
+        self, after: Contact, said: ConsentStatement, event_id: str, spare: str | None
+    ) -> Sequence[Enrollment]:
+        if after.consent.granted:
             # They came back since; what had started before they left stays ended.
-            self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now, until=said.time, spare=spare)
-        elif made_current(contact.consent, event_id):
-            self._exits.all_marketing(contact.id, ExitReason.UNSUBSCRIBED, now, spare=spare)
-            if EventName.UNSUBSCRIBED in self._workflows.heard():
-                self._later.put(_left(said, event_id, now), contact.id)
+            return self._exits.marketing(after.id, until=said.time, spare=spare)
+        if made_current(after.consent, event_id):
+            return self._exits.marketing(after.id, spare=spare)
+        return ()
+
+    def _remembered(
+        self, after: Contact, said: ConsentStatement, event_id: str, now: datetime
+    ) -> Sequence[DueEntry]:
+        """What is left to others: to tell the shop, and what comes of it where anything listens for that."""
+        due = [*self._shop_told(after, said, now)] if self._shop_told is not None else []
+        left = not after.consent.granted and made_current(after.consent, event_id)
+        if left and EventName.UNSUBSCRIBED in self._workflows.heard():
+            due.append(entry_of(_left(said, event_id, now), after.id))
+        return due
 
     def _counts(self, contact: Contact, change: ConsentChange, now: datetime) -> Sequence[Count]:
         """Who came and who went, of the list of marketing mail."""
@@ -119,6 +140,10 @@ class Consents:
         by_source = consent.granted or consent.source is ConsentSource.SUNSET
         cause = consent.source.value if consent.source and by_source else consent.state.value
         return counting.for_list(metric, cause, now, contact.id, self._rules)
+
+
+def _leaves(said: ConsentStatement) -> bool:
+    return said.state in WITHDRAWN and (said.purpose, said.channel) == (MARKETING, Channel.EMAIL)
 
 
 def _left(said: ConsentStatement, event_id: str, now: datetime) -> Event:

@@ -1,6 +1,6 @@
 """Tells of enrollments that end, where another workflow starts from that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from homing.domain.contact import Contact
@@ -27,18 +27,18 @@ class Endings:
 
     def expect(self, enrollment: Enrollment, now: datetime) -> None:
         """Call this before ending an enrollment."""
+        for entry in self.expected(enrollment, now):
+            self._due.put(entry)
+
+    def expected(self, enrollment: Enrollment, now: datetime) -> Sequence[DueEntry]:
+        """The entry of an enrollment that is about to end; none where nothing starts from that."""
         if any(
             isinstance(each.trigger, WorkflowTrigger) and each.trigger.workflow == enrollment.workflow
             for each in self._workflows.live()
         ):
-            self._due.put(
-                DueEntry(
-                    at=now + IN_A_MINUTE,
-                    kind=DueKind.ENDED,
-                    workflow=enrollment.workflow,
-                    key=enrollment.id,
-                )
-            )
+            at, name = now + IN_A_MINUTE, enrollment.workflow
+            return [DueEntry(at=at, kind=DueKind.ENDED, workflow=name, key=enrollment.id)]
+        return []
 
 
 class Ended:

@@ -19,6 +19,7 @@ from homing.domain.workflow import After, Workflow
 from homing.services import counting, ports
 from homing.services.admission import Admission
 from homing.services.beginning import Beginning
+from homing.services.exits import only_markets
 from homing.services.occurrence import Occurrence
 from homing.services.rivals import Rivals
 
@@ -102,7 +103,7 @@ class Enroll:
             if self._rivals.newer(workflow, contact.id, occurrence.key, occurrence.started):
                 return Reason.SUPERSEDED
             new = self._beginning(workflow, contact, occurrence, now)
-            match self._put(workflow, new, occurrence, last):
+            match self._put(workflow, contact, new, occurrence, last):
                 case "raced":
                     continue
                 case "exited":
@@ -123,7 +124,14 @@ class Enroll:
             return None
         return self._enrollments.last_entry(self._beginning.entry_id(workflow, occurrence))
 
-    def _put(self, workflow: Workflow, new: Enrollment, occurrence: Occurrence, last: Entry | None) -> str:
+    def _put(
+        self,
+        workflow: Workflow,
+        contact: Contact,
+        new: Enrollment,
+        occurrence: Occurrence,
+        last: Entry | None,
+    ) -> str:
         entry = None
         if isinstance(workflow.re_entry, After):
             entry_id = self._beginning.entry_id(workflow, occurrence)
@@ -136,6 +144,8 @@ class Enroll:
             matched=tuple(matched_marks(workflow, new.contact_id, occurrence.trigger)),
             entry=entry,
             entered=last,
+            only_markets=only_markets(workflow),
+            departed=contact.consent.departed,
         )
         counts = counting.for_enrollment(new, Metric.ENROLLED, self._rules.zone)
         return self._enrollments.put(new, guard, watch_entry(new), counts)

@@ -1,6 +1,6 @@
 """Ends what an event ends: marks first, so that an enrollment on its way in sees them, then what runs."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -100,40 +100,35 @@ class Exits:
             return None
         return self._enrollments.get(enrollment_id(workflow.name, cart.key, self._id_secret))
 
-    def all_marketing(
-        self,
-        contact_id: str,
-        reason: ExitReason,
-        now: datetime,
-        *,
-        until: Stamp | None = None,
-        spare: str | None = None,
-    ) -> None:
-        """End every enrollment that has only marketing to mail, and started by `until`: they have left.
+    def everything(self, contact_id: str, reason: ExitReason, now: datetime) -> None:
+        """End every enrollment: its address must not be mailed at all."""
+        for enrollment in self._running(contact_id, lambda _: True):
+            self.end(enrollment, reason.value, now)
+
+    def marketing(
+        self, contact_id: str, *, until: Stamp | None = None, spare: str | None = None
+    ) -> Sequence[Enrollment]:
+        """What runs and has only marketing to mail, and started by `until`: it ends when they leave.
 
         What tells only others goes on, unless it is about the contact's own score; so does `spare`.
         """
-        self._all(contact_id, reason, now, only_markets, until, spare)
+        return list(self._running(contact_id, only_markets, until, spare))
 
-    def everything(self, contact_id: str, reason: ExitReason, now: datetime) -> None:
-        """End every enrollment: its address must not be mailed at all."""
-        self._all(contact_id, reason, now, lambda _: True)
-
-    def _all(
+    def _running(
         self,
         contact_id: str,
-        reason: ExitReason,
-        now: datetime,
         concerns: Callable[[Workflow], bool],
         until: Stamp | None = None,
         spare: str | None = None,
-    ) -> None:
+    ) -> Iterator[Enrollment]:
         for enrollment in self._enrollments.of_contact(contact_id):
-            if enrollment.id == spare or (until is not None and enrollment.started > until):
+            if not enrollment.running or enrollment.id == spare:
+                continue
+            if until is not None and enrollment.started > until:
                 continue
             workflow = self._workflows.get(enrollment.workflow)
             if workflow is None or concerns(workflow):
-                self.end(enrollment, reason.value, now)
+                yield enrollment
 
     def end(self, enrollment: Enrollment, reason: str, now: datetime) -> None:
         """End one enrollment if it runs. DynamoDB is the authority, stopping the execution a courtesy."""
@@ -141,8 +136,11 @@ class Exits:
             return
         counts = counting.for_enrollment(enrollment, Metric.EXITED, self._rules.zone)
         self._endings.expect(enrollment, now)
-        if not self._enrollments.end(enrollment, reason, now, counts):
-            return
+        if self._enrollments.end(enrollment, reason, now, counts):
+            self.ended(enrollment, reason, now)
+
+    def ended(self, enrollment: Enrollment, reason: str, now: datetime) -> None:
+        """Tell that one has ended, and stop its execution."""
         self._timeline.write(about(enrollment, Kind.EXITED, now, step=enrollment.step, reason=reason))
         self._executions.stop(enrollment, reason)
 

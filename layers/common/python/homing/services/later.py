@@ -22,16 +22,19 @@ class Later:
 
     def put(self, event: Event, contact_id: str) -> None:
         """Let the next sweep work off an event of a contact."""
-        note = {
-            "contact": contact_id,
-            "name": event.name,
-            "time": event.time.at.isoformat(),
-            "arrived_at": event.arrived_at.isoformat(),
-            "properties": told(event.name, event.time.at, event.properties),
-        }
-        self._due.put(
-            DueEntry(at=event.arrived_at, kind=DueKind.DERIVED, workflow=DERIVED, key=event.id, note=note)
-        )
+        self._due.put(entry_of(event, contact_id))
+
+
+def entry_of(event: Event, contact_id: str) -> DueEntry:
+    """The entry by which the sweep works off an event of a contact."""
+    note = {
+        "contact": contact_id,
+        "name": event.name,
+        "time": event.time.at.isoformat(),
+        "arrived_at": event.arrived_at.isoformat(),
+        "properties": told(event.name, event.time.at, event.properties),
+    }
+    return DueEntry(at=event.arrived_at, kind=DueKind.DERIVED, workflow=DERIVED, key=event.id, note=note)
 
 
 class Derived:

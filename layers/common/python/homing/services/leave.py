@@ -67,11 +67,12 @@ class Leave:
         """The contact whose consent to marketing is withdrawn now, on account of a mail."""
         now = self._clock.now()
         self._timeline.write(Line(at=now, kind=Kind.RECEIVED, contact_id=contact.id, event="Unsubscribed"))
-        self._note(message_id, now)
         said = ConsentStatement(
             state=ConsentState.UNSUBSCRIBED, source=source, time=Stamp.of(now, now), evidence=evidence
         )
-        return self._consents.change(contact, said, f"leave/{message_id}", now)
+        left = self._consents.change(contact, said, f"leave/{message_id}", now)
+        self._note(message_id, now)
+        return left
 
     def _reader(self, token: str) -> tuple[MessageId, Contact]:
         departure = self._links.read(token, Page.UNSUBSCRIBE)

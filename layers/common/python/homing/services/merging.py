@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from homing.domain.consent import Consent
 from homing.domain.consent_ledger import MARKETING, TRACKING, Channel, ConsentChange, standing
 from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import Enrollment, ExitReason
@@ -13,6 +14,7 @@ from homing.domain.rules import Rules
 from homing.services import counting, ports
 from homing.services.exits import Exits
 from homing.services.memberships import Memberships
+from homing.services.partings import Partings
 from homing.services.people import People
 
 NAMED_BY = {"email": "email", "customer_id": "customer", "user_id": "user"}
@@ -38,6 +40,7 @@ class Merging:
         memberships: Memberships,
         suppressions: ports.Suppressions,
         exits: Exits,
+        partings: Partings,
         rules: Rules,
     ) -> None:
         self._contacts = contacts
@@ -49,6 +52,7 @@ class Merging:
         self._memberships = memberships
         self._suppressions = suppressions
         self._exits = exits
+        self._partings = partings
         self._rules = rules
 
     def __call__(self, event: Event) -> Contact | None:
@@ -128,18 +132,21 @@ class Merging:
             consent = consents(elder.consent, younger.consent)
             if consent.state is not elder.consent.state:
                 consent = replace(consent, event_id=event_id)
+            ends = self._ended_by(consent, elder_id, younger.id)
             if consent == elder.consent:
                 break
+            change = ConsentChange(known=elder.consent, consent=consent)
             counts = self._changed(elder, consent.granted, now)
-            if self._contacts.set_consent(
-                elder_id, ConsentChange(known=elder.consent, consent=consent), counts
-            ):
-                break
-        if consent.withdrawn_at is not None or consent.left_at is not None:
-            left = max(each for each in (consent.withdrawn_at, consent.left_at) if each is not None)
-            until = left if consent.granted else None
-            self._exits.all_marketing(elder_id, ExitReason.UNSUBSCRIBED, now, until=until)
-            self._exits.all_marketing(younger.id, ExitReason.UNSUBSCRIBED, now, until=until)
+            if self._partings(elder, change, ends, now, counts=counts):
+                return
+        for each in ends:
+            self._exits.end(each, ExitReason.UNSUBSCRIBED.value, now)
+
+    def _ended_by(self, consent: Consent, *contact_ids: str) -> list[Enrollment]:
+        if consent.departed is None:
+            return []
+        until = consent.departed if consent.granted else None
+        return [each for one in contact_ids for each in self._exits.marketing(one, until=until)]
 
     def _hand_on_permissions(self, elder_id: str, younger: Contact) -> None:
         """Of text messages, tracking and topics, which end nothing."""

@@ -1,5 +1,6 @@
 """Writes back to the shop that somebody left by our own link, so that nobody else there writes to them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from homing.domain.consent import WITHDRAWN, ConsentSource, ConsentStatement
@@ -9,7 +10,15 @@ from homing.domain.errors import HomingError
 from homing.domain.timeline import Kind, Line
 from homing.services import ports
 
-OURS = frozenset({ConsentSource.RECIPIENT, ConsentSource.SUNSET, ConsentSource.API, ConsentSource.FORM})
+OURS = frozenset(
+    {
+        ConsentSource.RECIPIENT,
+        ConsentSource.PREFERENCES,
+        ConsentSource.SUNSET,
+        ConsentSource.API,
+        ConsentSource.FORM,
+    }
+)
 """Who told us first; what the shop told us it knows, so that nothing is told to and fro."""
 
 MOST_TRIES = 60  # two weeks
@@ -18,15 +27,13 @@ _LONGEST_PAUSE = timedelta(hours=6)
 
 
 class ShopTold:
-    """Remembers that the shop is to be told; whoever leaves waits for no shop."""
+    """Has it remembered that the shop is to be told; whoever leaves waits for no shop."""
 
-    def __init__(self, *, due: ports.DueIndex) -> None:
-        self._due = due
-
-    def __call__(self, contact: Contact, said: ConsentStatement, now: datetime) -> None:
-        """Put it into the due index, if the shop knows the contact and did not tell us itself."""
+    def __call__(self, contact: Contact, said: ConsentStatement, now: datetime) -> Sequence[DueEntry]:
+        """The entry for the due index, if the shop knows the contact and did not tell us itself."""
         if said.state in WITHDRAWN and said.source in OURS and contact.get("customer_id"):
-            self._due.put(DueEntry(at=now, kind=DueKind.MIRROR, workflow="-", key=f"{contact.id}/0"))
+            return [DueEntry(at=now, kind=DueKind.MIRROR, workflow="-", key=f"{contact.id}/0")]
+        return []
 
 
 class Mirroring:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from homing.contracts import PARKED, Next, SendRequest
 from homing.domain.channel import Channel, channel_of
+from homing.domain.enrollment import Parked
 from homing.domain.errors import ClaimUnsettled, HomingError, ResumeRefused
 from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState, Park, Reason
@@ -44,6 +45,7 @@ class Outcomes:
         self,
         *,
         clock: ports.Clock,
+        enrollments: ports.Enrollments,
         messages: ports.Messages,
         discounts: ports.Discounts,
         tasks: ports.Tasks,
@@ -52,6 +54,7 @@ class Outcomes:
         rules: Rules,
     ) -> None:
         self._clock = clock
+        self._enrollments = enrollments
         self._messages = messages
         self._discounts = discounts
         self._tasks = tasks
@@ -121,6 +124,8 @@ class Outcomes:
             until=park.until,
         )
         self._timeline.write(line)
+        held_back = Parked(step=request.step, number=request.number, due_at=case.due_at, until=park.until)
+        self._enrollments.park(case.enrollment, held_back)
         # A park leaves no row that could tell a token answered before from a lost one. Either way its
         # execution asks again: after the wait, in its next attempt, or it has ended.
         with suppress(ResumeRefused):

@@ -29,7 +29,12 @@ class TableNeighbours(Around):
         """People."""
         from homing.adapters.dynamodb.contacts import Contacts
 
-        return Contacts(contacts=self.table("contacts"), figures=self.table("figures"))
+        return Contacts(
+            contacts=self.table("contacts"),
+            figures=self.table("figures"),
+            enrollments=self.table("enrollments") if self.has("enrollments_table") else None,
+            schedule=self.table("schedule") if self.has("schedule_table") else None,
+        )
 
     @cached_property
     def consent_ledger(self) -> "ports.ConsentLedger":

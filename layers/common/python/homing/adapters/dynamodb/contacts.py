@@ -8,9 +8,11 @@ from boto3.dynamodb.conditions import Attr
 from pydantic import ValidationError
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, all_of, older
-from homing.adapters.dynamodb.consent_rows import change_of_profile, entry_actions, topics_of, with_topics
+from homing.adapters.dynamodb.consent_rows import topics_of, with_topics
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import Attributes, adapter, dump, load
+from homing.adapters.dynamodb.partings import Places, consent_actions, leave
+from homing.adapters.dynamodb.profiles import STAYED, ledger_key, profile_key
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, together
 from homing.domain.consent_ledger import ConsentChange
@@ -20,19 +22,26 @@ from homing.domain.figures import Count
 from homing.domain.merged import ledgers
 from homing.domain.policy import Ledger
 from homing.domain.time import Stamp
-
-STAYED = Attr("moved_to").not_exists()
-"""The contact did not prove to be another; whoever writes to one who did reads again."""
+from homing.services.ports import Parting
 
 _KINDS: Mapping[str, Any] = get_type_hints(Traits)
 
 
 class Contacts:
-    """ports.Contacts over the contacts table."""
+    """ports.Contacts over the contacts table; nobody leaves by a function without the two others."""
 
-    def __init__(self, *, contacts: Table, figures: Table) -> None:
+    def __init__(
+        self,
+        *,
+        contacts: Table,
+        figures: Table,
+        enrollments: Table | None = None,
+        schedule: Table | None = None,
+    ) -> None:
         self._table = contacts
         self._figures = figures
+        self._enrollments = enrollments
+        self._schedule = schedule
 
     def find(self, aliases: Sequence[str]) -> Mapping[str, str]:
         """The contact ids that the aliases lead to, by alias; read consistently."""
@@ -76,9 +85,20 @@ class Contacts:
 
     def set_consent(self, contact_id: str, change: ConsentChange, counts: Sequence[Count] = ()) -> bool:
         """Replace what was known of one permission, append the entry and count, in one transaction."""
-        profile = change_of_profile(self._table, profile_key(contact_id), change, STAYED)
-        actions = [profile, *entry_actions(self._table, contact_id, change.entry)]
+        actions = consent_actions(self._table, contact_id, change)
         return not together(self._table.client, [*actions, *count_actions(self._figures, counts)])
+
+    def leave(self, contact_id: str, parting: Parting) -> bool:
+        """Write all that is true when somebody has left, in one transaction."""
+        assert self._enrollments is not None, "this function was given no enrollments table"
+        assert self._schedule is not None, "this function was given no schedule table"
+        places = Places(
+            contacts=self._table,
+            figures=self._figures,
+            enrollments=self._enrollments,
+            schedule=self._schedule,
+        )
+        return leave(places, contact_id, parting)
 
     def ledger(self, contact_id: str) -> Ledger:
         """What the contact was sent, read consistently."""
@@ -120,16 +140,6 @@ class Contacts:
 
     def _lead(self, alias: str, contact_id: str) -> Any:
         return self._table.put(_alias_key(alias), {"contact_id": contact_id}, ABSENT)
-
-
-def profile_key(contact_id: str) -> Key:
-    """Where a contact is."""
-    return Key(f"contact#{contact_id}", "PROFILE")
-
-
-def ledger_key(contact_id: str) -> Key:
-    """Where what a contact was sent is."""
-    return Key(f"contact#{contact_id}", "LEDGER")
 
 
 def _alias_key(alias: str) -> Key:

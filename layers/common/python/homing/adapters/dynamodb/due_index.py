@@ -6,7 +6,7 @@ day in the write that puts it; the version lets a sweep notice that while it was
 """
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -142,13 +142,22 @@ class _Lease:
 
 def due_actions(schedule: Table, entry: DueEntry) -> "list[TransactWriteItemTypeDef]":
     """What a transaction does to put an entry where the sweep finds it."""
-    actions = [schedule.put(due_key(entry), {"note": entry.note} if entry.note else {})]
-    day = utc(entry.at).date()
-    if day < utc(schedule.now()).date():
-        reopen = {"reopened": {day.isoformat()}, "version": 1}
-        shard = _round(entry.kind.hourly, shard_of(entry.key, SHARDS))
-        actions.append(schedule.update(shard, add=reopen))
-    return actions
+    return all_due_actions(schedule, [entry])
+
+
+def all_due_actions(schedule: Table, entries: Sequence[DueEntry]) -> "list[TransactWriteItemTypeDef]":
+    """The same of several: a shard is reopened once, for no item may appear in a transaction twice."""
+    puts = {due_key(entry): {"note": entry.note} if entry.note else {} for entry in entries}
+    actions = [schedule.put(key, note) for key, note in puts.items()]
+    today = utc(schedule.now()).date()
+    days: dict[Key, set[str]] = {}
+    for entry in entries:
+        day = utc(entry.at).date()
+        if day < today:
+            shard = _round(entry.kind.hourly, shard_of(entry.key, SHARDS))
+            days.setdefault(shard, set()).add(day.isoformat())
+    reopened = days.items()
+    return [*actions, *(schedule.update(key, add={"reopened": each, "version": 1}) for key, each in reopened)]
 
 
 def due_key(entry: DueEntry) -> Key:

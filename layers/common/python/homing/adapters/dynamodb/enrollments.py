@@ -19,7 +19,7 @@ from homing.adapters.dynamodb.replanning import replan_action
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, changed, together
 from homing.domain.due import DueEntry
-from homing.domain.enrollment import Enrollment, EnrollmentState, Entry
+from homing.domain.enrollment import Enrollment, EnrollmentState, Entry, Parked
 from homing.domain.figures import Count
 from homing.domain.occupancy import Occupancy
 from homing.services.ports import Guard
@@ -125,6 +125,10 @@ class Enrollments:
         moved = replace(enrollment, waits_for=step)
         update = self._update(enrollment.id, still_at(enrollment), assign={"waits_for": step})
         return not together(self._table.client, [update, *move_actions(self._table, enrollment, moved)])
+
+    def park(self, enrollment: Enrollment, parked: Parked) -> None:
+        """Note which message is held back, if the enrollment still runs."""
+        alone(self._table.client, self._update(enrollment.id, RUNNING, assign={"parked": dump(parked)}))
 
     def take(self, enrollment: Enrollment, variant: str) -> None:
         """Note which arm of a split it takes."""

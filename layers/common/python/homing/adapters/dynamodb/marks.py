@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from boto3.dynamodb.conditions import Attr
+from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from homing.adapters.dynamodb.conditions import absent, all_of, older
 from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone
+from homing.domain.exit_marks import LEFT
 from homing.domain.time import Stamp
 from homing.services.ports import Guard
 
@@ -46,28 +47,34 @@ class Marks:
 def guard_checks(contacts: Table, guard: Guard) -> "list[TransactWriteItemTypeDef]":
     """The conditions on which an enrollment may be put: none of the guard's events on its cart, whatever its
     time, and none on its contact at or after `since`. On a tie the exit wins; without `since` the contact is
-    not asked.
+    asked for no event. What only markets is put if the contact has not left since whoever enrolls looked.
     """
     events = sorted(guard.events)
-    expired = absent(contacts.now())
-    checks = []
-    if events:
-        unmarked = expired | all_of(*(Attr(event).not_exists() for event in events))
-        checks += [contacts.check(_key(token), unmarked) for token in dict.fromkeys(guard.cart_tokens)]
-    since = guard.since
-    if since is None:
-        return checks
-    if events and guard.contact_id:
-        before = all_of(*(older(event, since) for event in events))
-        checks.append(contacts.check(_key(guard.contact_id), expired | before))
     # A transaction may look at an item once: two exits of the same key stand on one item.
-    by_key: dict[str, set[str]] = {}
-    for key, event in guard.matched:
-        by_key.setdefault(key, set()).add(event)
-    for key, named in by_key.items():
-        before = all_of(*(older(event, since) for event in sorted(named)))
-        checks.append(contacts.check(_key(key), expired | before))
-    return checks
+    by_key: dict[str, list[ConditionBase]] = {}
+    for token in guard.cart_tokens if events else ():
+        by_key[token] = [Attr(event).not_exists() for event in events]
+    if guard.only_markets and guard.contact_id:
+        by_key.setdefault(guard.contact_id, []).append(_not_left_since(guard.departed))
+    since = guard.since
+    if since is not None:
+        if events and guard.contact_id:
+            by_key.setdefault(guard.contact_id, []).extend(older(event, since) for event in events)
+        for key, event in sorted(set(guard.matched)):
+            by_key.setdefault(key, []).append(older(event, since))
+    expired = absent(contacts.now())
+    return [contacts.check(_key(key), expired | all_of(*asked)) for key, asked in by_key.items()]
+
+
+def left_action(contacts: Table, contact_id: str, left: Stamp) -> "TransactWriteItemTypeDef":
+    """What a transaction does to mark that a contact left; whoever writes it knows of no later leaving."""
+    mark = {LEFT: dump(left), **expiry(contacts.now(), _KEPT)}
+    return contacts.update(_key(contact_id), None, assign=mark)
+
+
+def _not_left_since(departed: Stamp | None) -> ConditionBase:
+    never = Attr(LEFT).not_exists()
+    return never if departed is None else Attr(LEFT).eq(dump(departed)) | older(LEFT, departed)
 
 
 def _key(key: str) -> Key:

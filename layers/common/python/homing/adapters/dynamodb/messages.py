@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS, absent
-from homing.adapters.dynamodb.contacts import ledger_key
 from homing.adapters.dynamodb.enrollment_rows import RUNNING, completed, enrollment_key, still_at
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, expiry, instant, load, plain
 from homing.adapters.dynamodb.occupancy import move_actions
 from homing.adapters.dynamodb.outcomes import mailed, outcome_over
+from homing.adapters.dynamodb.profiles import ledger_key
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import together
 from homing.domain.awaited import laid_over
@@ -159,13 +159,18 @@ class Messages:
         return [update, *move_actions(self._table, enrollment, after)]
 
     def _put(self, message: Message, known: Message | None) -> "TransactWriteItemTypeDef":
-        still = absent(self._table.now()) if known is None else Attr("revision").eq(known.revision)
-        numbered = replace(message, revision=_next(known))
-        return self._table.put(_key(message.id), dump(numbered) | expiry(message.decided_at, _KEPT), still)
+        return message_put(self._table, message, known)
 
     def _put_ledger(self, contact_id: str, ledger: Ledger, revision: int) -> "TransactWriteItemTypeDef":
         still = ABSENT if revision == 0 else Attr("revision").eq(revision)
         return self._contacts.put(ledger_key(contact_id), dump(replace(ledger, revision=revision + 1)), still)
+
+
+def message_put(table: Table, message: Message, known: Message | None) -> "TransactWriteItemTypeDef":
+    """What a transaction does to write a message after what is known of it."""
+    still = absent(table.now()) if known is None else Attr("revision").eq(known.revision)
+    numbered = replace(message, revision=_next(known))
+    return table.put(_key(message.id), dump(numbered) | expiry(message.decided_at, _KEPT), still)
 
 
 def _key(message_id: MessageId) -> Key:

@@ -5,6 +5,7 @@ update. The shard is of the enrollment's id, so that two that move at once seldo
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from homing.adapters.dynamodb.figures import SHARDS, shard_of
@@ -23,11 +24,20 @@ def move_actions(
     table: Table, before: Enrollment | None, after: Enrollment
 ) -> "list[TransactWriteItemTypeDef]":
     """What a transaction does to make `after` of `before`: one update a version, none if nobody moved."""
-    changes: dict[str, dict[str, int]] = {}
-    for place, change in moves(before, after).items():
-        changes.setdefault(f"{place.workflow}#{place.version}", {})[f"{_STEP}{place.step}"] = change
-    partition = _partition(shard_of(after.id, SHARDS))
-    return [table.update(Key(partition, version), add=steps) for version, steps in changes.items()]
+    return all_move_actions(table, [(before, after)])
+
+
+def all_move_actions(
+    table: Table, changed: Iterable[tuple[Enrollment | None, Enrollment]]
+) -> "list[TransactWriteItemTypeDef]":
+    """The same of several enrollments: one update an item, for no item may appear in a transaction twice."""
+    changes: dict[Key, Counter[str]] = {}
+    for before, after in changed:
+        partition = _partition(shard_of(after.id, SHARDS))
+        for place, change in moves(before, after).items():
+            steps = changes.setdefault(Key(partition, f"{place.workflow}#{place.version}"), Counter())
+            steps[f"{_STEP}{place.step}"] += change
+    return [table.update(key, add=dict(steps)) for key, steps in changes.items()]
 
 
 def occupancy(table: Table) -> Occupancy:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from homing.adapters.dynamodb.conditions import EXISTS, unchanged
-from homing.adapters.dynamodb.contacts import profile_key
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, load
+from homing.adapters.dynamodb.profiles import profile_key
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import together
 from homing.domain.figures import Count

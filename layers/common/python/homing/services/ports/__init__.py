@@ -44,7 +44,16 @@ from homing.services.ports.passages import (
     Timeline,
     Workflows,
 )
-from homing.services.ports.people import Carts, ConsentLedger, Contacts, History, Marks, Suppressions, Visits
+from homing.services.ports.people import (
+    Carts,
+    ConsentLedger,
+    Contacts,
+    History,
+    Marks,
+    Parting,
+    Suppressions,
+    Visits,
+)
 from homing.services.ports.resources import ResourceLinks
 from homing.services.ports.rounds import DueIndex
 from homing.services.ports.shop import ConsentMirror
@@ -89,6 +98,7 @@ __all__ = [
     "OutgoingText",
     "Pace",
     "PageToken",
+    "Parting",
     "Phones",
     "RenderedEmail",
     "Renderer",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from homing.domain.due import DueEntry
-from homing.domain.enrollment import Enrollment, Entry
+from homing.domain.enrollment import Enrollment, Entry, Parked
 from homing.domain.figures import Count
 from homing.domain.occupancy import Occupancy
 from homing.domain.time import Stamp
@@ -17,7 +17,8 @@ class Guard:
     """What must not have happened: an exit mark on the cart, or one since the trigger on the contact.
 
     `matched` are further (key, event) of marks that count like the contact's. `entry` is the entry that is
-    written with the enrollment, if the key's last one still is `entered`.
+    written with the enrollment, if the key's last one still is `entered`. What is only marketing is refused
+    to a contact who left later than at `departed`, the last leaving that whoever enrolls knew of.
     """
 
     events: frozenset[str]
@@ -27,6 +28,8 @@ class Guard:
     matched: tuple[tuple[str, str], ...] = ()
     entry: Entry | None = None
     entered: Entry | None = None
+    only_markets: bool = False
+    departed: Stamp | None = None
 
 
 class Enrollments(Protocol):
@@ -70,6 +73,9 @@ class Enrollments(Protocol):
 
     def move(self, enrollment: Enrollment, step: str) -> bool:
         """Let a running one wait for another step; False if it ended or was moved since it was read."""
+
+    def park(self, enrollment: Enrollment, parked: Parked) -> None:
+        """Note which message is held back, if the enrollment still runs."""
 
     def take(self, enrollment: Enrollment, variant: str) -> None:
         """Note which arm of a split it takes."""

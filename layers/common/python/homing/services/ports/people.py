@@ -1,6 +1,7 @@
 """People, their carts and what they did: what the use cases need to keep of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -8,12 +9,33 @@ from homing.domain.attribution import Click
 from homing.domain.cart import Cart
 from homing.domain.consent_ledger import ConsentChange, ConsentEntry
 from homing.domain.contact import Contact, Trait
+from homing.domain.due import DueEntry
+from homing.domain.enrollment import Enrollment
 from homing.domain.facts import Deed
 from homing.domain.figures import Count
+from homing.domain.message import Message
 from homing.domain.policy import Ledger
 from homing.domain.suppression import Suppression
 from homing.domain.time import Stamp
 from homing.domain.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parting:
+    """What becomes true together when somebody leaves the list.
+
+    `left` is when, None if they have come back since. `ends` are the enrollments as they were read, and
+    `skips` the messages of theirs that were held back.
+    """
+
+    change: ConsentChange
+    at: datetime
+    reason: str
+    left: Stamp | None = None
+    ends: tuple[Enrollment, ...] = ()
+    skips: tuple[Message, ...] = ()
+    due: tuple[DueEntry, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 class Contacts(Protocol):
@@ -40,7 +62,16 @@ class Contacts(Protocol):
     def set_consent(self, contact_id: str, change: ConsentChange, counts: Sequence[Count] = ()) -> bool:
         """Replace what was known of one permission, append the entry and count, in one transaction.
 
-        False, and nothing is written, if it is no longer what was known.
+        False, and nothing is written, if it is no longer what was known. After a withdrawal a message that
+        was judged before is not claimed.
+        """
+
+    def leave(self, contact_id: str, parting: Parting) -> bool:
+        """Write all that is true when somebody has left, in one transaction.
+
+        False, and nothing is written, if their consent, an enrollment that ends or a message that is
+        skipped is no longer as it was read. No enrollment of theirs is put later by who knew of no leaving,
+        and no message claimed that was judged before.
         """
 
     def ledger(self, contact_id: str) -> Ledger:

@@ -103,11 +103,12 @@ class Candidates:
     ) -> Case | None:
         enrollment = self._enrollments.get(enrollment_id)
         workflow = self._workflows.get(enrollment.workflow) if enrollment else None
-        contact = self._contacts.get(enrollment.contact_id) if enrollment else None
-        if enrollment is None or workflow is None or contact is None:
+        if enrollment is None or workflow is None:
+            return None
+        ledger, contact = self._recipient(enrollment.contact_id)
+        if contact is None:
             return None
         step = find(workflow.steps, step_id)
-        ledger = self._contacts.ledger(contact.id)
         if doubtful is not None:
             ledger = without(ledger, doubtful)
         case = Case(
@@ -123,6 +124,18 @@ class Candidates:
             candidate=None,
         )
         return case if channel_of(step) is None else replace(case, candidate=self._candidate(case, now))
+
+    def _recipient(self, contact_id: str) -> tuple[Ledger, Contact | None]:
+        """Whom it would go to, and before them what they were sent.
+
+        A withdrawal numbers the ledger anew, and the claim asks for the number: whoever withdraws after the
+        ledger was read is not mailed, and who did so before it is read as they are.
+        """
+        ledger = self._contacts.ledger(contact_id)
+        contact = self._contacts.get(contact_id)
+        if contact is not None and contact.id != contact_id:  # they proved to be another
+            return self._recipient(contact.id)
+        return ledger, contact
 
     def _candidate(self, case: Case, now: datetime) -> Candidate:
         channel = channel_of(case.acting) or Channel.NONE

@@ -6,6 +6,8 @@ Read by the meter, which counts calls, and by the contract suite, which records 
 from collections.abc import Callable, Iterable, Mapping, Sized
 from typing import Any
 
+from homing.adapters.dynamodb.figures import SHARDS, shard_of
+
 Sizes = Mapping[str, int]
 """How many items of each kind a call was about, where its caller decides."""
 
@@ -72,7 +74,14 @@ def _agreed(_: Any, __: Any, change: Any, counts: Any = ()) -> Sizes:
 def _parted(_: Any, __: Any, parting: Any) -> Sizes:
     ended = len(parting.ends)
     due, skipped = len(parting.due), len(parting.skips)
-    return {"enrollment": ended, "due": due, "message": skipped, "counter": _cells(parting.counts)}
+    places = _distinct((each.workflow, each.version, shard_of(each.id, SHARDS)) for each in parting.ends)
+    return {
+        "enrollment": ended,
+        "occupancy": places,
+        "due": due,
+        "message": skipped,
+        "counter": _cells(parting.counts),
+    }
 
 
 def _passages(found: Sized, _: Any) -> Sizes:

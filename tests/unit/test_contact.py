@@ -9,13 +9,13 @@ from homing.domain.contact import (
     Contact,
     Identity,
     Place,
-    ResolvedZone,
     Trait,
     locale,
     normal_email,
     zone,
 )
 from homing.domain.time import Stamp
+from homing.domain.zones import ResolvedZone
 
 from tests.builders import DAY, HOUR, at
 

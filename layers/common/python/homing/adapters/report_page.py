@@ -22,6 +22,14 @@ STAGES = {"before": "Before conversion", "during": "During conversion", "after":
 
 BASES = {Base.TRIGGERED: "triggered", Base.ENROLLED: "enrolled", Base.DELIVERED: "reached by a mail"}
 
+ZONES = (
+    ("told by the reader", Metric.ZONE_TOLD),
+    ("by an address", Metric.ZONE_OF_ADDRESS),
+    ("guessed from an address", Metric.ZONE_GUESSED),
+    ("the shop’s own", Metric.ZONE_OF_SHOP),
+)
+"""How well we knew where the readers of sent mails are, the surest first."""
+
 CAUSES = {
     "customer": "Signed up in the shop",
     "consent": "Changed their consent",
@@ -69,6 +77,7 @@ def render(report: Report, shop: Shop, workflows: Sequence[Workflow] = ()) -> st
             causes=CAUSES,
             definitions=DEFINITIONS,
             Metric=Metric,
+            zones=ZONES,
             charts=report_charts,
             people=people,
             mails=mails,

@@ -7,7 +7,7 @@ from typing import Any
 
 from homing.domain.consent import Consent
 from homing.domain.time import Stamp
-from homing.domain.zones import ZoneGuess, country_code_of, is_zone, language_of, zone_of
+from homing.domain.zones import ResolvedZone, ZoneGuess, country_code_of, is_zone, language_of, zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +72,6 @@ class Trait:
 
     value: Any
     time: Stamp
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolvedZone:
-    """A contact's zone, where it came from, and whether it is only a guess."""
-
-    name: str
-    source: str
-    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

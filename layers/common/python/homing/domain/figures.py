@@ -22,6 +22,10 @@ class Metric(StrEnum):
     MACHINE_ONLY_OPENED = "machine_only_opened"
     CLICKED = "clicked"  # by a human, or unknown, on a content link
     LATE = "late"
+    ZONE_TOLD = "zone_told"  # sent on the clock of a zone that the contact chose or told
+    ZONE_OF_ADDRESS = "zone_of_address"  # of an address that keeps one clock
+    ZONE_GUESSED = "zone_guessed"  # of an address that may keep another
+    ZONE_OF_SHOP = "zone_of_shop"  # nothing known of where the contact is
     SKIPPED = "skipped"
     REJECTED = "rejected"
     CONVERTED = "converted"  # step: goal met after this delivery; workflow: goal met and anything delivered

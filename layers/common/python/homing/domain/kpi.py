@@ -35,6 +35,8 @@ DEFINITIONS: Mapping[str, str] = {
     "revenue_per_email": "Revenue / delivered.",
     "lift": "What the mails changed against contacts held out. Needs a holdout; none is declared yet.",
     "late": "Messages that left more than 15 minutes after their instant.",
+    "zones": "Sent messages by how well we knew the hour where their readers are: told by them, of an "
+    "address that keeps one clock, guessed from an address, or the shop's own for want of any.",
     "skipped": "Messages deliberately not sent, each with one reason.",
     "rejected": "Messages that SES refused.",
     "growth_rate": "(mailable people at the end - at the start) / at the start.",

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from homing.domain.zones import ZoneBasis
+
 
 class Reason(StrEnum):
     """Why a message did not go, or not yet: the one list that reports and `explain` read."""
@@ -93,6 +95,7 @@ class Message:
     variant: str | None = None
     subject: str | None = None
     pixel: bool = True
+    zone: ZoneBasis | None = None  # how well we knew where the reader is; None of what was kept before
     status: int | None = None  # what a webhook was answered
     ses_message_id: str | None = None
     delivered_at: datetime | None = None

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -14,6 +15,35 @@ CODE_ALIASES = {"uk": "gb", "el": "gr"}
 SPELLINGS = {"st": "saint", "ft": "fort", "mt": "mount"}
 FILLERS = {"and", "the", "of", "de", "do", "da", "del", "state", "estado", "province", "provincia", "region"}
 FILLERS |= {"oblast", "krai", "kray", "republic", "respublika", "autonomous", "okrug"}
+
+
+class ZoneBasis(StrEnum):
+    """How well we know where somebody is, the surest first."""
+
+    TOLD = "told"
+    ADDRESS = "address"
+    GUESS = "guess"
+    SHOP = "shop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedZone:
+    """A contact's zone, where it came from, and whether it is only a guess."""
+
+    name: str
+    source: str
+    guess: bool = False
+
+    @property
+    def basis(self) -> ZoneBasis:
+        """What the zone rests on, as the figures tell it."""
+        match self.source:
+            case "explicit":
+                return ZoneBasis.TOLD
+            case "shop":
+                return ZoneBasis.SHOP
+            case _:
+                return ZoneBasis.GUESS if self.guess else ZoneBasis.ADDRESS
 
 
 @dataclass(frozen=True, slots=True)

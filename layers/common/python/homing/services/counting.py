@@ -8,6 +8,20 @@ from homing.domain.enrollment import Enrollment
 from homing.domain.figures import LIST, SEGMENTS, Cell, Count, Metric, day_of
 from homing.domain.message import Message, Reason
 from homing.domain.rules import Rules
+from homing.domain.zones import ZoneBasis
+
+_BY_ZONE = {
+    ZoneBasis.TOLD: Metric.ZONE_TOLD,
+    ZoneBasis.ADDRESS: Metric.ZONE_OF_ADDRESS,
+    ZoneBasis.GUESS: Metric.ZONE_GUESSED,
+    ZoneBasis.SHOP: Metric.ZONE_OF_SHOP,
+}
+
+
+def of_sent(message: Message) -> Mapping[Metric, int]:
+    """What a mail that left counts for, and how well we knew the hour where its reader is."""
+    known = {} if message.zone is None else {_BY_ZONE[message.zone]: 1}
+    return {Metric.SENT: 1, **known}
 
 
 def for_message(

@@ -1,5 +1,6 @@
 """Finds out what became of a step whose token nobody answered for 15 days."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,8 +15,6 @@ from homing.services import counting, ports
 from homing.services.claims import Claims
 from homing.services.done import outcome_of
 from homing.services.passages import Passage
-
-_COUNTED = {MessageState.SENT: Metric.SENT, MessageState.SKIPPED: Metric.SKIPPED}
 
 
 class Lost:
@@ -60,8 +59,7 @@ class Lost:
             ClaimUnsettled: another sender has just claimed it.
         """
         outcome = begun if begun is not None and begun.settled else _lost(passage, message_id, begun, now)
-        metric = _COUNTED.get(outcome.state)
-        counts = counting.for_message(outcome, {metric: 1}, self._rules.zone) if metric is not None else ()
+        counts = counting.for_message(outcome, _counted(outcome), self._rules.zone)
         stands = self._messages.settle(replace(outcome, wait_until=wait_until), None, counts)
         if not stands.settled:
             raise ClaimUnsettled(f"{message_id}: another sender has just claimed it")
@@ -70,6 +68,16 @@ class Lost:
                 passage.enrollment, Kind.SKIPPED, now, step=passage.step_id, reason=Reason.LOST.value
             )
             self._timeline.write(line)
+
+
+def _counted(outcome: Message) -> Mapping[Metric, int]:
+    match outcome.state:
+        case MessageState.SENT:
+            return counting.of_sent(outcome)
+        case MessageState.SKIPPED:
+            return {Metric.SKIPPED: 1}
+        case _:
+            return {}
 
 
 def branch_of(passage: Passage, begun: Message | None) -> str | None:

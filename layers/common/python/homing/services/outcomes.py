@@ -70,7 +70,7 @@ class Outcomes:
     def sent(self, request: SendRequest, case: Case, message: Message) -> Delivery:
         """SES took it."""
         late = message.sent_at is not None and message.sent_at - case.due_at > LATE
-        counts = {Metric.SENT: 1} | ({Metric.LATE: 1} if late else {})
+        counts = {**counting.of_sent(message), **({Metric.LATE: 1} if late else {})}
         return self._settle(request, case, message, counts, Kind.SENT)
 
     def rejected(self, request: SendRequest, case: Case, claim: Message) -> Delivery:

@@ -6,7 +6,6 @@ from datetime import datetime
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
 from homing.domain.feedback import Feedback
-from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.rules import Rules
 from homing.services import counting, ports
@@ -82,7 +81,7 @@ class Replay:
         self._messages.settle(
             settled,
             ahead.completion if enrollment.running else None,
-            counting.for_message(settled, {Metric.SENT: 1}, self._rules.zone),
+            counting.for_message(settled, counting.of_sent(settled), self._rules.zone),
             waits_for=ahead.step,
         )
         return True

@@ -30,6 +30,12 @@ _COUNTS = {
     "skipped": Metric.SKIPPED,
     "rejected": Metric.REJECTED,
 }
+_ZONES = {
+    "told": Metric.ZONE_TOLD,
+    "address": Metric.ZONE_OF_ADDRESS,
+    "guessed": Metric.ZONE_GUESSED,
+    "shop": Metric.ZONE_OF_SHOP,
+}
 _GOALS = {"converted": Metric.CONVERTED, "credited": Metric.CREDITED}
 _ENROLLMENTS = {
     "enrolled": Metric.ENROLLED,
@@ -117,6 +123,7 @@ def _kpis(kpis: Kpis, enrollments: Mapping[str, Metric]) -> dict[str, Any]:
     return {
         **{name: kpis.of_goals(metric) for name, metric in enrollments.items()},
         **_counts(kpis),
+        "zones": {name: kpis.count(metric) for name, metric in _ZONES.items()},
         "open_rate": rounded(kpis.open_rate),
         "machine_open_rate": rounded(kpis.machine_open_rate),
         "open_rate_all": rounded(kpis.open_rate_all),

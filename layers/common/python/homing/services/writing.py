@@ -42,12 +42,13 @@ class Writing:
         """
         locale = self._rules.locale(case.contact)
         sender = self._senders.of(case.workflow, case.step)
+        lives_in = zone(case.contact, self._rules.zone)
         context = self._content.gather(
             case,
             message_id,
             colleague=sender.colleague,
             locale=locale,
-            zone=zone(case.contact, self._rules.zone).name,
+            zone=lives_in.name,
             now=now,
         )
         # Nobody has been asked yet for consent to open tracking, so "consented" means no pixel.
@@ -83,6 +84,7 @@ class Writing:
             subject=rendered.subject,
             variant=case.enrollment.variant,
             pixel=tracked,
+            zone=lives_in.basis,
         )
         return email, claim
 

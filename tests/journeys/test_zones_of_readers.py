@@ -1,0 +1,50 @@
+"""How well the hour where readers are is known: shown with each mail, and counted in the report."""
+
+from typing import Any
+
+import pytest
+from homing import bootstrap
+from homing.services.report_json import report_json
+
+from tests.builders import at, identified, subscriber, webhook
+from tests.journeys.conftest import START, Story, play
+
+SIGNED_UP = at("2026-03-04 10:00")
+
+PLACES: dict[str, dict[str, Any]] = {
+    "address": {"country_code": "NO"},
+    "guessed": {"country_code": "US"},  # a country of several clocks, and no state
+    "shop": {},
+}
+
+
+@pytest.fixture
+def greeted() -> Story:
+    """Four newcomers, each known otherwise."""
+    lines = [
+        webhook("customers/create", subscriber(n, at=SIGNED_UP, default_address=place), at=SIGNED_UP)
+        for n, place in enumerate(PLACES.values(), start=1)
+    ]
+    told = subscriber(4, at=SIGNED_UP, default_address={"country_code": "NO"})
+    lines.append(identified(4, at=at("2026-03-04 09:59"), timezone="Asia/Tokyo"))
+    lines.append(webhook("customers/create", told, at=SIGNED_UP))
+    return play(lines, days=3)
+
+
+def test_each_mail_says_where_its_zone_came_from(greeted: Story) -> None:
+    sources = {(line["zone"], line["zone_source"]) for line in greeted.of("sent", step="welcome")}
+
+    assert sources == {
+        ("Europe/Oslo", "default_address"),
+        ("America/New_York", "country_guess"),
+        ("Europe/Oslo", "shop"),
+        ("Asia/Tokyo", "explicit"),
+    }
+
+
+def test_the_report_counts_how_many_were_guesses(greeted: Story) -> None:
+    report = report_json(bootstrap.summarize().between(START, greeted.account.clock.now()))
+    counted = report["workflows"]["welcome"]["messages"]["welcome"]["zones"]
+
+    assert counted == {"told": 1, "address": 1, "guessed": 1, "shop": 1}
+    assert sum(report["kpis"]["zones"].values()) == report["kpis"]["sent"]

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 import pytest
 from homing.domain.consent import ConsentSource
+from homing.domain.evidence import Evidence
 from homing.services.forms import TOKEN, TRAP
 
 from local.account import Account
-from local.api import http_request
+from local.api import VISITOR, http_request
 from tests.functional.laptop import START, laptop
 
 FORM = {"email": "Ada@example.com", "first_name": "Ada", "locale": "en"}
@@ -74,6 +75,28 @@ def test_the_tick_is_consent_kept_with_its_words_and_their_version(account: Acco
     assert contact.consent.source is ConsentSource.FORM
     assert contact.get("consent_wording").startswith("Yes please, I would like emails")
     assert (contact.get("consent_version"), contact.get("consent_form")) == ("2026-01", "wool_guide")
+
+
+def test_what_shows_the_tick_is_kept_beside_the_consent_and_cannot_be_filled_in(account: Account) -> None:
+    claimed = {"homing_seen": "192.0.2.99", "ip": "192.0.2.99"}
+
+    post(
+        account,
+        FORM | claimed | {TOKEN: token(account), "consent": "on"},
+        referer="https://fjordogfell.example.com/wool?email=ada@example.com",
+        **{"user-agent": "Firefox", "x-forwarded-for": "192.0.2.99"},
+    )
+
+    (entry,) = next(iter(account.tables.consent_entries.values()))
+    assert entry.evidence == Evidence(
+        where="form wool_guide, https://fjordogfell.example.com/wool",
+        wording=account.shop.forms["wool_guide"].consent.wording["en"],  # type: ignore[union-attr, index]
+        wording_version="2026-01",
+        locale="en",
+        ip=VISITOR,
+        user_agent="Firefox",
+        proof=entry.event_id,
+    )
 
 
 @pytest.mark.parametrize("tick", [{}, {"consent": ""}, {"consent": "off"}])

@@ -15,7 +15,7 @@ from homing.neighbours import Neighbours
 from homing.services.tracking import CALLS_A_MESSAGE, KINDS
 
 from functions.trigger import track
-from local.api import http_request
+from local.api import VISITOR, http_request
 from local.clock import VirtualClock
 from tests.builders import at
 from tests.functional.test_webhook_door import Queue
@@ -64,6 +64,22 @@ def test_a_call_is_queued_and_answered_as_segment_does(doorstep: Doorstep) -> No
     assert doorstep.queued == [CALL | {"type": "track"}]
     assert attributes["source"] == "segment"
     assert attributes["arrived_at"] == "2026-03-02T10:00:00.000Z"
+
+
+def test_of_a_browsers_call_we_see_ourselves_where_it_comes_from(doorstep: Doorstep) -> None:
+    claims = CALL | {"writeKey": KEYS[0], "context": {"ip": "203.0.113.9", "locale": "nb"}}
+
+    post("track", claims, {"user-agent": "Firefox", "x-forwarded-for": "203.0.113.10"})
+
+    assert doorstep.queued[0]["context"] == {"ip": VISITOR, "userAgent": "Firefox", "locale": "nb"}
+
+
+def test_of_a_servers_call_it_knows_itself_whom_it_speaks_for(doorstep: Doorstep) -> None:
+    post("track", CALL | {"context": {"ip": "203.0.113.9"}})
+    post("track", CALL)
+
+    assert doorstep.queued[0]["context"] == {"ip": "203.0.113.9"}
+    assert "context" not in doorstep.queued[1]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -11,6 +11,7 @@ from homing.domain.consent import ConsentSource, ConsentState
 from homing.domain.contact import Identity, Place
 from homing.domain.errors import MalformedEvent
 from homing.domain.events import Event
+from homing.domain.evidence import Evidence
 from homing.services.intake import Ignored
 from hypothesis import given
 from hypothesis import strategies as st
@@ -229,3 +230,26 @@ FIELDS = (
 def test_no_call_breaks_the_reader(call: dict[str, Any], kind: str) -> None:
     for each in heard({**call, "type": kind, "anonymousId": "a1"}):
         assert isinstance(each, Event | Ignored)
+
+
+def test_what_a_call_shows_of_a_sign_up_is_kept_as_its_evidence() -> None:
+    context = {
+        "ip": "192.0.2.8",
+        "userAgent": "Firefox",
+        "locale": "de-DE",
+        "page": {"url": "https://shop.example.com/footer?email=ada@example.com#x"},
+    }
+    told = event(
+        event="Subscribed", context=context, properties={"wording": "Yes please", "wording_version": "7"}
+    )
+
+    assert told.consent is not None
+    assert told.consent.evidence == Evidence(
+        where="https://shop.example.com/footer",
+        wording="Yes please",
+        wording_version="7",
+        locale="de-DE",
+        ip="192.0.2.8",
+        user_agent="Firefox",
+        proof=told.id,
+    )

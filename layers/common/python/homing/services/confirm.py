@@ -61,15 +61,7 @@ class Confirm:
             UnknownPath: we did not write that link, or who it was for is not known any more.
         """
         reader = self._reader(token)
-        match self._standing(reader, self._clock.now()):
-            case Standing.OPEN:
-                return _shown(reader, "confirm", wording=_read_out(reader.request))
-            case Standing.DONE:
-                return _shown(reader, "confirmed")
-            case Standing.EXPIRED:
-                return _shown(reader, "confirm_expired")
-            case Standing.VOID:
-                return _shown(reader, "confirm_void")
+        return _page(reader, self._standing(reader, self._clock.now()))
 
     def take(self, token: str, form: Mapping[str, str], seen: Evidence) -> Shown:
         """Confirm, or ask for a new mail where the link has expired; raises as `look` does.
@@ -78,16 +70,14 @@ class Confirm:
         """
         reader, now = self._reader(token), self._clock.now()
         match self._standing(reader, now):
-            case Standing.OPEN | Standing.DONE:
+            case Standing.OPEN | Standing.DONE if AGAIN not in form:
                 self._tell_confirmed(reader, seen, now)
                 return _shown(reader, "confirmed")
             case Standing.EXPIRED if AGAIN in form:
                 self._tell_again(reader, seen, now)
                 return _shown(reader, "confirm_again")
-            case Standing.EXPIRED:
-                return _shown(reader, "confirm_expired")
-            case Standing.VOID:
-                return _shown(reader, "confirm_void")
+            case standing:
+                return _page(reader, standing)
 
     def _reader(self, token: str) -> _Reader:
         read = self._links.read(token, Page.CONFIRM)
@@ -132,6 +122,18 @@ class Confirm:
         delivery_id = f"page#{hashlib.sha256(f'{name} {once}'.encode()).hexdigest()[:32]}"
         attributes = {"source": SOURCE, "topic": name, "delivery_id": delivery_id, "arrived_at": iso(now)}
         self._queue.send(json.dumps(body).encode(), attributes)
+
+
+def _page(reader: _Reader, standing: Standing) -> Shown:
+    match standing:
+        case Standing.OPEN:
+            return _shown(reader, "confirm", wording=_read_out(reader.request))
+        case Standing.DONE:
+            return _shown(reader, "confirmed")
+        case Standing.EXPIRED:
+            return _shown(reader, "confirm_expired")
+        case Standing.VOID:
+            return _shown(reader, "confirm_void")
 
 
 def _read_out(request: Request) -> str | None:

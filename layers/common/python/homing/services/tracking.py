@@ -140,11 +140,11 @@ def _single(kind: str, told: Call) -> Call:
 
 
 def _seen_by_us(call: Call, seen: Evidence) -> Call:
-    """A call of a browser's script, which leaves it to the receiver to see where it comes from."""
+    """A call of a browser's script, of which we see ourselves where it comes from, whatever it says."""
     own = call.get("context")
     shown = {"ip": seen.ip, "userAgent": seen.user_agent}
     context = {name: value for name, value in shown.items() if value}
-    return {**call, "context": {**context, **(own if isinstance(own, dict) else {})}}
+    return {**call, "context": {**(own if isinstance(own, dict) else {}), **context}}
 
 
 def _dump(told: object) -> bytes:

@@ -122,14 +122,15 @@ class Deployment(ABC):
         answer: Mapping[str, Any] = self.invoke("webhook", request)
         return answer
 
-    def track(self, kind: str, body: bytes, tries: int = 0) -> None:
-        """Post a tracking call as a library does: after a 5xx it comes again, ten times, ever later."""
+    def track(self, kind: str, body: bytes, tries: int = 0) -> bool:
+        """Whether a call is taken, posted as a library does: after a 5xx again, ten times, ever later."""
         try:
             status = self.tracked(kind, body)["statusCode"]
         except CRASHES:
             status = 500
         if status >= 500 and tries < 10:
             self.agenda.after(2**tries, lambda: self.track(kind, body, tries + 1))
+        return not 400 <= status < 500
 
     def tracked(self, kind: str, body: bytes, key: str = WRITE_KEY) -> Mapping[str, Any]:
         """Post a tracking call to the door once; the door's answer."""

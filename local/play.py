@@ -60,7 +60,8 @@ def _segment(account: Deployment, line: InputLine) -> None:
     if kind not in (*KINDS, "batch"):
         _ignore(account, f"segment {kind}")
         return
-    account.track(kind, json.dumps(told).encode())
+    if not account.track(kind, json.dumps(told).encode()):
+        _ignore(account, f"segment {kind}")
 
 
 def _form(account: Deployment, line: InputLine) -> None:

@@ -181,3 +181,19 @@ def test_the_door_says_yes_only_once_the_queue_has_it(doorstep: Doorstep) -> Non
 
     with pytest.raises(ServiceUnavailable):
         post("track", CALL)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Olso", "UTC+2", "localtime", 7, ["Europe/Oslo"]])
+def test_a_time_zone_that_is_none_is_refused_by_name(doorstep: Doorstep, zone: object) -> None:
+    status, answer = post("identify", {"userId": "u1", "traits": {"timezone": zone}})
+
+    assert (status, answer["code"]) == (400, "invalid_timezone")
+    assert "Write one such as Europe/Oslo." in answer["message"]
+    assert doorstep.queued == []
+
+
+def test_a_browser_that_does_not_know_where_it_is_loses_no_event(doorstep: Doorstep) -> None:
+    told = {"userId": "u1", "event": "Product Viewed", "context": {"timezone": "Etc/Unknown"}}
+
+    assert post("track", told)[0] == 200
+    assert len(doorstep.queued) == 1

@@ -6,7 +6,7 @@ import pytest
 from homing import bootstrap
 from homing.services.report_json import report_json
 
-from tests.builders import at, identified, subscriber, webhook
+from tests.builders import at, called, identified, subscriber, webhook
 from tests.journeys.conftest import START, Story, play
 
 SIGNED_UP = at("2026-03-04 10:00")
@@ -48,3 +48,27 @@ def test_the_report_counts_how_many_were_guesses(greeted: Story) -> None:
 
     assert counted == {"told": 1, "address": 1, "guessed": 1, "shop": 1}
     assert sum(report["kpis"]["zones"].values()) == report["kpis"]["sent"]
+
+
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [
+        ({"timezone": "Europe/Olso"}, "Europe/Oslo"),
+        ({"timezone": "Europe/Olso", "traits": {"timezone": "Asia/Tokyo"}}, "Asia/Tokyo"),
+    ],
+)
+def test_a_zone_that_is_none_is_told_and_never_becomes_utc(told: dict[str, Any], zone: str) -> None:
+    opened = called("page", 1, at=at("2026-03-04 09:59"), name="Home", messageId="m-1", context=told)
+    known = identified(1, at=at("2026-03-04 09:58"))
+    story = play([known, opened, webhook("customers/create", subscriber(at=SIGNED_UP), at=SIGNED_UP)])
+
+    assert story.of("received", event="Page Viewed")[0]["reason"] == "invalid_timezone"
+    assert {each["zone"] for each in story.of("sent")} == {zone}
+
+
+def test_a_call_that_the_door_refuses_shows_in_the_rehearsal() -> None:
+    refused = identified(1, at=SIGNED_UP, timezone="Europe/Olso")
+
+    (received,) = play([refused], days=3).of("received")
+
+    assert (received["event"], received["reason"]) == ("segment identify", "ignored")

@@ -8,7 +8,7 @@ from homing.adapters.payload import email, load, mapping, text
 from homing.adapters.segment.values import day
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Identity
-from homing.domain.events import Event, Traits
+from homing.domain.events import INVALID_TIMEZONE, Event, Traits
 from homing.domain.evidence import Evidence
 from homing.domain.shop_fields import Words
 from homing.domain.shop_forms import Form
@@ -35,6 +35,7 @@ def normaliser(forms: Mapping[str, Form]) -> Normalise:
         agreed = form.consent is not None and ticked(given)
         event_id = delivery_id[:32]
         evidence = _evidence(topic, form, given, mapping(told.get(SEEN)), event_id)
+        traits = _traits(given, address, _kept(topic, evidence) if agreed else {})
         return [
             Event(
                 id=event_id,
@@ -42,9 +43,10 @@ def normaliser(forms: Mapping[str, Form]) -> Normalise:
                 time=now,
                 arrived_at=arrived_at,
                 identity=Identity(email=address),
-                traits=_traits(given, address, _kept(topic, evidence) if agreed else {}),
+                traits=traits,
                 consent=_granted(now, form, evidence) if agreed else None,
                 properties=form.properties(topic, given),
+                left_out=INVALID_TIMEZONE if given.get("timezone") and not traits.timezone else None,
             )
         ]
 

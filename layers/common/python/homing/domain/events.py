@@ -46,6 +46,10 @@ class Traits:
     others: Mapping[str, Any] = field(default_factory=dict)  # the shop's own, by name
 
 
+INVALID_TIMEZONE = "invalid_timezone"
+"""Why something that was told is left out: the rest of what came with it counts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One thing that happened, as normalised by the adapter of the system that told us.
@@ -73,6 +77,7 @@ class Event:
     stock: StockLevel | None = None
     merge: Merge | None = None
     properties: Mapping[str, Any] = field(default_factory=dict)
+    left_out: str | None = None  # why a part of what was told does not count
 
     def permissions(self) -> tuple[ConsentStatement, ...]:
         """Everything that it says of permissions, marketing mail first."""

@@ -58,7 +58,7 @@ class Observe:
         else:
             contact = self._whose(event)
             self._strangers.keep(event)
-        self._tell(event, contact, None)
+        self._tell(event, contact, event.left_out)
         if contact is not None:
             event = self._asking.unconfirmed(event, contact)
             for said in event.permissions():

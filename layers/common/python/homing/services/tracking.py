@@ -11,6 +11,7 @@ from typing import Any
 from homing.domain.errors import CallRefused, UnknownPath
 from homing.domain.evidence import Evidence
 from homing.domain.time import iso
+from homing.domain.zones import is_zone
 from homing.routes import LARGEST_BATCH
 from homing.services import ports
 
@@ -48,7 +49,7 @@ class TrackingDoor:
         Raises:
             UnknownPath: there is no such call.
             InvalidKey: the write key is not in force.
-            CallRefused: no JSON, too large, or nobody named.
+            CallRefused: no JSON, too large, nobody named, or a time zone that is none.
         """
         if kind not in (*KINDS, *BATCH):
             raise UnknownPath(f"There is no such call. Use one of: {', '.join((*KINDS, *BATCH))}.")
@@ -136,7 +137,18 @@ def _single(kind: str, told: Call) -> Call:
         raise CallRefused("no_user_anon_id", "Name a userId or an anonymousId.")
     if kind == "track" and not call.get("event"):
         raise CallRefused("no_event_name", "A track call names its event.")
+    _require_zone(call)
     return call
+
+
+def _require_zone(call: Call) -> None:
+    """Where somebody is said to live must be a place; what a browser says beside it is only left out."""
+    traits = call.get("traits")
+    told = traits.get("timezone") if isinstance(traits, dict) else None
+    if told is not None and not is_zone(told):
+        raise CallRefused(
+            "invalid_timezone", f"{str(told)[:50]!r} is no IANA time zone. Write one such as Europe/Oslo."
+        )
 
 
 def _seen_by_us(call: Call, seen: Evidence) -> Call:

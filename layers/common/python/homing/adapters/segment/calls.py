@@ -8,7 +8,7 @@ from typing import Any
 
 from homing.adapters.payload import Payload, instant, load, mapping, mappings, text
 from homing.adapters.segment.evidence import consent_evidence
-from homing.adapters.segment.person import alias, identity, traits_of
+from homing.adapters.segment.person import alias, identity, left_out, traits_of
 from homing.adapters.segment.purchases import items, order, refund
 from homing.adapters.segment.values import key, properties
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
@@ -70,6 +70,7 @@ def _event(
         traits=said,
         properties=_properties(kind, call),
         merge=merge,
+        left_out=left_out(call),
     )
     return _of_shopping(_of_consent(event, call)) if who != Identity() else Ignored(name)
 

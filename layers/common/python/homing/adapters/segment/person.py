@@ -1,12 +1,12 @@
 """Who a call is about, by Segment's reserved traits and its context."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homing.adapters.payload import Payload, amount, count, email, mapping, text
 from homing.adapters.segment.values import LONGEST_NAME, day, flat, key, snake
 from homing.domain.contact import Identity, Merge, Place
-from homing.domain.events import Traits
+from homing.domain.events import INVALID_TIMEZONE, Traits
 from homing.domain.zones import is_zone
 
 MOST_TRAITS = 100  # a contact is one row, which holds 400 KB
@@ -54,7 +54,7 @@ def traits_of(call: Payload) -> Traits:
         told = {"group": {"id": call.get("groupId"), **mapping(call.get("traits"))}}
     given = {snake(name): value for name, value in told.items()}
     first, last = _names(given)
-    zone = next((z for z in (text(given.get("timezone")), text(context.get("timezone"))) if _zone(z)), None)
+    zone = next((each for each in _zones_told(call) if is_zone(each)), None)
     return Traits(
         email=email(given.get("email")),
         user_id=key(call.get("userId")),
@@ -81,8 +81,19 @@ def _names(given: Payload) -> tuple[str | None, str | None]:
     return first, last
 
 
-def _zone(name: str | None) -> bool:
-    return name is not None and is_zone(name)
+def left_out(call: Payload) -> str | None:
+    """What is told of a person and cannot be, None if nothing is: a time zone that is none."""
+    odd = [each for each in _zones_told(call) if not is_zone(each)]
+    return INVALID_TIMEZONE if odd else None
+
+
+def _zones_told(call: Payload) -> Sequence[Any]:
+    """Every time zone that a call names, the person's own before the browser's."""
+    context = mapping(call.get("context"))
+    named = []
+    for told in (mapping(call.get("traits")), mapping(context.get("traits")), context):
+        named += [value for name, value in told.items() if snake(name) == "timezone"]
+    return [each.strip() if isinstance(each, str) else each for each in named if each not in (None, "")]
 
 
 def _place(given: Payload) -> Place | None:

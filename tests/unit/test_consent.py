@@ -15,6 +15,7 @@ from homing.domain.consent import (
     is_first_grant,
     made_current,
 )
+from homing.domain.evidence import LawfulBasis
 from homing.domain.time import Stamp
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ from tests.builders import DAY, HOUR, MINUTE, at
 START = at("2026-03-02 10:00")
 State, Source = ConsentState, ConsentSource
 SUBSCRIBED, PENDING, NOTHING = State.SUBSCRIBED, State.PENDING, State.NOT_SUBSCRIBED
-GRANTING = [source for source in Source if source not in (Source.TICK, Source.RECIPIENT)]
+GRANTING = [source for source in Source if source not in (Source.TICK, Source.RECIPIENT, Source.PURCHASE)]
 
 
 def said(
@@ -124,6 +125,46 @@ def test_an_undated_record_lifts_what_shopify_itself_withdrew() -> None:
     assert after([said(State.UNSUBSCRIBED), repeated]).granted
 
 
+def bought(when: timedelta = timedelta(0)) -> ConsentStatement:
+    return said(SUBSCRIBED, Source.PURCHASE, when)
+
+
+def moved(when: timedelta = timedelta(0)) -> ConsentStatement:
+    return said(NOTHING, Source.PURCHASE, when)
+
+
+def test_a_customer_may_be_written_to_until_they_move() -> None:
+    assert after([bought()]).basis is LawfulBasis.SOFT_OPT_IN
+    assert after([bought(), moved(DAY)]).basis is None
+    assert after([moved(DAY), bought()]).basis is None
+    assert after([bought(), moved()]).basis is None  # of the same moment, not
+    assert after([bought(), moved(DAY), bought(2 * DAY)]).granted
+
+
+@pytest.mark.parametrize("how", [Source.CHANGE, Source.RECIPIENT, Source.PREFERENCES, Source.SUNSET])
+@pytest.mark.parametrize("when", [-DAY, timedelta(0), DAY])
+def test_no_purchase_ever_speaks_for_who_once_said_no(how: ConsentSource, when: timedelta) -> None:
+    told = [said(State.UNSUBSCRIBED, how), bought(when)]
+
+    assert not after(told).granted
+    assert not after(reversed(told)).granted
+
+
+@pytest.mark.parametrize("word", [said(SUBSCRIBED, Source.FORM, -DAY), tick(-DAY), tick(DAY)])
+def test_a_word_of_their_own_outranks_a_purchase(word: ConsentStatement) -> None:
+    for told in ([word, bought()], [bought(), word], [bought(), moved(DAY), word]):
+        assert after(told).agreed
+        assert after(told).basis is LawfulBasis.CONSENT
+
+
+def test_a_purchase_signs_up_for_nothing_and_a_word_after_it_does() -> None:
+    signed = apply(after([bought()]), said(SUBSCRIBED, Source.FORM, DAY), "form-1")
+
+    assert after([bought()]).first is None
+    assert is_first_grant(signed, "form-1")
+    assert (signed.source, signed.event_id) == (Source.FORM, "form-1")
+
+
 dated = st.builds(
     said,
     st.sampled_from([state for state in State if state is not NOTHING]),
@@ -131,13 +172,19 @@ dated = st.builds(
     st.integers(0, 50).map(lambda number: number * MINUTE),
 )
 ticks = st.integers(0, 50).map(lambda number: tick(number * MINUTE))
+purchases = st.builds(
+    said,
+    st.sampled_from([SUBSCRIBED, NOTHING]),
+    st.just(Source.PURCHASE),
+    st.integers(0, 50).map(lambda number: number * MINUTE),
+)
 leaving = st.builds(
     said,
     st.just(State.UNSUBSCRIBED),
     st.just(Source.RECIPIENT),
     st.integers(0, 50).map(lambda number: number * MINUTE),
 )
-statements = st.lists(dated | ticks | leaving, min_size=2, max_size=6)
+statements = st.lists(dated | ticks | leaving | purchases, min_size=2, max_size=6)
 
 
 @given(statements, st.randoms(use_true_random=False))
@@ -161,12 +208,15 @@ def test_a_statement_told_twice_says_nothing_new(told: list[ConsentStatement], w
 @given(statements)
 @settings(max_examples=300, deadline=None)
 def test_the_newest_word_of_the_person_counts(told: list[ConsentStatement]) -> None:
-    grants = [each.time for each in told if each.state is SUBSCRIBED and each.source is not Source.TICK]
+    grants = [each.time for each in told if each.state is SUBSCRIBED and each.source in GRANTING]
     withdrawals = [each.time for each in told if each.state in WITHDRAWN]
     ticked = any(each.source is Source.TICK for each in told)
+    bought = [each.time for each in told if each.state is SUBSCRIBED and each.source is Source.PURCHASE]
+    moved = [each.time for each in told if each.state is NOTHING and each.source is Source.PURCHASE]
+    customer = bool(bought) and (not moved or max(bought) > max(moved))
 
     came_back = bool(grants) and (not withdrawals or max(grants) > max(withdrawals))
-    allowed = came_back or (ticked and not withdrawals)
+    allowed = came_back or ((ticked or customer) and not withdrawals)
 
     assert after(told).granted is allowed
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from homing.adapters.discounts import DerivedDiscounts
 from homing.adapters.links import SignedLinks
+from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement, apply
 from homing.domain.contact import Contact, Place, Trait
 from homing.domain.enrollment import Enrollment
 from homing.domain.facts import Facts
@@ -190,6 +191,15 @@ def test_the_small_print_of_a_service_mail_says_that_it_was_asked_for() -> None:
 
     assert gathered()["reason"] == "subscribed"
     assert gathered(service)["reason"] == "asked"
+
+
+def test_the_small_print_of_marketing_to_a_customer_claims_no_sign_up() -> None:
+    bought = ConsentStatement(
+        state=ConsentState.SUBSCRIBED, source=ConsentSource.PURCHASE, time=Stamp(NOW, NOW)
+    )
+    customer = replace(CASE.contact, consent=apply(Consent(), bought, "e-1"))
+
+    assert gathered(replace(CASE, contact=customer))["reason"] == "bought"
 
 
 def test_a_block_is_judged_on_the_facts_that_the_gate_judged() -> None:

@@ -161,6 +161,29 @@ def test_a_tracked_subscription_grants_and_its_opposite_withdraws() -> None:
     assert withdrawn.state is ConsentState.UNSUBSCRIBED
 
 
+@pytest.mark.parametrize(
+    ("said", "purpose"),
+    [
+        ({"purpose": "tracking"}, "tracking"),
+        ({"topic": "offers"}, "offers"),
+        ({"purpose": "analytics"}, "analytics"),  # which the shop does not have, and nobody keeps
+        ({"purpose": 7}, ""),
+    ],
+)
+@pytest.mark.parametrize("name", ["Subscribed", "Unsubscribed"])
+def test_a_word_about_something_else_says_nothing_of_marketing_mail(
+    name: str, said: dict[str, Any], purpose: str
+) -> None:
+    told = event(event=name, properties=said)
+
+    assert told.consent is None
+    assert [(each.purpose, each.source) for each in told.further_consents] == [(purpose, ConsentSource.API)]
+
+
+def test_a_word_about_marketing_may_say_so() -> None:
+    assert event(event="Unsubscribed", properties={"purpose": "marketing"}).consent is not None
+
+
 def test_no_trait_grants_anything() -> None:
     told = event(type="identify", traits={"subscribed": True, "accepts_marketing": True, "email": "a@b.c"})
 

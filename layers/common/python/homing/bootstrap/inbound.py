@@ -101,6 +101,7 @@ def intake() -> "Intake":
         asking=asking,
         consents=shared.consents(around),
         consequences=aftermath.consequences(around, purchases=True, derive=(asking.requests,)),
+        rules=shared.rules(around),
     )
     told_by = {"shopify": shopify.heard, "segment": segment.normalise, SOURCE: page_answers.normalise}
     told_by |= {"form": normaliser(around.shop.forms)}

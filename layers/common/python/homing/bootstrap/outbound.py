@@ -67,7 +67,6 @@ def deliver() -> "Deliver":
         content=content,
         rules=shared.rules(around),
         senders=Senders.of_shop(shop),
-        opens_in=shop.tracking.opens_in,
     )
     outcomes = Outcomes(
         clock=around.clock,

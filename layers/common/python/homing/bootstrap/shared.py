@@ -41,6 +41,9 @@ def rules(around: Neighbours) -> Rules:
         caps=Caps(per_day=shop.caps.per_day, per_week=shop.caps.per_week),
         click_window=timedelta(days=shop.attribution.click_days),
         live_from=around.live_from,
+        soft_opt_in=frozenset(shop.consent.soft_opt_in),
+        topics=frozenset(shop.consent.topics),
+        tracking=shop.tracking,
     )
 
 
@@ -165,7 +168,9 @@ def enroll(around: Neighbours) -> "Enroll":
         executions=around.executions,
         due=around.due,
         timeline=around.timeline,
-        admission=Admission(suppressions=around.suppressions, knowledge=knowledge(around)),
+        admission=Admission(
+            suppressions=around.suppressions, knowledge=knowledge(around), rules=rules(around)
+        ),
         beginning=Beginning(rules=rules(around), id_secret=around.id_secret),
         rivals=Rivals(enrollments=around.enrollments, exits=exits(around)),
         rules=rules(around),

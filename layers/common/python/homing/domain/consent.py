@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from homing.domain.evidence import LawfulBasis
 from homing.domain.statement import BY_US, WITHDRAWN, ConsentSource, ConsentState, ConsentStatement
 from homing.domain.time import Stamp
 
@@ -17,7 +18,6 @@ __all__ = [
     "apply",
     "is_first_grant",
     "made_current",
-    "signed_up_at",
 ]
 
 
@@ -36,8 +36,9 @@ class Consent:
 
     `repeated_at` is the newest grant that a record merely repeats without a date, `ticked_at` the earliest
     tick, `pending_by` who told of `pending_at`, `left_at` the newest time the contact left by our own link.
-    `event_id` and `source` are of the event that brought the state about; `recorded_at` is when the newest
-    of all was written down.
+    `bought_at` is the newest purchase where the law lets the shop write to its customers, `moved_at` when it
+    no longer did. `event_id` and `source` are of the event that brought the state about; `recorded_at` is
+    when the newest of all was written down.
     """
 
     granted_at: Stamp | None = None
@@ -48,6 +49,8 @@ class Consent:
     withdrawn_at: Stamp | None = None
     withdrawn_as: ConsentState | None = None
     left_at: Stamp | None = None
+    bought_at: Stamp | None = None
+    moved_at: Stamp | None = None
     first: Grant | None = None
     source: ConsentSource | None = None
     event_id: str | None = None
@@ -58,14 +61,15 @@ class Consent:
         """The newest grant or withdrawal counts, a withdrawal on a tie.
 
         A tick grants only where nothing was ever withdrawn, and a record that repeats an undated grant does
-        not lift the withdrawal of a contact who left by our own link. `pending` never un-confirms.
+        not lift the withdrawal of a contact who left by our own link. `pending` never un-confirms. A purchase
+        lets the shop write for as long as nothing was ever withdrawn.
         """
         if self.left_at is not None and not _holds(self.granted_at, self.left_at):
             return ConsentState.UNSUBSCRIBED
         grant = _newest(self.granted_at, self.repeated_at)
         if self.withdrawn_at is not None and not _holds(grant, self.withdrawn_at):
             return self.withdrawn_as or ConsentState.UNSUBSCRIBED
-        if grant is not None or self.ticked_at is not None:
+        if grant is not None or self.ticked_at is not None or self._is_customer:
             return ConsentState.SUBSCRIBED
         return ConsentState.PENDING if self.pending_at is not None else ConsentState.NOT_SUBSCRIBED
 
@@ -79,13 +83,37 @@ class Consent:
         """Whether marketing mail is allowed."""
         return self.state is ConsentState.SUBSCRIBED
 
+    @property
+    def basis(self) -> LawfulBasis | None:
+        """On what ground it is allowed, a word of the person before any other; None where it is not."""
+        if not self.granted:
+            return None
+        said = (self.granted_at, self.repeated_at, self.ticked_at)
+        return LawfulBasis.CONSENT if any(each is not None for each in said) else LawfulBasis.SOFT_OPT_IN
+
+    @property
+    def agreed(self) -> bool:
+        """Whether it is allowed by the person's own word."""
+        return self.basis is LawfulBasis.CONSENT
+
+    @property
+    def ever_withdrawn(self) -> bool:
+        """Whether it was withdrawn at any time, whatever came since."""
+        return self.left_at is not None or self.withdrawn_at is not None
+
+    @property
+    def _is_customer(self) -> bool:
+        if self.bought_at is None or self.ever_withdrawn:
+            return False
+        return self.moved_at is None or self.bought_at > self.moved_at
+
 
 def apply(consent: Consent, said: ConsentStatement, event_id: str) -> Consent:
     """The consent after a statement; equal to what it was where the statement says nothing new."""
     told = _told(consent, said)
     if said.state is ConsentState.SUBSCRIBED and told.first is None and _is_sign_up(said):
         told = replace(told, first=Grant(time=said.time, source=_asked_by(told, said), event_id=event_id))
-    if told.state is consent.state:
+    if (told.state, told.basis) == (consent.state, consent.basis):
         return told
     return replace(told, source=said.source, event_id=event_id)
 
@@ -99,6 +127,8 @@ def _told(consent: Consent, said: ConsentStatement) -> Consent:
         if consent.withdrawn_at is not None and said.time <= consent.withdrawn_at:
             return consent
         return replace(consent, withdrawn_at=said.time, withdrawn_as=said.state)
+    if said.source is ConsentSource.PURCHASE:
+        return _of_purchase(consent, said)
     if said.state is ConsentState.NOT_SUBSCRIBED:
         return consent
     if said.source is ConsentSource.TICK:
@@ -122,9 +152,15 @@ def _asked_by(consent: Consent, said: ConsentStatement) -> ConsentSource:
     return asked_by or said.source
 
 
+def _of_purchase(consent: Consent, said: ConsentStatement) -> Consent:
+    if said.state is ConsentState.SUBSCRIBED:
+        return replace(consent, bought_at=_newest(consent.bought_at, said.time))
+    return replace(consent, moved_at=_newest(consent.moved_at, said.time))
+
+
 def _is_sign_up(said: ConsentStatement) -> bool:
-    """A mention quotes a grant whose own event is on its way; a tick signs up for nothing."""
-    return said.source not in (ConsentSource.TICK, ConsentSource.MENTION)
+    """A mention quotes a grant whose own event is on its way; a tick or a purchase signs up for nothing."""
+    return said.source not in (ConsentSource.TICK, ConsentSource.MENTION, ConsentSource.PURCHASE)
 
 
 def _newest(one: Stamp | None, other: Stamp | None) -> Stamp | None:
@@ -146,21 +182,3 @@ def is_first_grant(consent: Consent, event_id: str) -> bool:
 def made_current(consent: Consent, event_id: str) -> bool:
     """Whether this event brought consent to its present state; true again when it is redelivered."""
     return consent.event_id == event_id
-
-
-_SIGNED_UP_AT = {
-    ConsentSource.RECORD: "customer",
-    ConsentSource.CHANGE: "customer",
-    ConsentSource.MENTION: "checkout",
-    ConsentSource.TICK: "checkout",
-    ConsentSource.FORM: "form",
-    ConsentSource.API: "api",
-}
-
-
-def signed_up_at(consent: Consent) -> str | None:
-    """Where a contact first signed up, as conditions name it; None if they never did."""
-    first, ticked = consent.first, consent.ticked_at
-    if ticked is not None and (first is None or ticked <= first.time):
-        return _SIGNED_UP_AT[ConsentSource.TICK]
-    return None if first is None else _SIGNED_UP_AT.get(first.source, first.source.value)

@@ -30,10 +30,12 @@ def consents(elder: Consent, younger: Consent) -> Consent:
         withdrawn_at=newer.withdrawn_at,
         withdrawn_as=newer.withdrawn_as,
         left_at=_latest(elder.left_at, younger.left_at),
+        bought_at=_latest(elder.bought_at, younger.bought_at),
+        moved_at=_latest(elder.moved_at, younger.moved_at),
         first=min(firsts, key=lambda grant: grant.time, default=None),
         recorded_at=max(recorded, default=None),
     )
-    if together.state is elder.state:
+    if (together.state, together.basis) == (elder.state, elder.basis):
         return together
     return replace(together, source=younger.source, event_id=younger.event_id)
 

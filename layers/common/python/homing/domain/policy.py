@@ -36,7 +36,8 @@ class Candidate:
     """One message before the gate, with everything the verdict depends on.
 
     `repeat` is the repeat that its step stands in, `exits` the conditions that end its enrollment, `ahead`
-    when the contact's messages are due that take their places of the day before it.
+    when the contact's messages are due that take their places of the day before it; `topic` is what its
+    workflow is about, `soft_opt_in` the countries in which customers may be written to.
     """
 
     enrollment: Enrollment
@@ -56,6 +57,8 @@ class Candidate:
     repeat: RepeatStep | None = None
     exits: tuple[Condition, ...] = ()
     ahead: tuple[datetime, ...] = ()
+    topic: str | None = None
+    soft_opt_in: frozenset[str] = frozenset()
 
 
 def gate(candidate: Candidate, now: datetime) -> Verdict:
@@ -91,10 +94,20 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
 def _forbidden(candidate: Candidate) -> Reason | None:
     match candidate.channel:
         case Channel.EMAIL:
-            return permission(candidate.contact, candidate.step.purpose, candidate.suppressions)
+            return permission(
+                candidate.contact,
+                candidate.step.purpose,
+                candidate.suppressions,
+                topic=candidate.topic,
+                soft_opt_in=candidate.soft_opt_in,
+            )
         case Channel.SMS:
             return text_permission(
-                candidate.contact, candidate.number, candidate.step.purpose, candidate.suppressions
+                candidate.contact,
+                candidate.number,
+                candidate.step.purpose,
+                candidate.suppressions,
+                topic=candidate.topic,
             )
         case Channel.NONE:
             return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from homing.domain.contact import Contact, locale, zone
+from homing.domain.open_tracking import Tracking
 from homing.domain.policy import Caps
 from homing.domain.schedule import Recipient, Window
 
@@ -12,6 +13,7 @@ from homing.domain.schedule import Recipient, Window
 class Rules:
     """Zone, languages, hours, caps and attribution of one shop; `locales[0]` is its own language.
 
+    In the countries of `soft_opt_in` it may write to its customers; `topics` are what anybody may opt out of.
     What happened before `live_from` is history: it is known, and starts nothing.
     """
 
@@ -21,6 +23,9 @@ class Rules:
     caps: Caps = field(default_factory=Caps)
     click_window: timedelta = timedelta(days=5)
     live_from: datetime | None = None
+    soft_opt_in: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    tracking: Tracking = field(default_factory=Tracking)
 
     def recipient(self, contact: Contact) -> Recipient:
         """What scheduling needs of a contact."""

@@ -22,7 +22,10 @@ _TOLD_BY: Mapping[str, frozenset[str]] = {
     "locale": _PLACES | {"locale", "chosen_locale", "browsing_locale"},
     "age": _ZONE | {"birthday"},
     "source": frozenset({"source", _CONSENT}),
-    "subscribed": frozenset({_CONSENT}),
+    "subscribed": _PLACES | {_CONSENT, _ORDER},
+    "basis": _PLACES | {_CONSENT, _ORDER},
+    "opted_out": frozenset({_CONSENT}),
+    "tracked": _PLACES | {_CONSENT},
     "has_ordered": frozenset({"orders_count", _ORDER}),
     "orders": frozenset({"orders_count", _ORDER}),
     "spent": frozenset({"total_spent"}),
@@ -98,7 +101,7 @@ def _told(event: Event) -> Iterator[str]:
         if field.name != "others" and getattr(event.traits, field.name) is not None:
             yield field.name
     yield from event.traits.others
-    if event.consent is not None or event.name in (EventName.SUBSCRIBED, EventName.UNSUBSCRIBED):
+    if event.permissions() or event.name in (EventName.SUBSCRIBED, EventName.UNSUBSCRIBED):
         yield _CONSENT
     if event.order is not None:
         yield _ORDER

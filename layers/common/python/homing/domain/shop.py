@@ -1,17 +1,16 @@
 """Whose shop this is: the model of shop.yaml, everything that belongs to the shop and is no secret."""
 
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, model_validator
 
 from homing.domain.colours import Colours
 from homing.domain.consent_rules import ConsentRules
+from homing.domain.open_tracking import Tracking
 from homing.domain.shop_content import Content
 from homing.domain.shop_fields import (
     Address,
     ClockTime,
-    Country,
     Domain,
     Line,
     Part,
@@ -25,25 +24,6 @@ from homing.domain.shop_forms import Form, Resource
 from homing.domain.step_parts import Name
 
 ColleagueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,30}$")]
-
-
-class Opens(StrEnum):
-    """Whose mails carry the pixel that tells of an open."""
-
-    ALL = "all"
-    CONSENTED = "consented"
-    OFF = "off"
-
-
-class Tracking(Part):
-    """Open tracking, and where it differs."""
-
-    opens: Opens = Opens.ALL
-    by_country: dict[Country, Opens] = Field(default_factory=dict)
-
-    def opens_in(self, country: str | None) -> Opens:
-        """The rule for a contact of this country."""
-        return self.by_country.get(country or "", self.opens)
 
 
 class QuietHours(Part):

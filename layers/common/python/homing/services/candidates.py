@@ -174,6 +174,8 @@ class Candidates:
             repeat=repeat,
             exits=exits,
             ahead=self._precedence.ahead_of(case.workflow, contact) if marketing else (),
+            topic=case.workflow.topic,
+            soft_opt_in=self._rules.soft_opt_in,
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from homing.domain.consent import WITHDRAWN, ConsentSource, ConsentStatement, made_current
 from homing.domain.consent_ledger import (
     MARKETING,
+    TRACKING,
     Channel,
     ConsentChange,
     record,
@@ -61,7 +62,10 @@ class Consents:
         A withdrawal of marketing mail is of an address: another contact with the same one leaves too. A
         redelivered event finds itself named in the consent it made, and ends the same again. Of any other
         purpose or channel a withdrawal ends nothing: the flow goes on, and what it would send is skipped.
+        A topic that the shop does not have, which anybody may name who holds a key, is not kept.
         """
+        if said.purpose not in (MARKETING, TRACKING, *self._rules.topics):
+            return contact
         if not _leaves(said):
             return self._write(contact, said, event_id, now)
         changed = self._leave(contact, said, event_id, now, spare)
@@ -137,7 +141,7 @@ class Consents:
         if self._suppressions.of(contact.email):
             return ()
         metric = Metric.GAINED if consent.granted else Metric.LOST
-        by_source = consent.granted or consent.source is ConsentSource.SUNSET
+        by_source = consent.granted or consent.source in (ConsentSource.SUNSET, ConsentSource.PURCHASE)
         cause = consent.source.value if consent.source and by_source else consent.state.value
         return counting.for_list(metric, cause, now, contact.id, self._rules)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from homing.domain.contact import Contact
 from homing.domain.event_names import EventName
+from homing.domain.evidence import LawfulBasis
 from homing.domain.facts import holds
 from homing.domain.message import MessageId
 from homing.domain.pages import Page, PollAnswer
@@ -130,7 +131,9 @@ def _reason(case: Case) -> str:
         return "cart"
     if case.enrollment.trigger.get("event") == EventName.SUBSCRIPTION_REQUESTED:
         return "confirm"
-    return "asked" if case.step.purpose is Purpose.TRANSACTIONAL else "subscribed"
+    if case.step.purpose is Purpose.TRANSACTIONAL:
+        return "asked"
+    return "bought" if case.contact.consent.basis is LawfulBasis.SOFT_OPT_IN else "subscribed"
 
 
 def _holds(case: Case, block: str) -> bool:

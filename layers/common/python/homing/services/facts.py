@@ -6,12 +6,13 @@ from typing import Any
 
 from homing.domain.birthday import age
 from homing.domain.cart import Cart
-from homing.domain.consent import signed_up_at
 from homing.domain.contact import Contact, zone
 from homing.domain.facts import Facts
+from homing.domain.permission import may_market, opted_out
 from homing.domain.policy import Ledger
 from homing.domain.rules import Rules
 from homing.domain.season import hemisphere, season
+from homing.domain.sign_up import signed_up_at
 from homing.domain.tags import tags
 
 
@@ -51,7 +52,10 @@ def gather(
         "contact.source": contact.get("source") or signed_up_at(contact.consent),
         "contact.sms_subscribed": contact.texts.granted,
         "contact.tags": tags(contact),
-        "contact.subscribed": contact.consent.granted,
+        "contact.subscribed": may_market(contact, rules.soft_opt_in),
+        "contact.basis": contact.consent.basis,
+        "contact.opted_out": sorted(topic for topic in rules.topics if opted_out(contact, topic)),
+        "contact.tracked": rules.tracking.tells_of(contact),
         "contact.has_ordered": contact.has_ordered,
         "contact.orders": orders,
         "contact.spent": contact.spent,

@@ -80,7 +80,7 @@ class Knowledge:
 
     def _points(self, contact: Contact, facts: frozenset[str], now: datetime) -> Mapping[str, Any]:
         """Scores that are named; who has not consented has none."""
-        if not contact.consent.granted:
+        if not contact.consent.agreed:
             return {}
         named = sorted(name for name in facts if name.startswith(SCORE))
         return {name: self._scores.of(contact.id, name.removeprefix(SCORE)).points(now) for name in named}

@@ -10,6 +10,7 @@ from homing.domain.feedback import Feedback, FeedbackKind, is_content_click, obs
 from homing.domain.figures import Count, Metric
 from homing.domain.mail_events import event_of
 from homing.domain.message import Message
+from homing.domain.open_tracking import refused
 from homing.domain.rules import Rules
 from homing.domain.suppression import Suppression, SuppressionCause
 from homing.domain.time import Stamp
@@ -56,6 +57,8 @@ class Listen:
 
     def __call__(self, feedback: Feedback) -> None:
         """Work one SES event off."""
+        if self._unwatched(feedback):
+            return
         now = self._clock.now()
         message = self._note(feedback)
         self._tell(feedback, message, now)
@@ -102,6 +105,14 @@ class Listen:
                 counted += self._unreached(known)
             if self._messages.observe(known, changed, counted):
                 return changed
+
+    def _unwatched(self, feedback: Feedback) -> bool:
+        """Whether it is an open that nobody may know of: its reader has said so since the mail left."""
+        if feedback.kind is not FeedbackKind.OPEN or feedback.message is None:
+            return False
+        message = self._messages.get([feedback.message]).get(feedback.message)
+        contact = self._contacts.get(message.contact_id) if message is not None else None
+        return contact is not None and refused(contact)
 
     def _unreached(self, bounced: Message) -> tuple[Count, ...]:
         """A bounce after its delivery takes the enrollment out of the base, if nothing else arrived."""

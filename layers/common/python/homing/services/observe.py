@@ -2,6 +2,8 @@
 
 from homing.domain.contact import Contact
 from homing.domain.events import Event
+from homing.domain.rules import Rules
+from homing.domain.soft_opt_in import soft_opt_in
 from homing.domain.timeline import Kind, Line
 from homing.services import ports
 from homing.services.asking import Asking
@@ -32,6 +34,7 @@ class Observe:
         asking: Asking,
         consents: Consents,
         consequences: Consequences,
+        rules: Rules,
     ) -> None:
         self._seen = seen
         self._shelf = shelf
@@ -44,6 +47,7 @@ class Observe:
         self._asking = asking
         self._consents = consents
         self._consequences = consequences
+        self._rules = rules
 
     def __call__(self, event: Event) -> None:
         """Work one event off; marked done last, so that a crash before means all of it again."""
@@ -63,6 +67,9 @@ class Observe:
             event = self._asking.unconfirmed(event, contact)
             for said in event.permissions():
                 contact = self._consents.change(contact, said, event.id, now)
+            as_customer = soft_opt_in(contact, event, self._rules.soft_opt_in)
+            if as_customer is not None:
+                contact = self._consents.change(contact, as_customer, event.id, now)
         cart = self._carts.keep(event, contact.id if contact else None)
         self._consequences(event, contact, now, cart=cart)
         self._shelf(event, contact)

@@ -16,7 +16,10 @@ RACES = 8
 
 
 class Scores:
-    """The one writer of scores. Who has not consented to marketing is not scored, and keeps no points."""
+    """The one writer of scores. Who has not consented to marketing is not scored, and keeps no points.
+
+    That a shop may write to its customers does not let it draw a picture of them.
+    """
 
     def __init__(self, *, scores: ports.Scores, workflows: ports.Workflows) -> None:
         self._scores = scores
@@ -27,7 +30,7 @@ class Scores:
 
         The same event again tells the same again.
         """
-        if not contact.consent.granted:
+        if not contact.consent.agreed:
             self._forget(event, contact)
             return ()
         return tuple(self._reached(event, contact, now))

@@ -1,13 +1,11 @@
 """Writes one mail: the template filled, the headers that let its reader leave, the tags that name it."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from homing.domain.contact import zone
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.rules import Rules
 from homing.domain.senders import Senders
-from homing.domain.shop import Opens
 from homing.domain.steps import Purpose
 from homing.services import ports
 from homing.services.candidates import Case
@@ -24,13 +22,11 @@ class Writing:
         content: Content,
         rules: Rules,
         senders: Senders,
-        opens_in: Callable[[str | None], Opens],
     ) -> None:
         self._renderer = renderer
         self._content = content
         self._rules = rules
         self._senders = senders
-        self._opens_in = opens_in
 
     def compose(
         self, case: Case, message_id: MessageId, now: datetime
@@ -51,8 +47,7 @@ class Writing:
             zone=lives_in.name,
             now=now,
         )
-        # Nobody has been asked yet for consent to open tracking, so "consented" means no pixel.
-        tracked = self._opens_in(case.contact.country) is Opens.ALL
+        tracked = self._rules.tracking.tells_of(case.contact)
         rendered = self._renderer.render(case.workflow.name, case.step.id, locale, context)
         links = context["links"]
         assert isinstance(links, dict)

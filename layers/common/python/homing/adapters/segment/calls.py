@@ -14,7 +14,7 @@ from homing.adapters.segment.values import key, properties
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Identity
 from homing.domain.events import Event, EventName
-from homing.domain.evidence import Channel
+from homing.domain.evidence import MARKETING, Channel
 from homing.domain.time import Stamp
 from homing.services.intake import Ignored
 
@@ -25,6 +25,9 @@ SAYS_SO: Mapping[str, ConsentState] = {
     EventName.UNSUBSCRIBED: ConsentState.UNSUBSCRIBED,
 }
 """The tracked events that grant and withdraw; no trait does."""
+
+ASIDE = ("topic", "purpose")
+"""Properties of such an event that say what it is about, if not marketing mail: a topic, or `tracking`."""
 
 NAMES: Mapping[str, str] = {
     "page": EventName.PAGE_VIEWED,
@@ -111,6 +114,11 @@ def _of_consent(event: Event, call: Payload) -> Event:
     )
     if event.properties.get("channel") == "sms":
         return replace(event, name=EventName.CONSENT_UPDATED, text_consent=replace(said, channel=Channel.SMS))
+    purpose = next((text(event.properties[name]) for name in ASIDE if name in event.properties), MARKETING)
+    if purpose != MARKETING:
+        # Whoever means something else, or nothing that we can read, has said nothing of marketing mail.
+        other = replace(said, purpose=purpose or "")
+        return replace(event, name=EventName.CONSENT_UPDATED, further_consents=(other,))
     # The event of that name follows from the consent, and only where it changes it.
     return replace(event, name=EventName.CONSENT_UPDATED, consent=said)
 

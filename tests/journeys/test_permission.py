@@ -168,6 +168,18 @@ def test_a_purchase_welcomes_nobody_and_a_sign_up_after_it_does(tmp_path: Path) 
     assert [line["workflow"] for line in signed.of("enrolled")] == ["welcome"]
 
 
+def test_a_customer_who_signs_up_is_asked_to_confirm_like_anybody(tmp_path: Path) -> None:
+    consent = {"soft_opt_in": ["NO"], "double_opt_in": {"sources": ["api"]}}
+    shop = shop_with(tmp_path, consent=consent)
+
+    story = play(
+        [buys(), tracked("Subscribed", at=NOON + DAY)], shop=shop, flows=["welcome", "confirm_subscription"]
+    )
+
+    assert [line["workflow"] for line in story.of("sent")] == ["confirm_subscription"]
+    assert consent_of(story).basis is LawfulBasis.SOFT_OPT_IN  # till they do
+
+
 def test_who_may_get_mail_as_a_customer_is_in_the_segments_of_those(tmp_path: Path) -> None:
     story = tell(tmp_path, buys(), buys("DE", when=NOON + DAY, number=7001), flows=(LISTED,))
 

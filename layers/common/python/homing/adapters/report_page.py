@@ -35,7 +35,6 @@ CAUSES = {
     "consent": "Changed their consent",
     "mention": "Told with an order",
     "tick": "Ticked the box at checkout",
-    "purchase": "Bought, where that is enough (soft opt-in)",
     "form": "Sign-up form",
     "api": "API",
     "confirmation": "Confirmed by mail",

@@ -110,7 +110,7 @@ class Request:
         """
         if address != self.address or self._left_since(contact):
             return Standing.VOID
-        if contact.consent.granted:
+        if contact.consent.agreed:
             return Standing.DONE
         return Standing.EXPIRED if now >= self.expires_at else Standing.OPEN
 

@@ -45,7 +45,7 @@ class Asking:
         Who is subscribed already is not asked again, and nobody outside can tell: the form answered before.
         """
         said = event.consent
-        if said is None or not is_request(said) or contact.consent.granted or contact.email is None:
+        if said is None or not is_request(said) or contact.consent.agreed or contact.email is None:
             return ()
         if not event.is_fresh(self._rules.live_from):
             return ()

@@ -11,6 +11,7 @@ from homing.domain.consent_ledger import MARKETING, TRACKING, Channel, Evidence,
 from homing.domain.consent_rules import Topic
 from homing.domain.contact import Contact, zone
 from homing.domain.message import MessageId
+from homing.domain.open_tracking import Opens
 from homing.domain.preferences import (
     MARKETING_TICK,
     TEXTS_TICK,
@@ -23,7 +24,6 @@ from homing.domain.preferences import (
 )
 from homing.domain.restraint import NO_CAP, SELDOM, paused_until, wants_fewer
 from homing.domain.rules import Rules
-from homing.domain.shop import Opens
 from homing.domain.suppression import STOPS_EVERYTHING
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
 from homing.domain.errors import HomingError
 from rich.console import Console
@@ -15,6 +16,7 @@ from local import pause_commands as pausing
 from local import recovery_commands as recovery
 from local import rehearse as rehearsing
 from local import validate as validating
+from local.checks import confirming
 from local.cost_commands import cost
 from local.demo import run as demo_run
 from local.form_commands import form_token
@@ -67,7 +69,7 @@ def validate(
     yes: Annotated[bool, typer.Option("--yes", help="What would be lost is meant to be.")] = False,
 ) -> None:
     """Check workflows, mails and shop.yaml, and what deploying them would delete, replace or run into."""
-    findings = validating.findings(workflows, shop)
+    findings = validating.findings(workflows, shop, against)
     for finding in findings:
         err_console.print(finding, style="red", highlight=False, soft_wrap=True, markup=False)
     if findings:
@@ -107,6 +109,9 @@ def rehearse(
         only=only or (),
     )
     played = lines.read(events)
+    unasked = confirming.unasked(load_shop(shop), stage.playing(), drafts_play=True)
+    if unasked:
+        err_console.print(f"{shop}: {unasked}", highlight=False, soft_wrap=True)
     with ExitStack() as opened:
         with progress.of(stage) as tell:
             deployment, mails = opened.enter_context(rehearsing.rehearsed(stage, played, out, tell))

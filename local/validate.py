@@ -16,22 +16,24 @@ from homing.domain.shop import Shop
 from homing.domain.steps import EmailStep, NotifyStep, SmsStep, Step, WebhookStep
 from homing.domain.workflow import Workflow
 
-from local.checks import every
+from local.checks import confirming, every
 from local.checks.parts import steps_of
 from local.readings import awkward
 
 Found = TypeVar("Found")
 
 
-def findings(workflows: Path, shop_file: Path) -> list[str]:
-    """What is wrong, a line each; empty if everything can be deployed."""
+def findings(workflows: Path, shop_file: Path, stage: str | None = None) -> list[str]:
+    """What is wrong, a line each; empty if everything can be deployed, to a stage as its overlay has it."""
     found: list[str] = []
     loaded = _tried(found, lambda: load(workflows))
-    shop = _tried(found, lambda: load_shop(shop_file))
+    shop = _tried(found, lambda: load_shop(shop_file, stage))
     templates = _tried(found, lambda: compile_templates(workflows))
     _tried(found, lambda: segment_files.load(segment_files.beside(workflows)))
     if loaded and shop is not None:
         found += every.findings(workflows, loaded, shop, segment_names(workflows))
+        unasked = confirming.unasked(shop, loaded)
+        found += [f"{shop_file}: {unasked}"] if unasked else []
     if loaded and templates is not None:
         found += _missing_mails(workflows, loaded, templates)
     for workflow in loaded or ():

@@ -114,6 +114,47 @@ def test_a_mail_or_a_language_that_is_missing_is_a_finding(
     assert finding in said.err
 
 
+def asking_shop(folder: Path, rule: str) -> Path:
+    path = folder / "shop.yaml"
+    text = (ROOT / "shop.yaml").read_text("utf-8")
+    path.write_text(text.replace("    sources: [] #", f"    {rule} #", 1), encoding="utf-8")
+    return path
+
+
+def test_who_has_to_confirm_and_is_never_asked_is_a_finding(
+    homing: Homing, shop_folder: Path, tmp_path: Path
+) -> None:
+    shop = asking_shop(tmp_path, "sources: [form]")
+    flow = shop_folder / "confirm_subscription" / "workflow.yaml"
+
+    shutil.copytree(ROOT / "segments", shop_folder.parent / "segments")
+
+    by_a_draft = homing("validate", "--workflows", shop_folder, "--shop", shop)
+    flow.write_text(flow.read_text("utf-8").replace("status: draft", "status: live"), encoding="utf-8")
+    by_a_live_one = homing("validate", "--workflows", shop_folder, "--shop", shop)
+
+    assert by_a_draft.code == 1
+    assert by_a_draft.err == (
+        f"{shop}: consent.double_opt_in: whoever signs up waits for ever to be asked whether they did, "
+        "as no live workflow starts at the event 'Subscription Requested'; "
+        "set confirm_subscription to status: live\n"
+    )
+    assert (by_a_live_one.code, by_a_live_one.err) == (0, "")
+
+
+def test_a_rehearsal_in_which_nobody_asks_says_so_and_a_draft_is_enough(
+    homing: Homing, tmp_path: Path, events: Path
+) -> None:
+    shop = asking_shop(tmp_path, "sources: [api]")
+
+    alone = homing(*rehearsal(events, tmp_path / "a", "--only", "welcome", "--shop", shop))
+    both = homing(*rehearsal(events, tmp_path / "b", "--shop", shop))
+
+    assert "no workflow of these starts at the event 'Subscription Requested'" in alone.err
+    assert (alone.code, both.code) == (0, 0)
+    assert "Subscription Requested" not in both.err
+
+
 def test_a_text_without_its_translation_is_a_finding(homing: Homing, shop_folder: Path) -> None:
     path = shop_folder / "locales" / "nb" / "LC_MESSAGES" / "abandoned_cart.po"
     path.write_text(path.read_text("utf-8").replace('msgstr "Glemte du noe?"', 'msgstr ""'), encoding="utf-8")

@@ -25,7 +25,8 @@ class LawfulBasis(StrEnum):
 class Evidence:
     """What is known of a moment of permission; each source fills in what it has.
 
-    `where` is the form, page or path; `proof` the id of the webhook, event or message that shows it.
+    `where` is the form, page or path; `proof` the id of the webhook, event or message that shows it;
+    `opt_in_level` how surely it was them, in the shop's own words.
     """
 
     where: str | None = None
@@ -35,3 +36,4 @@ class Evidence:
     ip: str | None = None
     user_agent: str | None = None
     proof: str | None = None
+    opt_in_level: str | None = None

@@ -7,6 +7,7 @@ from homing.domain import tags
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Trait
 from homing.domain.enrollment import Enrollment
+from homing.domain.evidence import Evidence
 from homing.domain.facts import holds
 from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
@@ -161,8 +162,13 @@ class Advance:
 
     def _sunset(self, passage: Passage, time: Stamp, now: datetime) -> None:
         """End marketing to whom nothing interests; this enrollment goes on to its own end."""
-        said = ConsentStatement(state=ConsentState.UNSUBSCRIBED, source=ConsentSource.SUNSET, time=time)
         own = passage.enrollment.id
+        said = ConsentStatement(
+            state=ConsentState.UNSUBSCRIBED,
+            source=ConsentSource.SUNSET,
+            time=time,
+            evidence=Evidence(where=f"{passage.workflow.name}.{passage.step_id}", proof=own),
+        )
         self._consents.change(passage.contact, said, f"sunset/{own}", now, spare=own)
 
     def _settle(self, passage: Passage, number: int, now: datetime) -> Next:

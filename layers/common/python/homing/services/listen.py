@@ -6,6 +6,7 @@ from homing.domain.attribution import Click
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Contact
 from homing.domain.enrollment import ExitReason
+from homing.domain.evidence import Evidence
 from homing.domain.feedback import Feedback, FeedbackKind, is_content_click, observed
 from homing.domain.figures import Count, Metric
 from homing.domain.mail_events import event_of
@@ -164,6 +165,7 @@ class Listen:
             state=ConsentState.UNSUBSCRIBED,
             source=ConsentSource.RECIPIENT,
             time=Stamp.of(feedback.at, now),
+            evidence=Evidence(where="ses", proof=str(feedback.message) if feedback.message else feedback.id),
         )
         for email in feedback.recipients:
             contact = self._of(email)

@@ -7,6 +7,7 @@ from datetime import datetime
 from homing.adapters.payload import Payload, email, identifier, instant, load, text
 from homing.adapters.shopify.cart import cart_identity, is_completed
 from homing.adapters.shopify.consent import state, stated_at, texts_stated_at
+from homing.adapters.shopify.evidence import with_evidence
 from homing.adapters.shopify.readers import READERS, says_something
 from homing.domain.events import Event, EventName
 from homing.domain.time import Stamp
@@ -71,7 +72,7 @@ def normalise(topic: str, body: bytes, *, delivery_id: str, arrived_at: datetime
         time=Stamp.of(_happened(topic, payload), arrived_at),
         arrived_at=arrived_at,
     )
-    event = READERS[kind](bare, payload)
+    event = with_evidence(READERS[kind](bare, payload), topic, payload)
     return event if says_something(event) else None
 
 

@@ -7,10 +7,15 @@ from typing import Any, cast
 
 import pytest
 from homing import bootstrap
+from homing.bootstrap import shared
+from homing.domain.consent import Consent, ConsentState
+from homing.domain.consent_ledger import Channel
+from homing.domain.contact import Contact
 from homing.domain.errors import ServiceUnavailable
 from homing.domain.suppression import Suppression, SuppressionCause
 from homing.domain.text_reply import TextReply, Wish
 from homing.domain.time import Stamp
+from homing.services.number_owners import NumberOwners
 from homing.services.replies import Replies
 
 from functions.trigger import feedback
@@ -96,6 +101,8 @@ def replies(account: Account, marks: Any = None) -> Replies:
         marks=marks or around.marks,
         suppressions=around.suppressions,
         timeline=around.timeline,
+        owners=NumberOwners(contacts=around.contacts, secret=around.id_secret),
+        consents=shared.consents(around),
     )
 
 
@@ -127,3 +134,52 @@ def test_a_stop_that_could_not_be_kept_comes_again(account: Account) -> None:
     bootstrap.install(account.neighbours)
 
     assert take(account, [stop]) == [SuppressionCause.UNSUBSCRIBE]
+
+
+def texted(account: Account, *, agreed: bool = True) -> None:
+    """Somebody whom we have texted, and who had agreed to it or asked for the reminder only."""
+    texts = Consent(granted_at=Stamp(START, START)) if agreed else Consent()
+    around = account.neighbours
+    around.contacts.create(Contact(id="c-1", texts=texts), [])
+    NumberOwners(contacts=around.contacts, secret=around.id_secret).texted("c-1", NUMBER)
+
+
+def words_of(account: Account) -> list[tuple[ConsentState, Channel, str | None]]:
+    entries = account.neighbours.consent_ledger.of("c-1")
+    return [(entry.state, entry.channel, entry.evidence.wording) for entry in entries]
+
+
+def test_stop_and_start_are_entries_of_whoever_was_texted_there(account: Account) -> None:
+    texted(account)
+
+    take(account, [answer("STOP", 1), answer("STOP", 1), answer("START", 2)])
+
+    assert words_of(account) == [
+        (ConsentState.UNSUBSCRIBED, Channel.SMS, "STOP"),
+        (ConsentState.SUBSCRIBED, Channel.SMS, "START"),
+    ]
+    contact = account.neighbours.contacts.get("c-1")
+    assert contact is not None
+    assert contact.texts.granted
+    assert not contact.consent.granted
+
+
+def test_start_is_no_consent_of_who_never_gave_any(account: Account) -> None:
+    texted(account, agreed=False)
+
+    take(account, [answer("STOP", 1), answer("START", 2)])
+
+    assert [state for state, _, _ in words_of(account)] == [ConsentState.UNSUBSCRIBED]
+
+
+def test_of_two_who_shared_a_number_the_one_who_was_texted_last_answers(account: Account) -> None:
+    around = account.neighbours
+    around.contacts.create(Contact(id="c-0"), [])
+    owners = NumberOwners(contacts=around.contacts, secret=around.id_secret)
+    owners.texted("c-0", NUMBER)
+    texted(account)
+
+    take(account, [answer("STOP", 1)])
+
+    assert len(words_of(account)) == 1
+    assert around.consent_ledger.of("c-0") == []

@@ -6,7 +6,7 @@ time, so SNS's envelope is wanted with it.
 
 import re
 
-from homing.adapters.payload import instant, load, mapping, text
+from homing.adapters.payload import identifier, instant, load, mapping, text
 from homing.domain.errors import MalformedEvent
 from homing.domain.text_reply import TextReply, wish_of
 
@@ -31,4 +31,9 @@ def normalise(body: str) -> TextReply | None:
     wish = wish_of(text(told.get("messageBody")) or "", text(told.get("messageKeyword")) or "")
     if number is None or wish is None:
         return None
-    return TextReply(number=f"+{number[1]}", wish=wish, at=instant(envelope.get("Timestamp")))
+    return TextReply(
+        number=f"+{number[1]}",
+        wish=wish,
+        at=instant(envelope.get("Timestamp")),
+        id=identifier(told.get("inboundMessageId")),
+    )

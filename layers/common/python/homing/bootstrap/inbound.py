@@ -119,6 +119,7 @@ def listen() -> "Listen":
 @cache
 def replies() -> "Replies":
     """functions/trigger/feedback.py: answers to text messages."""
+    from homing.services.number_owners import NumberOwners
     from homing.services.replies import Replies
     from homing.settings import FeedbackSettings
 
@@ -128,6 +129,8 @@ def replies() -> "Replies":
         marks=around.marks,
         suppressions=around.suppressions,
         timeline=around.timeline,
+        owners=NumberOwners(contacts=around.contacts, secret=around.id_secret),
+        consents=shared.consents(around),
     )
 
 

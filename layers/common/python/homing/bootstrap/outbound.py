@@ -27,6 +27,7 @@ def deliver() -> "Deliver":
     from homing.services.dispatch import Dispatch
     from homing.services.effects import Effects
     from homing.services.judging import Judging
+    from homing.services.number_owners import NumberOwners
     from homing.services.outcomes import Outcomes
     from homing.services.precedence import Precedence
     from homing.services.telling import Telling
@@ -122,6 +123,7 @@ def deliver() -> "Deliver":
         content=content,
         outcomes=outcomes,
         composing=composing,
+        owners=NumberOwners(contacts=around.contacts, secret=around.id_secret),
         rules=shared.rules(around),
     )
     effects = Effects(

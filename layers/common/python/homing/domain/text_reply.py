@@ -27,11 +27,20 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextReply:
-    """One answer that asks for something; `at` is when AWS told it, None if it does not say."""
+    """One answer that asks for something; `at` is when AWS told it, None if it does not say.
+
+    `id` is AWS's own of the answer.
+    """
 
     number: str
     wish: Wish
     at: datetime | None = None
+    id: str | None = None
+
+    @property
+    def happening(self) -> str:
+        """What tells it apart from any other answer, without the number."""
+        return f"reply/{self.id or (self.at.isoformat() if self.at else self.wish.value)}"
 
 
 def wish_of(body: str, keyword: str = "") -> Wish | None:

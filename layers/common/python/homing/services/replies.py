@@ -1,10 +1,16 @@
 """Heeds who answers STOP to a text message, and who answers START; their newest word counts in any order."""
 
+from datetime import datetime
+
+from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
+from homing.domain.evidence import Channel, Evidence
 from homing.domain.suppression import Suppression, SuppressionCause
 from homing.domain.text_reply import TextReply, Wish
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line
 from homing.services import ports
+from homing.services.consents import Consents
+from homing.services.number_owners import NumberOwners
 
 Words = tuple[Stamp | None, Stamp | None]
 """The newest STOP and the newest START of a number."""
@@ -20,11 +26,15 @@ class Replies:
         marks: ports.Marks,
         suppressions: ports.Suppressions,
         timeline: ports.Timeline,
+        owners: NumberOwners,
+        consents: Consents,
     ) -> None:
         self._clock = clock
         self._marks = marks
         self._suppressions = suppressions
         self._timeline = timeline
+        self._owners = owners
+        self._consents = consents
 
     def __call__(self, reply: TextReply) -> None:
         """Work one answer off; the same one again changes nothing."""
@@ -38,7 +48,31 @@ class Replies:
             known, words = words, self._words(key)
             if words == known:
                 break
+        self._record(reply, now)
         self._timeline.write(Line(at=now, kind=Kind.FEEDBACK, channel="sms", reason=reply.wish.value))
+
+    def _record(self, reply: TextReply, now: datetime) -> None:
+        """Their word on text messages, where we know whose number it is.
+
+        START takes a STOP back; who never agreed to be texted for marketing does not do so by it.
+        """
+        contact = self._owners.of(reply.number)
+        if contact is None:
+            return
+        if reply.wish is Wish.STOP:
+            state = ConsentState.UNSUBSCRIBED
+        elif contact.texts.granted_at is not None or contact.texts.ticked_at is not None:
+            state = ConsentState.SUBSCRIBED
+        else:
+            return
+        said = ConsentStatement(
+            state=state,
+            source=ConsentSource.RECIPIENT,
+            time=Stamp.of(reply.at, now),
+            channel=Channel.SMS,
+            evidence=Evidence(where="sms", wording=reply.wish.value.upper(), proof=reply.id),
+        )
+        self._consents.change(contact, said, reply.happening, now)
 
     def _words(self, key: str) -> Words:
         marks = self._marks.of([key])[key]

@@ -30,6 +30,7 @@ from homing.services.composing import Composing
 from homing.services.content import Content, NothingToSay
 from homing.services.dispatch import QUOTA_PARK, spent
 from homing.services.judging import Judging
+from homing.services.number_owners import NumberOwners
 from homing.services.outcomes import Delivery, Outcomes, message_id
 
 RACES = 5
@@ -52,6 +53,7 @@ class Texting:
         content: Content,
         outcomes: Outcomes,
         composing: Composing,
+        owners: NumberOwners,
         rules: Rules,
     ) -> None:
         self._clock = clock
@@ -64,6 +66,7 @@ class Texting:
         self._content = content
         self._outcomes = outcomes
         self._composing = composing
+        self._owners = owners
         self._rules = rules
 
     def __call__(self, request: SendRequest, known: Message | None) -> Delivery:
@@ -133,6 +136,7 @@ class Texting:
         number = case.candidate.number if case.candidate is not None else None
         assert number is not None  # the gate skips who has none
         marketing = case.step.purpose is Purpose.MARKETING
+        self._owners.texted(case.contact.id, number)
         try:
             self._texts.send(ports.OutgoingText(number=number, body=body, marketing=marketing))
         except MessageRefused as error:

@@ -11,7 +11,7 @@ from homing.domain.errors import HomingError
 from rich.console import Console
 
 from local import explain as explaining
-from local import explain_segment, lines, progress, restore_command, status_commands
+from local import explain_consent, explain_segment, lines, progress, restore_command, status_commands
 from local import pause_commands as pausing
 from local import recovery_commands as recovery
 from local import rehearse as rehearsing
@@ -141,9 +141,12 @@ def explain(
     contact: Annotated[str, typer.Argument(help="The contact's address.")],
     out: Annotated[Path, typer.Option(help="The rehearsal to look in.")] = Path("out/demo"),
     segment: Annotated[str, typer.Option(help="Why they are in this segment, or are not.")] = "",
+    consent: Annotated[bool, typer.Option("--consent", help="What they agreed to, and how.")] = False,
 ) -> None:
-    """What a contact got, when, and why not; or why they are in a segment."""
-    if segment:
+    """What a contact got, when, and why not; why they are in a segment; what they agreed to."""
+    if consent:
+        told = explain_consent.explain(contact, out, out_console)
+    elif segment:
         told = explain_segment.explain(contact, segment, out, out_console)
     else:
         told = explaining.explain(contact, out, out_console)

@@ -19,7 +19,7 @@ from homing.domain.workflow import Workflow
 from homing.services.report_json import report_json
 from homing.services.summarize import Report
 
-from local import known, meter, outbox, play
+from local import explain_consent, known, meter, outbox, play
 from local.account import Account
 from local.deployment import Deployment
 from local.lines import InputLine
@@ -149,6 +149,7 @@ def write(account: Deployment, stage: Stage, out: Path, mails: outbox.Outbox | N
     report = bootstrap.summarize().between(stage.start, stage.end - timedelta(microseconds=1))
     account.timeline.save(out / "timeline.jsonl")
     known.save(account, out)
+    explain_consent.save(account, out)
     _save_json(out / "report.json", report_json(report))
     (out / "report.html").write_text(
         report_page.render(report, account.shop, account.workflows.all()), encoding="utf-8"

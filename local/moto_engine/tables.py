@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from homing.adapters.dynamodb.carts import Carts
+from homing.adapters.dynamodb.consent_rows import ConsentLedger
 from homing.adapters.dynamodb.contacts import Contacts
 from homing.adapters.dynamodb.due_index import due_of
 from homing.adapters.dynamodb.enrollments import Enrollments
@@ -54,6 +55,7 @@ class DeployedTables:
         tables = {name: Table(client, full, clock.now) for name, full in self.names.items()}
         own, figures, passages = tables["contacts"], tables["figures"], tables["enrollments"]
         self._contacts = Contacts(contacts=own, figures=figures)
+        self._consent_ledger = ConsentLedger(contacts=own)
         # Rows are read under the keys that they have; no address is asked for.
         self._suppressions = Suppressions(contacts=own, figures=figures, secret=b"")
         self._carts = Carts(contacts=own)
@@ -93,6 +95,8 @@ class DeployedTables:
                 case ["suppressed", address], _:
                     causes = {each.cause.value: each for each in self._suppressions.under(address)}
                     found.suppressions[address] = causes
+        present = {each.id for each in found.contacts.values()}  # with who they were before
+        found.consent_entries = {each: list(self._consent_ledger.of(each)) for each in present}
         self._read_deeds(found)
         for key in self._keys("enrollments"):
             if key.sk == "ENROLLMENT" and (row := self._enrollments.get(key.pk)):

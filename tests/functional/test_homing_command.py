@@ -15,7 +15,10 @@ from local import cli
 from tests.builders import HOUR, at, recipient, subscriber, webhook
 
 ROOT = Path(__file__).parents[2]
-OUTPUTS = {"known.jsonl", "timeline.jsonl", "report.html", "report.json", "meter.json", "outbox"}
+OUTPUTS = {
+    *("consent.jsonl", "known.jsonl", "timeline.jsonl"),
+    *("report.html", "report.json", "meter.json", "outbox"),
+}
 START = at("2026-03-02 00:00")
 SIGNED_UP = START + 10 * HOUR
 
@@ -293,6 +296,27 @@ def test_a_known_contacts_story_is_told(homing: Homing, events: Path, tmp_path: 
     story = [(words[3], words[4]) for words in lines]
     assert ("11:00", "sent") in story
     assert story[-1] == ("12:00", "exited"), "an hour later, and nothing after it"
+
+
+def test_a_known_contacts_ledger_of_consent_is_told(homing: Homing, events: Path, tmp_path: Path) -> None:
+    homing(*rehearsal(events, tmp_path / "out"))
+
+    said = homing("explain", "person2@example.com", "--consent", "--out", tmp_path / "out")
+
+    assert said.code == 0
+    words = " ".join(said.out.split())
+    assert "marketing by email subscribed consent customer customers/create" in words
+    assert "marketing by email unsubscribed recipient" in words
+    assert words.endswith("Stands: marketing by email: unsubscribed.")
+
+
+def test_of_who_never_said_anything_there_is_no_ledger(homing: Homing, events: Path, tmp_path: Path) -> None:
+    homing(*rehearsal(events, tmp_path / "out"))
+
+    said = homing("explain", "nobody@example.com", "--consent", "--out", tmp_path / "out")
+
+    assert said.code == 1
+    assert "has said anything" in said.out
 
 
 def test_an_unknown_contact_is_told_and_exits_with_one(homing: Homing, events: Path, tmp_path: Path) -> None:

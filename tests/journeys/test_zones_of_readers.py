@@ -72,3 +72,22 @@ def test_a_call_that_the_door_refuses_shows_in_the_rehearsal() -> None:
     (received,) = play([refused], days=3).of("received")
 
     assert (received["event"], received["reason"]) == ("segment identify", "ignored")
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "story_leaves"),
+    [
+        ("America/Los_Angeles", "2026-03-06T17:0"),  # parked in Oslo's morning until nine over there
+    ],
+)
+def test_who_moves_while_they_wait_is_written_to_at_their_new_nine(moved_to: str, story_leaves: str) -> None:
+    story = play(
+        [
+            webhook("customers/create", subscriber(at=SIGNED_UP), at=SIGNED_UP),
+            identified(1, at=at("2026-03-04 15:00"), timezone=moved_to),
+        ],
+        days=5,
+    )
+
+    (told,) = story.of("sent", step="brand_story")
+    assert told["at"].startswith(story_leaves)

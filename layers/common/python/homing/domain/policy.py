@@ -1,27 +1,23 @@
 """The send gate: one verdict with one reason, judged at the moment of sending."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from homing.domain.candidate import Candidate
 from homing.domain.channel import Channel
-from homing.domain.condition import Condition
-from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, ExitReason
-from homing.domain.facts import Facts, holds
+from homing.domain.facts import holds
 from homing.domain.ledger import Caps, Ledger, first_free
 from homing.domain.message import Leave, Park, Reason, Send, Skip, Verdict
 from homing.domain.permission import permission, text_permission
 from homing.domain.restraint import caps_for, paused_until
 from homing.domain.schedule import (
     ACTED_RECENTLY,
-    Recipient,
-    Window,
     next_opening,
     wait_instant,
 )
-from homing.domain.steps import EmailStep, Hours, Purpose, RepeatStep, WaitStep
-from homing.domain.suppression import SuppressionCause
+from homing.domain.series import is_overtaken
+from homing.domain.steps import Hours, Purpose
 
 __all__ = ["PAUSED_PARK", "SHORTEST_PARK", "Candidate", "Caps", "Ledger", "first_free", "gate"]
 
@@ -29,36 +25,6 @@ SHORTEST_PARK = timedelta(minutes=15)
 
 PAUSED_PARK = timedelta(hours=6)
 """How long a mail of a workflow with `status: paused` is put off, each time at two transitions."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """One message before the gate, with everything the verdict depends on.
-
-    `repeat` is the repeat that its step stands in, `exits` the conditions that end its enrollment, `ahead`
-    when the contact's messages are due that take their places of the day before it; `topic` is what its
-    workflow is about, `soft_opt_in` the countries in which customers may be written to.
-    """
-
-    enrollment: Enrollment
-    step: EmailStep
-    wait: WaitStep | None
-    due_at: datetime
-    contact: Contact
-    recipient: Recipient
-    suppressions: frozenset[SuppressionCause]
-    ledger: Ledger
-    facts: Facts
-    window: Window
-    caps: Caps
-    paused: bool = False
-    channel: Channel = Channel.EMAIL
-    number: str | None = None  # to text, E.164
-    repeat: RepeatStep | None = None
-    exits: tuple[Condition, ...] = ()
-    ahead: tuple[datetime, ...] = ()
-    topic: str | None = None
-    soft_opt_in: frozenset[str] = frozenset()
 
 
 def gate(candidate: Candidate, now: datetime) -> Verdict:
@@ -76,7 +42,7 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
         return Skip(reason=forbidden)
     planned = _planned(candidate)
     stale = _shelved(candidate, planned) + candidate.step.valid_for
-    if now >= stale:
+    if now >= stale or _overtaken(candidate, planned, now):
         return Skip(reason=Reason.EXPIRED)
     moved = _moved(planned, now)
     if moved is not None:
@@ -153,6 +119,13 @@ def _shelved(candidate: Candidate, planned: datetime | None) -> datetime:
     if planned is None or (planned < candidate.due_at and not about_a_date):
         return candidate.due_at
     return planned
+
+
+def _overtaken(candidate: Candidate, planned: datetime | None, now: datetime) -> bool:
+    if planned is None or candidate.after is None or candidate.repeat is not None:
+        return False
+    joined, values = candidate.enrollment.started.at, candidate.facts.values
+    return is_overtaken(planned, candidate.after, joined, now, candidate.recipient, candidate.window, values)
 
 
 def _moved(planned: datetime | None, now: datetime) -> Park | None:

@@ -13,6 +13,7 @@ from homing.domain.message import Message
 from homing.domain.policy import Candidate, Ledger
 from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
+from homing.domain.series import next_of_series
 from homing.domain.steps import EmailStep, Purpose, Step
 from homing.domain.walk import find, preceding_wait, repeat_around
 from homing.domain.workflow import Key, Status, Workflow
@@ -154,6 +155,7 @@ class Candidates:
             channel=channel,
             number=number,
             wait=preceding_wait(case.workflow.steps, case.step.id),
+            after=next_of_series(case.workflow.steps, case.step.id),
             due_at=case.due_at,
             contact=case.contact,
             recipient=self._rules.recipient(case.contact),

@@ -118,6 +118,9 @@ class MemoryNeighbours:
         self.suppressions: ports.Suppressions = self._metered(
             "suppressions", stores.MemorySuppressions(tables, self.id_secret)
         )
+        self.soft_bounces: ports.SoftBounces = self._metered(
+            "soft_bounces", stores.MemorySoftBounces(tables, self.id_secret)
+        )
         self.carts: ports.Carts = self._metered("carts", stores.MemoryCarts(tables))
         self.marks: ports.Marks = self._metered("marks", stores.MemoryMarks(tables))
         self.enrollments: ports.Enrollments = self._metered("enrollments", stores.MemoryEnrollments(tables))

@@ -105,6 +105,7 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "contacts.leave": _parted,
     "suppressions.add": _counted,
     "suppressions.keep": _counted,
+    "suppressions.lift": _counted,
     "carts.find": lambda _, tokens: {"cart_alias": _distinct(tokens)},
     "carts.put": _led,
     "marks.add": lambda _, keys, *__: {"mark": _distinct(keys)},

@@ -51,12 +51,13 @@ def _pages(html: str) -> dict[str, str]:
 class Mailbox:
     """Everything that SES took: it is kept, delivered, and told of.
 
-    `keeps` says what is kept of a mail; listeners in `on_sent` see all of it.
+    `keeps` says what is kept of a mail, `fate` what becomes of it; listeners in `on_sent` see all of it.
     """
 
     def __init__(self, agenda: Agenda, feed: Callable[[str], None]) -> None:
         self.sent: list[SentEmail] = []
         self.keeps: Callable[[SentEmail], SentEmail] = lambda sent: sent
+        self.fate: Callable[[SentEmail], tuple[str, Mapping[str, Any]]] = lambda _: ("Delivery", {})
         self.on_sent: list[Callable[[SentEmail], None]] = []
         self._agenda = agenda
         self._feed = feed
@@ -70,7 +71,8 @@ class Mailbox:
         self.sent.append(sent)
         self._by_recipient.setdefault(email.recipient, []).append(sent)
         self._agenda.at(at + ACCEPTED_AFTER, lambda: self.tell(sent, "Send"))
-        self._agenda.at(at + DELIVERED_AFTER, lambda: self.tell(sent, "Delivery"))
+        arrival, detail = self.fate(sent)
+        self._agenda.at(at + DELIVERED_AFTER, lambda: self.tell(sent, arrival, **detail))
         for listener in self.on_sent:
             listener(whole)
 

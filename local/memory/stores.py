@@ -9,7 +9,6 @@ from homing.domain.contact import Contact, Trait
 from homing.domain.figures import Count
 from homing.domain.merged import ledgers
 from homing.domain.policy import Ledger
-from homing.domain.suppression import Suppression, address_key
 from homing.domain.time import Stamp
 from homing.services.ports import Parting
 
@@ -27,6 +26,7 @@ from local.memory.records import (
     MemorySeen,
     MemoryVisits,
 )
+from local.memory.suppressions import MemorySoftBounces, MemorySuppressions
 from local.memory.tables import MemoryTables, Store
 from local.memory.waits import MemoryWaits
 
@@ -46,6 +46,7 @@ __all__ = [
     "MemoryOrders",
     "MemoryPace",
     "MemorySeen",
+    "MemorySoftBounces",
     "MemoryStockRequests",
     "MemorySuppressions",
     "MemoryTables",
@@ -131,31 +132,6 @@ class MemoryConsentLedger(Store):
         ids = (contact_id,) if contact is None else contact.ids
         found = (entry for each in ids for entry in self._tables.consent_entries.get(each, ()))
         return sorted(found, key=lambda entry: (entry.recorded_at, entry.event_id))
-
-
-class MemorySuppressions(Store):
-    """Suppressions in a dictionary of an address's key and cause."""
-
-    def __init__(self, tables: MemoryTables, secret: bytes) -> None:
-        super().__init__(tables)
-        self._secret = secret
-
-    def of(self, email: str) -> Sequence[Suppression]:
-        return tuple(self._tables.suppressions.get(address_key(email, self._secret), {}).values())
-
-    def add(self, email: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
-        return self.keep(address_key(email, self._secret), suppression, counts)
-
-    def keep(self, key: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
-        causes = self._tables.suppressions.setdefault(key, {})
-        if suppression.cause.value in causes:
-            return False
-        causes[suppression.cause.value] = suppression
-        self._tables.count(tuple(counts))
-        return True
-
-    def lift(self, email: str, cause: str) -> None:
-        self._tables.suppressions.get(address_key(email, self._secret), {}).pop(cause, None)
 
 
 class MemoryCarts(Store):

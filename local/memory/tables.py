@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from homing.domain.attribution import Click
@@ -20,7 +20,7 @@ from homing.domain.order import OrderRow
 from homing.domain.policy import Ledger
 from homing.domain.product import Product, StockLevel, StockRequest
 from homing.domain.score import Score
-from homing.domain.suppression import Suppression
+from homing.domain.suppression import Lifting, Suppression
 from homing.domain.time import Stamp
 from homing.domain.visit import Visit
 from homing.services.ports import Wait
@@ -37,6 +37,8 @@ class MemoryTables:
     consent_entries: dict[str, list[ConsentEntry]] = field(default_factory=dict)
     ledgers: dict[str, Ledger] = field(default_factory=dict)
     suppressions: dict[str, dict[str, Suppression]] = field(default_factory=dict)
+    lifted: dict[str, list[Lifting]] = field(default_factory=dict)
+    soft_bounces: dict[str, set[date]] = field(default_factory=dict)
     carts: dict[str, Cart] = field(default_factory=dict)
     cart_aliases: dict[str, str] = field(default_factory=dict)
     marks: dict[str, dict[str, Stamp]] = field(default_factory=dict)

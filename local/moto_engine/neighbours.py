@@ -51,6 +51,7 @@ PORTS = frozenset(
         "scores",
         "seen",
         "segments",
+        "soft_bounces",
         "stock_requests",
         "suppressions",
         "tasks",

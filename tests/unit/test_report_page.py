@@ -11,7 +11,7 @@ from homing.domain.colours import READABLE, contrast
 from homing.domain.consent import WITHDRAWN, ConsentSource
 from homing.domain.figures import LIST, Metric
 from homing.domain.kpi import DEFINITIONS
-from homing.domain.suppression import SuppressionCause
+from homing.domain.suppression import Lifter, SuppressionCause
 
 from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, aiming, of_a_good_month
 
@@ -100,7 +100,8 @@ def test_every_kpi_is_explained() -> None:
 
 def test_every_cause_has_words() -> None:
     gaining = {each.value for each in ConsentSource}
-    losing = {each.value for each in (*WITHDRAWN, SuppressionCause.BOUNCE, SuppressionCause.COMPLAINT)}
+    gaining |= {each.value for each in (Lifter.DELIVERY, Lifter.OPERATOR)}
+    losing = {each.value for each in (*WITHDRAWN, *SuppressionCause)}
 
     assert gaining | losing <= set(CAUSES)
 

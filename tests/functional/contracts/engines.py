@@ -29,6 +29,7 @@ from homing.adapters.dynamodb.schema import TABLES
 from homing.adapters.dynamodb.scores import Scores
 from homing.adapters.dynamodb.seen import Seen
 from homing.adapters.dynamodb.segments import Segments
+from homing.adapters.dynamodb.soft_bounces import SoftBounces
 from homing.adapters.dynamodb.stock_requests import StockRequests
 from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Table
@@ -76,6 +77,7 @@ class Engine:
     contacts: ports.Contacts
     consent_ledger: ports.ConsentLedger
     suppressions: ports.Suppressions
+    soft_bounces: ports.SoftBounces
     carts: ports.Carts
     marks: ports.Marks
     enrollments: ports.Enrollments
@@ -120,6 +122,7 @@ def in_memory() -> Engine:
         clock=clock,
         contacts=memory.MemoryContacts(tables),
         suppressions=memory.MemorySuppressions(tables, SECRET),
+        soft_bounces=memory.MemorySoftBounces(tables, SECRET),
         consent_ledger=memory.MemoryConsentLedger(tables),
         carts=memory.MemoryCarts(tables),
         marks=memory.MemoryMarks(tables),
@@ -155,6 +158,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
             contacts=own, figures=figures, enrollments=tables.enrollments, schedule=tables.schedule
         ),
         suppressions=Suppressions(contacts=own, figures=figures, secret=SECRET),
+        soft_bounces=SoftBounces(contacts=own, secret=SECRET),
         consent_ledger=ConsentLedger(contacts=own),
         carts=Carts(contacts=own),
         marks=Marks(contacts=own),

@@ -212,6 +212,8 @@ BY_SORT_KEY = {
 }
 BY_PARTITION = {
     "suppressed": "suppression",
+    "lifted": "lifting",
+    "soft": "soft_bounces",
     "due": "due",
     "watch": "due",
     "sweep": "sweep",

@@ -50,6 +50,12 @@ CAUSES = {
     "sunset": "Showed no sign of life",
     "bounce": "Address bounced",
     "complaint": "Reported spam",
+    "soft_bounce": "Address bounced for days",
+    "manual": "Suppressed by hand",
+    "manual_marketing": "Suppressed by hand",
+    "unsubscribe": "Unsubscribed",
+    "delivery": "Address takes mail again",
+    "operator": "Suppression lifted by hand",
 }
 
 

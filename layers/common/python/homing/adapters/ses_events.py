@@ -56,6 +56,7 @@ def normalise(body: bytes) -> Feedback | None:
         ses_message_id=ses_message_id,
         machine=_is_machine(kind, detail, at, sent_at),
         link=link,
+        subtype=text(detail.get("bounceSubType")) or text(detail.get("complaintSubType")),
         unsubscribes=mapping(detail.get("newTopicPreferences")).get("unsubscribeAll") is True,
     )
 

@@ -53,18 +53,22 @@ def consequences(
 def listen(around: Neighbours) -> "Listen":
     """Takes in what SES tells."""
     from homing.services.listen import Listen
+    from homing.services.soft_bouncing import SoftBouncing
 
+    suppressing = shared.suppressing(around)
     return Listen(
         clock=around.clock,
         contacts=around.contacts,
-        suppressions=around.suppressions,
+        suppressing=suppressing,
+        soft_bouncing=SoftBouncing(
+            days=around.soft_bounces, suppressions=around.suppressions, suppressing=suppressing
+        ),
         enrollments=around.enrollments,
         messages=around.messages,
         history=around.history,
         backlog=around.backlog,
         timeline=around.timeline,
         consents=shared.consents(around),
-        exits=shared.exits(around),
         workflows=around.workflows,
         consequences=consequences(around),
         rules=shared.rules(around),

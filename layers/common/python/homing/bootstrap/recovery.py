@@ -52,10 +52,8 @@ def carry_over(around: Neighbours) -> "CarryOver":
 
     return CarryOver(
         contacts=around.contacts,
-        suppressions=around.suppressions,
+        suppressing=shared.suppressing(around),
         consents=shared.consents(around),
-        exits=shared.exits(around),
-        rules=shared.rules(around),
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from homing.services.remember import Remember
     from homing.services.restart import Restart
     from homing.services.scores import Scores
+    from homing.services.suppressing import Suppressing
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
@@ -77,6 +78,18 @@ def later(around: Neighbours) -> "Later":
     return Later(due=around.due)
 
 
+def suppressing(around: Neighbours) -> "Suppressing":
+    """Suppresses addresses, and takes that back."""
+    from homing.services.suppressing import Suppressing
+
+    return Suppressing(
+        contacts=around.contacts,
+        suppressions=around.suppressions,
+        exits=exits(around),
+        rules=rules(around),
+    )
+
+
 def consents(around: Neighbours) -> "Consents":
     """Writes consent."""
     from homing.services.consents import Consents
@@ -85,6 +98,7 @@ def consents(around: Neighbours) -> "Consents":
     return Consents(
         contacts=around.contacts,
         suppressions=around.suppressions,
+        suppressing=suppressing(around),
         exits=exits(around),
         partings=partings(around),
         workflows=around.workflows,

@@ -29,6 +29,7 @@ class ExitReason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     COMPLAINED = "complained"
     BOUNCED = "bounced"
+    SUPPRESSED = "suppressed"
     SUPERSEDED = "superseded"
     MERGED = "merged"
     CONDITION = "condition"

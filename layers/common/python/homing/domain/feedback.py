@@ -31,7 +31,8 @@ class FeedbackKind(StrEnum):
 class Feedback:
     """One SES event. `message` is None for a mail that is not ours; `recipients` are normalised addresses.
 
-    `machine` is a label with evidence behind it, never a reason to drop the event.
+    `machine` is a label with evidence behind it, never a reason to drop the event; `subtype` is SES's own
+    word for a kind of bounce or complaint.
     """
 
     id: str
@@ -43,7 +44,11 @@ class Feedback:
     machine: bool = False
     link: str | None = None
     unsubscribes: bool = False
+    subtype: str | None = None
 
+
+NEVER_TRIED = "OnAccountSuppressionList"
+"""Subtype of a bounce or a complaint that is an old one: SES took the mail, and did not try the address."""
 
 APPLE_PRIVACY_AGENT = "Mozilla/5.0"
 GMAIL_PREFETCH_AGENT = "Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0"
@@ -78,15 +83,15 @@ def observed(message: Message, feedback: Feedback) -> tuple[Message, Mapping[Met
                 return message, {}
             counts = {} if message.bounced_at else _delivered(message, 1)
             return replace(_known_sent(message, feedback), delivered_at=at), counts
-        case FeedbackKind.BOUNCE:
+        case FeedbackKind.COMPLAINT if feedback.subtype != NEVER_TRIED:
+            if message.complained_at is not None:
+                return message, {}
+            return replace(_known_sent(message, feedback), complained_at=at), {Metric.COMPLAINED: 1}
+        case FeedbackKind.BOUNCE | FeedbackKind.COMPLAINT:
             if message.bounced_at is not None:
                 return message, {}
             lost = _delivered(message, -1) if message.delivered_at else {}
             return replace(_known_sent(message, feedback), bounced_at=at), {Metric.BOUNCED: 1, **lost}
-        case FeedbackKind.COMPLAINT:
-            if message.complained_at is not None:
-                return message, {}
-            return replace(_known_sent(message, feedback), complained_at=at), {Metric.COMPLAINED: 1}
         case FeedbackKind.OPEN:
             return _opened(message, feedback)
         case FeedbackKind.CLICK:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from homing.domain.events import Event, EventName
-from homing.domain.feedback import Feedback, FeedbackKind, is_content_click
+from homing.domain.feedback import NEVER_TRIED, Feedback, FeedbackKind, is_content_click
 from homing.domain.message import Message
 from homing.domain.steps import EmailStep
 from homing.domain.time import Stamp
@@ -27,7 +27,8 @@ def event_of(feedback: Feedback, message: Message, workflow: Workflow | None, no
     `machine` says that it was a machine's doing, as far as anyone can tell; `pixel` whether an open of the
     mail would be told.
     """
-    name = NAMES.get(feedback.kind)
+    old = feedback.kind is FeedbackKind.COMPLAINT and feedback.subtype == NEVER_TRIED
+    name = EventName.EMAIL_BOUNCED if old else NAMES.get(feedback.kind)
     if name is None or (feedback.kind is FeedbackKind.CLICK and not is_content_click(feedback)):
         return None
     if feedback.kind is FeedbackKind.OPEN and not message.pixel:

@@ -41,6 +41,17 @@ class ConsentSource(StrEnum):
     ERASURE = "erasure"
 
 
+BY_PERSON = frozenset(
+    {
+        ConsentSource.TICK,
+        ConsentSource.FORM,
+        ConsentSource.RECIPIENT,
+        ConsentSource.CONFIRMATION,
+        ConsentSource.PREFERENCES,
+    }
+)
+"""What only the person can have done, which a list that somebody imports or a record that repeats is not."""
+
 BY_US = frozenset({ConsentSource.RECIPIENT, ConsentSource.SUNSET, ConsentSource.PREFERENCES})
 """Withdrawals by a way of ours, which a record of the shop that does not know of it yet does not lift."""
 
@@ -64,3 +75,10 @@ class ConsentStatement:
     basis: LawfulBasis = LawfulBasis.CONSENT
     evidence: Evidence = field(default_factory=Evidence)
     to_confirm: bool | None = None
+
+    @property
+    def asked_for_by_person(self) -> bool:
+        """Whether the person themselves asks for our mails, and nobody on the strength of what they knew."""
+        agrees = self.state is ConsentState.SUBSCRIBED and self.basis is LawfulBasis.CONSENT
+        mailed = (self.purpose, self.channel) == (MARKETING, Channel.EMAIL)
+        return agrees and mailed and self.source in BY_PERSON

@@ -19,11 +19,13 @@ from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.events import Event, EventName
 from homing.domain.figures import Count, Metric
 from homing.domain.rules import Rules
+from homing.domain.suppression import Lifter
 from homing.services import counting, ports
 from homing.services.exits import Exits
 from homing.services.later import entry_of
 from homing.services.mirroring import ShopTold
 from homing.services.partings import Partings
+from homing.services.suppressing import Suppressing
 
 
 class Consents:
@@ -34,6 +36,7 @@ class Consents:
         *,
         contacts: ports.Contacts,
         suppressions: ports.Suppressions,
+        suppressing: Suppressing,
         exits: Exits,
         partings: Partings,
         workflows: ports.Workflows,
@@ -42,6 +45,7 @@ class Consents:
     ) -> None:
         self._contacts = contacts
         self._suppressions = suppressions
+        self._suppressing = suppressing
         self._exits = exits
         self._partings = partings
         self._workflows = workflows
@@ -67,7 +71,11 @@ class Consents:
         if said.purpose not in (MARKETING, TRACKING, *self._rules.topics):
             return contact
         if not _leaves(said):
-            return self._write(contact, said, event_id, now)
+            changed = self._write(contact, said, event_id, now)
+            if changed.consent.granted and changed.email is not None and said.asked_for_by_person:
+                came_by = said.source.value
+                self._suppressing.lift(changed.email, Lifter.GRANT, said.time.at, now, counted_as=came_by)
+            return changed
         changed = self._leave(contact, said, event_id, now, spare)
         if changed.email is not None:
             alias = f"email#{changed.email}"

@@ -5,7 +5,6 @@ from datetime import datetime
 from homing.domain.attribution import Click
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Contact
-from homing.domain.enrollment import ExitReason
 from homing.domain.evidence import Evidence
 from homing.domain.feedback import Feedback, FeedbackKind, is_content_click, observed
 from homing.domain.figures import Count, Metric
@@ -19,7 +18,8 @@ from homing.domain.timeline import Kind, Line
 from homing.services import counting, ports
 from homing.services.consents import Consents
 from homing.services.consequences import Consequences
-from homing.services.exits import Exits
+from homing.services.soft_bouncing import SoftBouncing
+from homing.services.suppressing import Suppressing
 
 
 class Listen:
@@ -30,28 +30,28 @@ class Listen:
         *,
         clock: ports.Clock,
         contacts: ports.Contacts,
-        suppressions: ports.Suppressions,
+        suppressing: Suppressing,
+        soft_bouncing: SoftBouncing,
         enrollments: ports.Enrollments,
         messages: ports.Messages,
         history: ports.History,
         backlog: ports.FeedbackBacklog,
         timeline: ports.Timeline,
         consents: Consents,
-        exits: Exits,
         workflows: ports.Workflows,
         consequences: Consequences,
         rules: Rules,
     ) -> None:
         self._clock = clock
         self._contacts = contacts
-        self._suppressions = suppressions
+        self._suppressing = suppressing
+        self._soft_bouncing = soft_bouncing
         self._enrollments = enrollments
         self._messages = messages
         self._history = history
         self._backlog = backlog
         self._timeline = timeline
         self._consents = consents
-        self._exits = exits
         self._workflows = workflows
         self._consequences = consequences
         self._rules = rules
@@ -66,14 +66,18 @@ class Listen:
         match feedback.kind:
             case FeedbackKind.SEND:
                 self._backlog.note_send_event(feedback.at)
-            case FeedbackKind.DELIVERY if message is not None:
-                self._reach(message, feedback.at)
+            case FeedbackKind.DELIVERY:
+                if message is not None:
+                    self._reach(message, feedback.at)
+                self._soft_bouncing.arrived(feedback, now)
             case FeedbackKind.CLICK if message is not None and is_content_click(feedback):
                 self._history.clicked(message.contact_id, Click(message=message.id, at=feedback.at))
             case FeedbackKind.BOUNCE:
-                self._suppress(feedback, message, SuppressionCause.BOUNCE, ExitReason.BOUNCED, now)
+                self._suppress(feedback, message, SuppressionCause.BOUNCE, now)
             case FeedbackKind.COMPLAINT:
-                self._suppress(feedback, message, SuppressionCause.COMPLAINT, ExitReason.COMPLAINED, now)
+                self._suppress(feedback, message, SuppressionCause.COMPLAINT, now)
+            case FeedbackKind.SOFT_BOUNCE:
+                self._soft_bouncing.bounced(feedback, message, now)
             case FeedbackKind.SUBSCRIPTION if feedback.unsubscribes:
                 self._unsubscribe(feedback, now)
             case _:
@@ -138,27 +142,12 @@ class Listen:
         self._enrollments.reach(enrollment, at, counts)
 
     def _suppress(
-        self,
-        feedback: Feedback,
-        message: Message | None,
-        cause: SuppressionCause,
-        reason: ExitReason,
-        now: datetime,
+        self, feedback: Feedback, message: Message | None, cause: SuppressionCause, now: datetime
     ) -> None:
+        # The mail's own contact may share its address with the one whom the address leads to.
+        also = [message.contact_id] if message is not None else []
         for email in feedback.recipients:
-            contact = self._of(email)
-            was_mailable = contact is not None and contact.consent.granted
-            mailable = was_mailable and not self._suppressions.of(email)
-            lost = (
-                counting.for_list(Metric.LOST, cause.value, now, contact.id, self._rules)
-                if contact is not None and mailable
-                else ()
-            )
-            self._suppressions.add(email, Suppression(cause=cause, since=feedback.at), lost)
-            # The mail's own contact may share its address with the one whom the address leads to.
-            owners = {contact.id if contact else None, message.contact_id if message else None}
-            for owner in sorted(each for each in owners if each is not None):
-                self._exits.everything(owner, reason, now)
+            self._suppressing.suppress(email, Suppression(cause=cause, since=feedback.at), now, also=also)
 
     def _unsubscribe(self, feedback: Feedback, now: datetime) -> None:
         said = ConsentStatement(

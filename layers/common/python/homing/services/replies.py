@@ -4,7 +4,7 @@ from datetime import datetime
 
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.evidence import Channel, Evidence
-from homing.domain.suppression import Suppression, SuppressionCause
+from homing.domain.suppression import Lifter, Lifting, Suppression, SuppressionCause, can_lift
 from homing.domain.text_reply import TextReply, Wish
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line
@@ -84,4 +84,10 @@ class Replies:
             stopped = Suppression(cause=SuppressionCause.UNSUBSCRIBE, since=stop.at)
             self._suppressions.add(number, stopped, ())
         elif start is not None:
-            self._suppressions.lift(number, SuppressionCause.UNSUBSCRIBE.value)
+            self._lift(number, start.at)
+
+    def _lift(self, number: str, at: datetime) -> None:
+        for each in self._suppressions.of(number):
+            if each.cause is SuppressionCause.UNSUBSCRIBE and can_lift(Lifter.GRANT, each, at):
+                lifting = Lifting(cause=each.cause, since=each.since, at=at, lifter=Lifter.GRANT)
+                self._suppressions.lift(number, lifting, ())

@@ -24,6 +24,13 @@ class PeopleNeighbours(Around):
         return Table(clients.dynamodb(), self.setting(f"{name}_table"), self.clock.now)
 
     @cached_property
+    def soft_bounces(self) -> "ports.SoftBounces":
+        """Addresses that bounced, though not for good."""
+        from homing.adapters.dynamodb.soft_bounces import SoftBounces
+
+        return SoftBounces(contacts=self.table("contacts"), secret=self.id_secret)
+
+    @cached_property
     def contacts(self) -> "ports.Contacts":
         """People."""
         from homing.adapters.dynamodb.contacts import Contacts

@@ -1,14 +1,20 @@
-"""Suppressed addresses: one item a cause, under a keyed hash; no item holds the address."""
+"""Suppressed addresses: one item a cause, and one for each that was lifted; none holds the address."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+
+from boto3.dynamodb.conditions import Attr
 
 from homing.adapters.dynamodb.conditions import ABSENT
 from homing.adapters.dynamodb.figures import count_actions
-from homing.adapters.dynamodb.items import dump, load
+from homing.adapters.dynamodb.items import dump, expiry, instant, load
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, together
 from homing.domain.figures import Count
-from homing.domain.suppression import Suppression, address_key
+from homing.domain.suppression import Lifting, Suppression, address_key
+
+LIFTINGS_KEPT = timedelta(days=1096)
+"""As long as somebody may ask why an address was mailed again."""
 
 
 class Suppressions:
@@ -28,17 +34,38 @@ class Suppressions:
         return tuple(load(Suppression, item) for item in self._table.query(_place(key, "").pk))
 
     def add(self, email: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
-        """Put a cause and count, in one transaction; False if that cause stood already."""
+        """Put a cause and count, in one transaction; False if it stood already, and may now since later."""
         return self.keep(address_key(email, self._secret), suppression, counts)
 
     def keep(self, key: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
         """Put a cause against the address that a key stands for, as `add` does."""
-        put = self._table.put(_place(key, suppression.cause.value), dump(suppression), ABSENT)
-        return not together(self._table.client, [put, *count_actions(self._figures, counts)])
+        place = _place(key, suppression.cause.value)
+        put = self._table.put(place, dump(suppression), ABSENT)
+        if not together(self._table.client, [put, *count_actions(self._figures, counts)]):
+            return True
+        # What came before the newest time of a cause must not lift it, in whatever order they are heard.
+        older = Attr("since").lt(instant(suppression.since))
+        alone(self._table.client, self._table.update(place, older, assign=dump(suppression)))
+        return False
 
-    def lift(self, email: str, cause: str) -> None:
-        """Take one cause back."""
-        alone(self._table.client, self._table.delete(_place(address_key(email, self._secret), cause)))
+    def lift(self, email: str, lifting: Lifting, counts: Sequence[Count]) -> bool:
+        """Take one cause back, keep by what, and count, in one transaction; False if it no longer stands."""
+        key = address_key(email, self._secret)
+        stands = Attr("since").eq(instant(lifting.since))
+        actions = [
+            self._table.delete(_place(key, lifting.cause.value), stands),
+            self._table.put(
+                Key(f"lifted#{key}", f"{instant(lifting.at)}#{lifting.cause.value}"),
+                dump(lifting) | expiry(lifting.at, LIFTINGS_KEPT),
+            ),
+            *count_actions(self._figures, counts),
+        ]
+        return not together(self._table.client, actions)
+
+    def lifted(self, email: str) -> Sequence[Lifting]:
+        """What was taken back within three years, oldest first."""
+        rows = self._table.query(f"lifted#{address_key(email, self._secret)}")
+        return tuple(load(Lifting, item) for item in rows)
 
 
 def _place(key: str, cause: str) -> Key:

@@ -51,6 +51,7 @@ from homing.services.ports.people import (
     History,
     Marks,
     Parting,
+    SoftBounces,
     Suppressions,
     Visits,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "Seen",
     "Segments",
     "ShopCodes",
+    "SoftBounces",
     "StockRequests",
     "Suppressions",
     "Tasks",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from homing.domain.attribution import Click
@@ -15,7 +15,7 @@ from homing.domain.facts import Deed
 from homing.domain.figures import Count
 from homing.domain.message import Message
 from homing.domain.policy import Ledger
-from homing.domain.suppression import Suppression
+from homing.domain.suppression import Lifting, Suppression
 from homing.domain.time import Stamp
 from homing.domain.visit import Visit
 
@@ -98,13 +98,29 @@ class Suppressions(Protocol):
         """Every cause against an address."""
 
     def add(self, email: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
-        """Put a cause and count, in one transaction; False if that cause stood already."""
+        """Put a cause and count, in one transaction; False if it stood already, and may now since later."""
 
     def keep(self, key: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
         """The same by the address's key, for who is not told the address."""
 
-    def lift(self, email: str, cause: str) -> None:
-        """Take one cause back."""
+    def lift(self, email: str, lifting: Lifting, counts: Sequence[Count]) -> bool:
+        """Take one cause back, keep by what, and count, in one transaction; False if it no longer stands."""
+
+    def lifted(self, email: str) -> Sequence[Lifting]:
+        """What was taken back within three years, oldest first."""
+
+
+class SoftBounces(Protocol):
+    """Days on which mail to an address bounced, though not for good."""
+
+    def note(self, email: str, day: date) -> frozenset[date]:
+        """Add a day; every day that is known, this one included."""
+
+    def known(self, email: str) -> bool:
+        """Whether any day is; a day that was added just now may be overlooked."""
+
+    def clear(self, email: str) -> None:
+        """Forget them all."""
 
 
 class Carts(Protocol):

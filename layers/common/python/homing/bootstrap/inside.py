@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import shared
+from homing.bootstrap import passages, shared
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ def advance() -> "Advance":
         contacts=around.contacts,
         carts=around.carts,
         timeline=around.timeline,
-        passages=shared.passages(around),
+        passages=passages.passages(around),
         lost=Lost(
             messages=around.messages,
             timeline=around.timeline,
             claims=Claims(backlog=around.backlog, pace=around.pace),
             rules=shared.rules(around),
         ),
-        onward=shared.onward(around),
-        restart=shared.restart(around),
+        onward=passages.onward(around),
+        restart=passages.restart(around),
         leaving=Leaving(carts=around.carts, knowledge=shared.knowledge(around), exits=shared.exits(around)),
         consents=shared.consents(around),
         knowledge=shared.knowledge(around),

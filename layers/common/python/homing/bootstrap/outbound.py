@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import shared, waits
+from homing.bootstrap import passages, shared, waits
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def deliver() -> "Deliver":
         discounts=around.discounts,
         tasks=around.tasks,
         timeline=around.timeline,
-        onward=shared.onward(around),
+        onward=passages.onward(around),
         rules=shared.rules(around),
     )
     judging = Judging(candidates=candidates, outcomes=outcomes, exits=shared.exits(around))

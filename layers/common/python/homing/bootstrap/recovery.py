@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import aftermath, shared
+from homing.bootstrap import aftermath, passages, shared
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ def redrive_sends(around: Neighbours, letters: "ports.DeadLetters") -> "Redrive"
     from homing.services.redrive import Redrive, SendLetters
 
     judge = SendLetters(enrollments=around.enrollments, executions=around.executions)
-    return Redrive(clock=around.clock, letters=letters, judge=judge, restart=shared.restart(around))
+    return Redrive(clock=around.clock, letters=letters, judge=judge, restart=passages.restart(around))
 
 
 def redrive_events(around: Neighbours, letters: "ports.DeadLetters") -> "Redrive":
     """What `homing redrive --events` and `--feedback` run on."""
     from homing.services.redrive import Redrive, back
 
-    return Redrive(clock=around.clock, letters=letters, judge=back, restart=shared.restart(around))
+    return Redrive(clock=around.clock, letters=letters, judge=back, restart=passages.restart(around))
 
 
 def replay(around: Neighbours) -> "Replay":
@@ -41,7 +41,7 @@ def replay(around: Neighbours) -> "Replay":
         messages=around.messages,
         workflows=around.workflows,
         listen=aftermath.listen(around),
-        onward=shared.onward(around),
+        onward=passages.onward(around),
         rules=shared.rules(around),
     )
 

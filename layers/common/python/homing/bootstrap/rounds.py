@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import aftermath, shared, waits
+from homing.bootstrap import aftermath, passages, shared, waits
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def reconcile() -> "Reconcile":
         executions=around.executions,
         workflows=around.workflows,
         timeline=around.timeline,
-        restart=shared.restart(around),
+        restart=passages.restart(around),
         endings=shared.endings(around),
         rules=shared.rules(around),
     )

@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from homing.services.knowledge import Knowledge
     from homing.services.later import Later
     from homing.services.memberships import Memberships
-    from homing.services.onward import Onward
     from homing.services.partings import Partings
-    from homing.services.passages import Passages
     from homing.services.remember import Remember
-    from homing.services.restart import Restart
     from homing.services.scores import Scores
     from homing.services.suppressing import Suppressing
 
@@ -189,24 +186,3 @@ def enroll(around: Neighbours) -> "Enroll":
         rivals=Rivals(enrollments=around.enrollments, exits=exits(around)),
         rules=rules(around),
     )
-
-
-def restart(around: Neighbours) -> "Restart":
-    """Brings enrollments to their next attempt."""
-    from homing.services.restart import Restart
-
-    return Restart(enrollments=around.enrollments, due=around.due)
-
-
-def onward(around: Neighbours) -> "Onward":
-    """Looks ahead."""
-    from homing.services.onward import Onward
-
-    return Onward(timeline=around.timeline, endings=endings(around), rules=rules(around))
-
-
-def passages(around: Neighbours) -> "Passages":
-    """Who is where."""
-    from homing.services.passages import Passages
-
-    return Passages(enrollments=around.enrollments, contacts=around.contacts, workflows=around.workflows)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import shared
+from homing.bootstrap import passages
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -26,6 +26,6 @@ def waiting(around: Neighbours) -> "Waiting":
         due=around.due,
         tasks=around.tasks,
         timeline=around.timeline,
-        passages=shared.passages(around),
-        done=Done(messages=around.messages, timeline=around.timeline, onward=shared.onward(around)),
+        passages=passages.passages(around),
+        done=Done(messages=around.messages, timeline=around.timeline, onward=passages.onward(around)),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from homing.domain.consent import WITHDRAWN, ConsentSource, ConsentStatement, made_current
 from homing.domain.consent_ledger import (
@@ -109,7 +110,7 @@ class Consents:
                     self._exits.end(each, ExitReason.UNSUBSCRIBED.value, now)
                 return contact
             after = with_standing(contact, MARKETING, Channel.EMAIL, change.consent)
-            ends = self._ended_by(after, said, event_id, spare)
+            ends = partial(self._ended_by, after, said, event_id, spare)
             counts = self._counts(contact, change, now)
             due = self._remembered(after, said, event_id, now)
             if self._partings(contact, change, ends, now, counts=counts, due=due):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from homing.domain.consent import Consent
 from homing.domain.consent_ledger import MARKETING, TRACKING, Channel, ConsentChange, standing
@@ -132,14 +133,14 @@ class Merging:
             consent = consents(elder.consent, younger.consent)
             if consent.state is not elder.consent.state:
                 consent = replace(consent, event_id=event_id)
-            ends = self._ended_by(consent, elder_id, younger.id)
+            ends = partial(self._ended_by, consent, elder_id, younger.id)
             if consent == elder.consent:
                 break
             change = ConsentChange(known=elder.consent, consent=consent)
             counts = self._changed(elder, consent.granted, now)
             if self._partings(elder, change, ends, now, counts=counts):
                 return
-        for each in ends:
+        for each in ends():
             self._exits.end(each, ExitReason.UNSUBSCRIBED.value, now)
 
     def _ended_by(self, consent: Consent, *contact_ids: str) -> list[Enrollment]:

@@ -1,6 +1,6 @@
 """Lets somebody leave: all that follows from it stands in the transaction that records it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from homing.domain.consent_ledger import ConsentChange
@@ -43,7 +43,7 @@ class Partings:
         self,
         contact: Contact,
         change: ConsentChange,
-        running: Sequence[Enrollment],
+        running: Callable[[], Sequence[Enrollment]],
         now: datetime,
         *,
         counts: Sequence[Count],
@@ -51,9 +51,10 @@ class Partings:
     ) -> bool:
         """End what is running; False, and nothing is written, if that or consent has changed meanwhile.
 
-        Who is in more workflows than one transaction ends leaves the others at once after it.
+        Looked at once more afterwards: who is in more workflows than one transaction ends leaves the others
+        then, and so does who was enrolled between the look and the write. Nobody is enrolled after it.
         """
-        ends, others = running[:MOST_ENDS], running[MOST_ENDS:]
+        ends = running()[:MOST_ENDS]
         skips = self._held_back(ends, contact, now)
         zone = self._rules.zone
         for ended in ends:
@@ -74,7 +75,7 @@ class Partings:
         if not self._contacts.leave(contact.id, parting):
             return False
         self._tell(ends, skips, now)
-        for each in others:
+        for each in running():
             self._exits.end(each, ExitReason.UNSUBSCRIBED.value, now)
         return True
 

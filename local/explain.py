@@ -90,8 +90,9 @@ def _why(line: Mapping[str, Any]) -> str:
         return f"“{line['subject']}”"
     reason = line.get("reason", "")
     told = WHY.get(reason, reason)
-    until = f", {_until(line)}" if "until" in line else ""
-    return " · ".join(part for part in (line.get("event", ""), f"{told}{until}") if part)
+    until = _until(line) if "until" in line else ""
+    why = ", ".join(part for part in (told, until) if part)
+    return " · ".join(part for part in (line.get("event", ""), why) if part)
 
 
 def _until(line: Mapping[str, Any]) -> str:

@@ -22,12 +22,32 @@ from tests.builders import subscriber
 from tests.functional.laptop import START, laptop
 
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "--b\r\nContent-Disposition: form-data; name={name}\r\n\r\nOne-Click\r\n--b--\r\n"
 ONE_CLICK = {
     FORM: "List-Unsubscribe=One-Click",
-    "multipart/form-data; boundary=b": "--b\r\n"
-    'Content-Disposition: form-data; name="List-Unsubscribe"\r\n\r\n'
-    "One-Click\r\n--b--\r\n",
+    "multipart/form-data; boundary=b": MULTIPART.format(name='"List-Unsubscribe"'),
 }
+BODIES = {
+    "as RFC 8058 writes it": (FORM, ONE_CLICK[FORM]),
+    "with a charset": (f"{FORM}; charset=UTF-8", ONE_CLICK[FORM]),
+    "in capitals": (FORM.upper(), ONE_CLICK[FORM]),
+    "with an end of line": (FORM, f"{ONE_CLICK[FORM]}\r\n"),
+    "with more fields": (FORM, f"a=1&{ONE_CLICK[FORM]}&mailbox=x%40y.example"),
+    "with the sign escaped": (FORM, "List-Unsubscribe=One%2DClick"),
+    "multipart": ("multipart/form-data; boundary=b", MULTIPART.format(name='"List-Unsubscribe"')),
+    "multipart without quotes": (
+        "multipart/form-data; boundary=b",
+        MULTIPART.format(name="List-Unsubscribe"),
+    ),
+    "multipart with more": (
+        "multipart/form-data; boundary=b",
+        '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+        + MULTIPART.format(name='"List-Unsubscribe"'),
+    ),
+    "without a content type": ("", ONE_CLICK[FORM]),
+    "without a body": (FORM, ""),
+}
+"""How mail programs post, and how they may."""
 
 
 class Reader:
@@ -134,6 +154,24 @@ def test_a_mail_programs_one_click_acts_and_needs_no_page(
 
     assert (answer["statusCode"], answer["body"]) == (200, "")
     assert reader.consent is ConsentState.UNSUBSCRIBED
+
+
+@pytest.mark.parametrize("way", BODIES)
+def test_whatever_a_mail_program_posts_is_a_leave_and_a_second_time_the_same(
+    way: str, reader: Reader
+) -> None:
+    content_type, body = BODIES[way]
+    headers = {"content-type": content_type} if content_type else {}
+
+    first = reader.ask("POST", body=body, headers=headers)
+    tables = reader.account.tables
+    after_one = repr((tables.figures, tables.messages, tables.enrollments))
+    second = reader.ask("POST", body=body, headers=headers)
+
+    assert (first["statusCode"], second["statusCode"]) == (200, 200)
+    assert reader.consent is ConsentState.UNSUBSCRIBED
+    assert repr((tables.figures, tables.messages, tables.enrollments)) == after_one
+    assert reader.mails_in_a_month() == 1
 
 
 def test_to_leave_twice_is_harmless_and_counted_once(reader: Reader) -> None:

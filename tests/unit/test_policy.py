@@ -25,6 +25,7 @@ from homing.domain.message import (
 )
 from homing.domain.permission import permission
 from homing.domain.policy import (
+    NEXT_LOOK,
     PAUSED_PARK,
     Candidate,
     Caps,
@@ -568,7 +569,9 @@ FEWER = wishing(cap=1)
 def test_marketing_waits_for_the_end_of_a_pause_and_service_mail_does_not() -> None:
     waits = gate(candidate(contact=PAUSED, step=email(valid_for=timedelta(days=7))), NOW)
 
-    assert waits == Park(reason=Reason.FREQUENCY_CAP, until=NOW + 3 * DAY)
+    assert waits == Park(reason=Reason.FREQUENCY_CAP, until=NOW + NEXT_LOOK)
+    last_day = gate(candidate(contact=PAUSED, step=email(valid_for=timedelta(days=7))), NOW + 2.5 * DAY)
+    assert last_day == Park(reason=Reason.FREQUENCY_CAP, until=NOW + 3 * DAY)
     assert gate(candidate(contact=PAUSED, step=email(purpose=Purpose.TRANSACTIONAL)), NOW) == Send()
 
 

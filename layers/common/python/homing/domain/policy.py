@@ -1,5 +1,6 @@
 """The send gate: one verdict with one reason, judged at the moment of sending."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -22,6 +23,9 @@ from homing.domain.steps import Hours, Purpose
 __all__ = ["PAUSED_PARK", "SHORTEST_PARK", "Candidate", "Caps", "Ledger", "first_free", "gate"]
 
 SHORTEST_PARK = timedelta(minutes=15)
+
+NEXT_LOOK = timedelta(days=1)
+"""How soon a mail is judged anew that a reader's break holds: they may end it any day."""
 
 PAUSED_PARK = timedelta(hours=6)
 """How long a mail of a workflow with `status: paused` is put off, each time at two transitions."""
@@ -54,7 +58,7 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
     held = _held(candidate, now)
     if held is not None and held.until >= stale:
         return Skip(reason=Reason.EXPIRED)
-    return held or Send()
+    return Send() if held is None else _looked_at_again(held, candidate.contact, now)
 
 
 def _forbidden(candidate: Candidate) -> Reason | None:
@@ -157,6 +161,12 @@ def _held(candidate: Candidate, now: datetime) -> Park | None:
         opening = next_opening(free, candidate.window, candidate.recipient)
         return _park(Reason.FREQUENCY_CAP, opening, now)
     return _at_night(candidate, now)
+
+
+def _looked_at_again(held: Park, contact: Contact, now: datetime) -> Park:
+    until = paused_until(contact)
+    paused = until is not None and until > now
+    return replace(held, until=min(held.until, now + NEXT_LOOK)) if paused else held
 
 
 def _at_night(candidate: Candidate, now: datetime) -> Park | None:

@@ -1,0 +1,157 @@
+"""What a reader chose on the preference page, in the mails that come after it."""
+
+import io
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from local.explain import explain
+from tests.builders import DAY, HOUR, at, identified, recipient, subscriber, webhook
+from tests.journeys.conftest import play
+from tests.journeys.flows import tracked, write_flows
+
+SIGNED_UP = at("2026-03-04 11:00")  # a Wednesday, noon in Oslo
+ASKED = SIGNED_UP + DAY
+KNOWN = webhook("customers/create", subscriber(at=SIGNED_UP), at=SIGNED_UP)
+KNOWN_THERE = identified(at=SIGNED_UP)  # by the website, of which the flows below hear
+UNTOUCHED = {
+    "marketing": "on",
+    "topic_offers": "on",
+    "topic_tips": "on",
+    "topic_feedback": "on",
+    "tracking": "on",
+    "often": "usual",
+    "pause": "none",
+    "locale": "nb",
+    "zone": "Europe/Oslo",
+}
+LONG_LIVED = """
+name: {name}
+trigger: {{type: event, event: {event}}}
+key: contact
+steps:
+  - {{id: {name}, type: email, purpose: {purpose}, valid_for: 60d}}
+"""
+
+
+def chooses(when: datetime = ASKED, *without: str, **choices: str) -> str:
+    answer = {name: value for name, value in {**UNTOUCHED, **choices}.items() if name not in without}
+    return recipient("answer", at=when, page="preferences", answer=answer)
+
+
+def three_flows(folder: Path) -> Path:
+    """A mail each for three things that somebody does, good for two months."""
+    names = ("one", "two", "three")
+    flows = [LONG_LIVED.format(name=name, event=name.title(), purpose="marketing") for name in names]
+    service = LONG_LIVED.format(name="receipt", event="Paid", purpose="transactional")
+    welcome = LONG_LIVED.format(name="hello", event="Subscribed", purpose="marketing")
+    return write_flows(folder, *flows, service, welcome)
+
+
+def does(event: str, when: datetime) -> str:
+    return tracked(event, when, who="u1")
+
+
+def test_who_takes_a_break_gets_no_marketing_until_it_is_over_and_no_stale_mail_then() -> None:
+    story = play([KNOWN, chooses(pause="month")], days=60)
+
+    assert story.steps() == ["welcome"]
+    skipped = [(line["step"], line["reason"]) for line in story.of("skipped")]
+    assert skipped == [("brand_story", "expired"), ("social_proof", "expired"), ("first_offer", "expired")]
+    assert len(story.of("completed")) == 1
+
+
+def test_what_waited_for_the_end_of_a_break_does_not_burst_out_then(tmp_path: Path) -> None:
+    during = ASKED + 5 * DAY
+    happens = [does(each, during) for each in ("One", "Two", "Three")]
+    told = [KNOWN, KNOWN_THERE, chooses(pause="month"), *happens]
+
+    story = play(told, days=60, workflows=three_flows(tmp_path))
+
+    after = [line["local"][:10] for line in story.of("sent") if line["step"] != "hello"]
+    assert after == ["2026-04-04", "2026-04-04", "2026-04-05"]  # two a local day, as ever
+    assert {line["reason"] for line in story.of("parked")} == {"frequency_cap"}
+
+
+def test_service_mail_goes_on_through_a_break(tmp_path: Path) -> None:
+    told = [KNOWN, KNOWN_THERE, chooses(pause="month"), does("Paid", ASKED + DAY)]
+
+    story = play(told, workflows=three_flows(tmp_path))
+
+    assert [line["step"] for line in story.of("sent")] == ["hello", "receipt"]
+
+
+def test_a_break_that_is_taken_back_is_over_within_a_day(tmp_path: Path) -> None:
+    told = [KNOWN, KNOWN_THERE, chooses(pause="month"), does("One", ASKED + DAY)]
+
+    story = play([*told, chooses(ASKED + 4 * DAY)], workflows=three_flows(tmp_path))
+
+    (late,) = [line for line in story.of("sent") if line["step"] == "one"]
+    assert at("2026-03-09 00:00") < datetime.fromisoformat(late["at"]) <= ASKED + 5 * DAY
+
+
+def test_who_wants_fewer_mails_gets_one_a_week_over_all_flows(tmp_path: Path) -> None:
+    does_all = [does(each, ASKED + HOUR) for each in ("One", "Two", "Three")]
+    told = [KNOWN, KNOWN_THERE, chooses(often="seldom"), *does_all]
+
+    story = play(told, days=40, workflows=three_flows(tmp_path))
+
+    sent = [datetime.fromisoformat(line["at"]) for line in story.of("sent")]
+    assert len(sent) == 4
+    assert all(later - earlier >= timedelta(days=7) for earlier, later in pairwise(sent))
+
+
+def test_who_takes_fewer_mails_back_gets_the_next_as_everybody_does() -> None:
+    story = play([KNOWN, chooses(often="seldom"), chooses(ASKED + HOUR)])
+
+    assert story.steps() == ["welcome", "brand_story", "social_proof", "first_offer"]
+
+
+def test_a_chosen_language_and_zone_count_from_the_next_mail_on() -> None:
+    story = play([KNOWN, chooses(locale="de", zone="Asia/Tokyo")])
+
+    assert [(line["step"], line["locale"], line["local"][11:13]) for line in story.of("sent")] == [
+        ("welcome", "nb", "12"),
+        ("brand_story", "de", "17"),  # its wait was on its way, and is never ended early
+        ("social_proof", "de", "09"),
+        ("first_offer", "de", "09"),
+    ]
+
+
+def test_who_leaves_on_the_page_gets_nothing_more_and_who_comes_back_is_not_welcomed_again() -> None:
+    story = play([KNOWN, chooses(ASKED, "marketing"), chooses(ASKED + HOUR)])
+
+    assert story.steps() == ["welcome"]
+    assert [line["reason"] for line in story.of("exited")] == ["unsubscribed"]
+    (contact,) = story.account.tables.contacts.values()
+    assert contact.consent.granted
+
+
+def test_every_mail_links_to_the_page_in_both_its_parts() -> None:
+    story = play([KNOWN])
+
+    for mail in story.account.mailer.sent:
+        path = mail.pages["preferences"]
+        assert path in mail.email.html
+        assert path in mail.email.text
+
+
+def test_explain_tells_what_was_asked_for(tmp_path: Path) -> None:
+    story = play([KNOWN, chooses(pause="month", often="seldom"), chooses(ASKED + DAY)])
+    story.account.timeline.save(tmp_path / "timeline.jsonl")
+
+    told = explained(tmp_path)
+
+    assert "Emails Paused · until Sat 04 Apr" in told
+    assert "Fewer Emails Wanted" in told
+    assert "Emails Resumed" in told
+    assert "Usual Emails Wanted" in told
+
+
+def explained(folder: Path) -> str:
+    out: Any = io.StringIO()
+    assert explain("person1@example.com", folder, Console(file=out, width=160))
+    return str(out.getvalue())

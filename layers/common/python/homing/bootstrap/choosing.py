@@ -23,7 +23,6 @@ def preferences() -> "Preferences":
     around = neighbours_of(PagesSettings)
     rules = shared.rules(around)
     offered = Offered(
-        opens_in=around.shop.tracking.opens_in,
         wording=inbound.pages().wording,
         topics=around.shop.consent.topics,
     )

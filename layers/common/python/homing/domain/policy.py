@@ -6,6 +6,7 @@ from typing import assert_never
 
 from homing.domain.candidate import Candidate
 from homing.domain.channel import Channel
+from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.facts import holds
 from homing.domain.ledger import Caps, Ledger, first_free

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from homing.domain.consent import WITHDRAWN, ConsentSource, ConsentState, ConsentStatement
-from homing.domain.consent_ledger import MARKETING, TRACKING, Channel, Evidence, standing
+from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
+from homing.domain.consent_ledger import MARKETING, TRACKING, Channel, Evidence
 from homing.domain.consent_rules import Topic
 from homing.domain.contact import Contact, zone
 from homing.domain.message import MessageId
 from homing.domain.open_tracking import Opens
+from homing.domain.permission import may_market, opted_out
 from homing.domain.preferences import (
     MARKETING_TICK,
     TEXTS_TICK,
@@ -36,7 +37,6 @@ from homing.services.leave import Leave
 class Offered:
     """What the shop lets its readers choose among; `wording` is what a box on the page says, by its field."""
 
-    opens_in: Callable[[str | None], Opens]
     wording: Callable[[str, str], str]
     topics: Mapping[str, Topic] = field(default_factory=dict)
 
@@ -84,17 +84,14 @@ class Wishes:
         )
 
     def _ticks(self, contact: Contact) -> Iterator[tuple[str, bool]]:
-        yield MARKETING_TICK, contact.consent.granted
+        yield MARKETING_TICK, may_market(contact, self._rules.soft_opt_in)
         number = self._phones.number(contact.get("phone"), contact.country)
         if number is not None and not self._suppressions.of(number):
             yield TEXTS_TICK, contact.texts.granted
         for name in self._offered.topics:
-            # Nobody has to opt into a topic; who opted out gets none of it.
-            yield f"{TOPIC}{name}", standing(contact, name, Channel.EMAIL).state not in WITHDRAWN
-        opens = self._offered.opens_in(contact.country)
-        if opens is not Opens.OFF:
-            refused = contact.tracking.state in WITHDRAWN
-            yield TRACKING_TICK, contact.tracking.granted or (opens is Opens.ALL and not refused)
+            yield f"{TOPIC}{name}", not opted_out(contact, name)
+        if self._rules.tracking.opens_in(contact.country) is not Opens.OFF:
+            yield TRACKING_TICK, self._rules.tracking.tells_of(contact)
 
     def learn(self, contact: Contact, chosen: Choices, now: datetime) -> Contact:
         """The contact with what they chose of how often, a break, language and zone."""

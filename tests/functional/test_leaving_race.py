@@ -30,6 +30,7 @@ from homing.services.endings import Endings
 from homing.services.exits import Exits
 from homing.services.partings import Partings
 from homing.services.ports import Guard
+from homing.services.suppressing import Suppressing
 
 from tests.functional.contracts.engines import Tables, VirtualClock, moto_client, moto_tables
 from tests.functional.contracts.samples import NOW, claim, contact, enrollment, spent, stamp
@@ -120,9 +121,13 @@ class Race:
             endings=endings,
             rules=rules,
         )
+        suppressions = Suppressions(contacts=own, figures=figures, secret=b"key")
         self.consents = Consents(
             contacts=self.contacts,
-            suppressions=Suppressions(contacts=own, figures=figures, secret=b"key"),
+            suppressions=suppressions,
+            suppressing=Suppressing(
+                contacts=self.contacts, suppressions=suppressions, exits=exits, rules=rules
+            ),
             exits=exits,
             partings=partings,
             workflows=WORKFLOWS,

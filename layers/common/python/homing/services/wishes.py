@@ -49,7 +49,7 @@ class Wishes:
         *,
         contacts: ports.Contacts,
         suppressions: ports.Suppressions,
-        phones: ports.Phones,
+        phones: Callable[[], ports.Phones],
         timeline: ports.Timeline,
         consents: Consents,
         leave: Leave,
@@ -85,7 +85,8 @@ class Wishes:
 
     def _ticks(self, contact: Contact) -> Iterator[tuple[str, bool]]:
         yield MARKETING_TICK, may_market(contact, self._rules.soft_opt_in)
-        number = self._phones.number(contact.get("phone"), contact.country)
+        phone = contact.get("phone")
+        number = self._phones().number(phone, contact.country) if phone else None
         if number is not None and not self._suppressions.of(number):
             yield TEXTS_TICK, contact.texts.granted
         for name in self._offered.topics:

@@ -10,6 +10,7 @@ from local.demo.draws import between
 from local.demo.people import Person
 from local.ses import SentEmail
 
+MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SCORES = range(11)
@@ -33,6 +34,8 @@ def on_pages(sent: SentEmail, chance: Random) -> Iterator[Answer]:
         case "review.survey" if chance.random() < 0.45:
             score = chance.choices(SCORES, weights=SCORED)[0]
             yield Answer(after=after, page="survey", form={"score": str(score)})
+        case "confirm_subscription.confirm" if chance.random() < 0.8:
+            yield Answer(after=between(chance, MINUTE, 20 * HOUR), page="confirm", form={})
         case "win_back.miss_you" if chance.random() < 0.3:
             yield Answer(after=after, page="poll", form={"answer": chance.choice(("keep", "keep", "leave"))})
         case "reminder.due" if chance.random() < 0.15:

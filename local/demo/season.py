@@ -38,10 +38,20 @@ class Season:
 
 
 def stage(days: int, *, live_only: bool = False) -> Stage:
-    """The demo's stage: this repository's shop and its workflows, drafts too unless told otherwise."""
+    """The demo's stage: this repository's shop and its workflows, drafts too unless told otherwise.
+
+    Without its drafts nobody would ask whom shop.demo.yaml has confirm that they signed up.
+    """
     folder = ROOT / "workflows"
     live = [each.name for each in load(folder) if each.status is Status.LIVE] if live_only else []
-    return Stage(workflows=folder, shop=ROOT / "shop.yaml", start=START, days=days, only=live)
+    return Stage(
+        workflows=folder,
+        shop=ROOT / "shop.yaml",
+        start=START,
+        days=days,
+        only=live,
+        overlay=None if live_only else "demo",
+    )
 
 
 def prepare(on: Stage, seed: int, contacts: int) -> Season:
@@ -50,7 +60,9 @@ def prepare(on: Stage, seed: int, contacts: int) -> Season:
     filled = [basket for person in crowd for basket in baskets.of(person, seed, on.start, on.days)]
     told = _happenings(on, seed, crowd, filled)
     called = calls.lines(_calls(on, seed, crowd), seed)
-    lines = [line for line in (*noise.deliveries(told, seed, on.start), *called) if line.at <= on.end]
+    filled_in = [line for person in crowd for line in signups.forms(person, seed, on.start, on.days)]
+    arriving = (*noise.deliveries(told, seed, on.start), *called, *filled_in)
+    lines = [line for line in arriving if line.at <= on.end]
     account = rehearse.open_account(on, lines)
     play.schedule(account, lines)
     mailboxes = Mailboxes(account, seed, crowd, filled)

@@ -1,14 +1,18 @@
 """How people come onto the list, and how some leave it again in the shop itself."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from homing.domain.time import iso
+
 from local.demo import payloads
 from local.demo.draws import between, drawn
 from local.demo.happenings import Happening
 from local.demo.people import Bond, Person
+from local.lines import InputLine
 
 CONSENT = "customers_email_marketing_consent/update"
 HOUR = timedelta(hours=1)
@@ -37,6 +41,26 @@ def of(person: Person, seed: int, start: datetime, days: int) -> Iterator[Happen
                 yield _left(person, start + between(chance, DAY, max(days, 2) * DAY))
         case Bond.GUEST:
             pass
+
+
+def by_form(person: Person) -> bool:
+    """Whether they sign up in the footer of the shop's pages, where that has to be confirmed."""
+    return person.bond is Bond.NEW and person.place.country_code == "DE"
+
+
+def forms(person: Person, seed: int, start: datetime, days: int) -> Iterator[InputLine]:
+    """The form that a new subscriber sends, as a rehearsal's line."""
+    if not by_form(person):
+        return
+    at = signed_up_at(person, seed, start, days) + timedelta(seconds=40)
+    content = {
+        "at": iso(at),
+        "source": "form",
+        "form": "newsletter",
+        "page": "https://fjordogfell.example.com/",
+        "fields": {"email": person.email, "locale": person.locale, "consent": "on"},
+    }
+    yield InputLine(at=at, source="form", content=content, text=json.dumps(content, sort_keys=True))
 
 
 def record(person: Person, created: datetime, updated: datetime | None = None, **more: Any) -> dict[str, Any]:
@@ -68,6 +92,9 @@ def change(person: Person, state: str, at: datetime, level: str = "single_opt_in
 
 def _new(person: Person, chance: Random, at: datetime) -> Iterator[Happening]:
     way = chance.choices(("change", "record", "legacy", "confirmed"), weights=(45, 25, 10, 20))[0]
+    if by_form(person):
+        yield Happening(at=at, topic="customers/create", body=record(person, at))
+        return
     match way:
         case "record":
             said = payloads.consent("subscribed", at)

@@ -73,6 +73,25 @@ def test_every_flow_has_its_people(played_long: Played) -> None:
     assert entered == {workflow.name for workflow in SHIPPED}
 
 
+def test_germans_are_asked_to_confirm_and_get_marketing_only_once_they_did(played: Played) -> None:
+    asked = {line["email"] for line in played.of("sent") if line["workflow"] == "confirm_subscription"}
+    confirmed = {
+        line["email"]: parse_iso(line["at"])
+        for line in played.of("received")
+        if line.get("event") == "Subscription Confirmed"
+    }
+    marketing = [
+        (line["email"], parse_iso(line["at"]))
+        for line in played.of("sent")
+        if (line["workflow"], line["step"]) in MARKETING and line["email"] in asked
+    ]
+
+    assert asked
+    assert confirmed.keys() <= asked
+    assert marketing
+    assert all(email in confirmed and at >= confirmed[email] for email, at in marketing)
+
+
 def test_the_shop_has_two_hundred_people_in_a_dozen_time_zones(played: Played) -> None:
     assert len({person.email for person in played.season.people}) >= 200
     assert len({line["zone"] for line in played.of("sent")}) >= 12
@@ -186,7 +205,7 @@ def _gone(played: Played) -> Mapping[str, datetime]:
         if line.get("event") == "Unsubscribed" or line.get("reason") in ("Complaint", "Bounce")
     ]
     for line in played.season.lines:
-        body = line.content["body"]
+        body = line.content.get("body")
         if line.content.get("topic") == CONSENT and body and _is_withdrawn(body):
             gone.append((body["email_address"], line.at))
     return {email: min(at for whose, at in gone if whose == email) for email, _ in gone}

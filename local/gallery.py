@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from local.demo.goods import PRODUCTS
 from local.demo.pictures import pictures
 from local.readings import Readings
-from local.sample_pages import PAGES
+from local.sample_pages import PAGES, STATES
 from local.sample_readers import PICTURE, known, unknown
 
 FOLDER = "shown"
@@ -90,14 +90,16 @@ class Gallery:
             yield self._piece(name, locale, parts["all known"][0], frames=frames)
 
     def _shown(self) -> Iterator[Piece]:
-        for page, context in PAGES.items():
+        shown = [(page, state, told) for page, each in STATES.items() for state, told in each.items()]
+        for page, state, context in shown:
+            name = page if context is PAGES[page] else f"{page}-{state}"
             for locale in sorted(self._templates.catalogues):
-                file = self._save(page, locale, "page", self._pages.render(page, locale, context))
+                file = self._save(name, locale, "page", self._pages.render(page, locale, context))
                 frames = (
                     Frame(file=file, width=PHONE, reader="phone"),
                     Frame(file=file, width=DESK, reader="desk"),
                 )
-                yield self._piece(f"pages/{page}", locale, page.replace("_", " "), frames=frames)
+                yield self._piece(f"pages/{name}", locale, name.replace("_", " "), frames=frames)
 
     def _piece(
         self,

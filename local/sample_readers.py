@@ -32,7 +32,7 @@ def known(shop: Shop) -> dict[str, Any]:
         "now": NOW,
         "season": "winter",
         "reason": "subscribed",
-        "links": {**links, "resource": f"{links['shop']}/resource", "preferences": f"{links['shop']}/choose"},
+        "links": {**links, "resource": f"{links['shop']}/resource"},
         "trigger": _trigger(shop),
         "colleague": _colleague(shop),
         "cart": {
@@ -65,7 +65,7 @@ def unknown(shop: Shop) -> dict[str, Any]:
         "now": NOW,
         "season": "winter",
         "reason": "subscribed",
-        "links": {**_links(shop), "resource": None, "preferences": None},
+        "links": {**_links(shop), "resource": None},
         "trigger": {},
         "colleague": None,
         "cart": None,
@@ -88,6 +88,7 @@ def _links(shop: Shop) -> dict[str, Any]:
     pages = f"https://{shop.links_domain}"
     return {
         "unsubscribe": f"{pages}/unsubscribe/abc",
+        "preferences": f"{pages}/preferences/abc",
         "survey": lambda score: f"{pages}/survey/abc?score={score}",
         "poll": lambda answer: f"{pages}/poll/abc?answer={answer}",
         "reminder": f"{pages}/reminder/abc",

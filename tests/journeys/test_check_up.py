@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from tests.builders import DAY, HOUR, at, consent_change, stamp, tracked, webhook
 from tests.journeys.conftest import Story, play
 from tests.journeys.subscribers import subscribed
@@ -118,9 +120,10 @@ def test_who_booked_something_else_of_their_own_accord_is_asked() -> None:
     assert story.steps() == ["book", "book_again"]
 
 
-def test_who_booked_another_day_since_is_told_of_no_wrong_one() -> None:
-    first, then = at("2027-02-10 09:30"), at("2027-02-17 09:30")
-    story = tell(comes(), books(when=ASKED + 3 * DAY, to=first), books(when=ASKED + 9 * DAY, to=then))
+@pytest.mark.parametrize("event", ["Appointment Booked", "Appointment Moved"])
+def test_who_booked_another_day_since_is_told_of_that_one(event: str) -> None:
+    first, then = at("2027-02-10 09:30"), at("2027-02-04 09:30")
+    again = tracked(event, at=ASKED + 9 * DAY, service=WOOL, appointment_at=stamp(then))
+    story = tell(comes(), books(when=ASKED + 3 * DAY, to=first), again)
 
-    assert story.steps() == ["book"]
-    assert [line["reason"] for line in story.of("skipped")] == ["condition"]
+    assert [(step, clock[:13]) for step, clock in story.sent()][1:] == [("tomorrow", "2027-02-03 17")]

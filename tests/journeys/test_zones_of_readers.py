@@ -77,6 +77,7 @@ def test_a_call_that_the_door_refuses_shows_in_the_rehearsal() -> None:
 @pytest.mark.parametrize(
     ("moved_to", "story_leaves"),
     [
+        ("Asia/Tokyo", "2026-03-06T00:0"),  # nine in Tokyo comes before nine in Oslo
         ("America/Los_Angeles", "2026-03-06T17:0"),  # parked in Oslo's morning until nine over there
     ],
 )

@@ -8,6 +8,8 @@ from homing.neighbours import Neighbours
 if TYPE_CHECKING:
     from homing.services.cart_book import CartBook
     from homing.services.closing import Closing
+    from homing.services.next_attempt import NextAttempt
+    from homing.services.rescheduling import Rescheduling
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
@@ -38,14 +40,37 @@ def closing(around: Neighbours, carts: "CartBook") -> "Closing":
         rules=shared.rules(around),
     )
     moving = Moving(
+        enrollments=around.enrollments,
+        messages=around.messages,
+        workflows=around.workflows,
+        beginning=Beginning(rules=shared.rules(around), id_secret=around.id_secret),
+        next_attempt=next_attempt(around),
+        rules=shared.rules(around),
+    )
+    return Closing(carts=carts, goals=goals, exits=exits, moving=moving, rescheduling=rescheduling(around))
+
+
+def next_attempt(around: Neighbours) -> "NextAttempt":
+    """Starts over what waits by another plan."""
+    from homing.services.next_attempt import NextAttempt
+
+    return NextAttempt(
         due=around.due,
         enrollments=around.enrollments,
         executions=around.executions,
+        timeline=around.timeline,
+        enroll=shared.enroll(around),
+    )
+
+
+def rescheduling(around: Neighbours) -> "Rescheduling":
+    """Lets waits follow dates and people that move."""
+    from homing.services.rescheduling import Rescheduling
+
+    return Rescheduling(
+        enrollments=around.enrollments,
         messages=around.messages,
         workflows=around.workflows,
-        timeline=around.timeline,
-        beginning=Beginning(rules=shared.rules(around), id_secret=around.id_secret),
-        enroll=shared.enroll(around),
+        next_attempt=next_attempt(around),
         rules=shared.rules(around),
     )
-    return Closing(carts=carts, goals=goals, exits=exits, moving=moving)

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import aftermath, confirming, shared
+from homing.bootstrap import aftermath, closings, confirming, shared
 from homing.bootstrap.around import neighbours_of
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def intake() -> "Intake":
         carts=aftermath.carts(around),
         asking=asking,
         consents=shared.consents(around),
+        rescheduling=closings.rescheduling(around),
         consequences=aftermath.consequences(around, purchases=True, derive=(asking.requests,)),
         rules=shared.rules(around),
     )

@@ -117,8 +117,9 @@ PLAN = (
     "next_pass_at",
     "moved_to",
     "moved_by",
+    "trigger",
 )
-"""What the next pass depends on, and what beginning it changes."""
+"""What the next pass or a moved date depends on, and what beginning it changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

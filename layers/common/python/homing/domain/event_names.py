@@ -54,6 +54,7 @@ class EventName(StrEnum):
     REVIEW_SUBMITTED = "Review Submitted"
     SUPPORT_TICKET_OPENED = "Support Ticket Opened"
     APPOINTMENT_BOOKED = "Appointment Booked"
+    APPOINTMENT_MOVED = "Appointment Moved"
     APPOINTMENT_COMPLETED = "Appointment Completed"
     APPOINTMENT_CANCELLED = "Appointment Cancelled"
     PLAN_STARTED = "Plan Started"

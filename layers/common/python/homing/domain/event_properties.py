@@ -27,6 +27,7 @@ PROPERTIES: Mapping[str, frozenset[str]] = {
     "Reminder Moved": _PLAN,
     "Reminder Done": _PLAN,
     "Appointment Booked": _APPOINTMENT,
+    "Appointment Moved": _APPOINTMENT,
     "Appointment Completed": _APPOINTMENT,
     "Appointment Cancelled": _APPOINTMENT,
     "Email Delivered": frozenset({"workflow", "step", "purpose", "machine", "pixel"}),

@@ -6,7 +6,7 @@ from typing import assert_never
 from homing.domain.event_names import EventName
 from homing.domain.noted import deployment_reads
 from homing.domain.segment import Segment
-from homing.domain.steps import RepeatStep, WaitForStep
+from homing.domain.steps import RepeatStep, WaitForStep, WaitStep
 from homing.domain.trigger import (
     CampaignTrigger,
     CountTrigger,
@@ -41,8 +41,8 @@ def _by_workflow(workflow: Workflow) -> Iterator[str]:
     for step in flatten(workflow.steps):
         if isinstance(step, WaitForStep):
             yield step.event
-        if isinstance(step, RepeatStep) and step.moved_by is not None:
-            yield step.moved_by.event
+        if isinstance(step, (RepeatStep, WaitStep)) and step.moved_by is not None:
+            yield from step.moved_by.event
 
 
 def _by_trigger(trigger: Trigger) -> Iterable[str]:

@@ -129,7 +129,8 @@ def _shelved(candidate: Candidate, planned: datetime | None) -> datetime:
 def _overtaken(candidate: Candidate, planned: datetime | None, now: datetime) -> bool:
     if planned is None or candidate.after is None or candidate.repeat is not None:
         return False
-    joined, values = candidate.enrollment.started.at, candidate.facts.values
+    row, values = candidate.enrollment, candidate.facts.values
+    joined = row.started.at if row.moved_by is None else max(row.started, row.moved_by).at
     return is_overtaken(planned, candidate.after, joined, now, candidate.recipient, candidate.window, values)
 
 

@@ -31,8 +31,8 @@ def is_overtaken(
     window: Window,
     values: Known,
 ) -> bool:
-    """Whether a message gives way to the one after it: its instant lay before the contact joined, or both
-    have passed, in an outage or because the date was moved.
+    """Whether a message gives way to the one after it: its instant lay before the contact joined, or was told
+    of a new date, or both have passed in an outage.
     """
     coming = wait_instant(after, joined, recipient, window, values=values)
     return coming is not None and (planned < joined or coming <= now)

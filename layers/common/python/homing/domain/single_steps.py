@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from homing.domain.condition import Condition
-from homing.domain.step_parts import DatePlus, Frozen, Hours, Name, Offer, Purpose, Weekday
+from homing.domain.step_parts import DatePlus, Frozen, Hours, Moved, Name, Offer, Purpose, Weekday
 from homing.domain.time import Duration
 
 StepId = Name
@@ -54,7 +54,8 @@ class SmsStep(_Message):
 
 class WaitStep(StepBase):
     """Waits until a moment: of the enrollment (`day: 2, at: "09:00"`, `after: 24h`), of the week
-    (`weekday: tuesday, at: "11:00"`), or a date that is known (`until: {date: trigger.appointment_at}`).
+    (`weekday: tuesday, at: "11:00"`), or a date that is known (`until: {date: trigger.appointment_at}`),
+    which the event in `moved_by` moves.
     """
 
     type: Literal["wait"]
@@ -63,6 +64,7 @@ class WaitStep(StepBase):
     after: Duration | None = None
     weekday: Weekday | None = None
     until: DatePlus | None = None
+    moved_by: Moved | None = None
 
     @model_validator(mode="after")
     def _one_way_of_counting(self) -> Self:
@@ -78,6 +80,8 @@ class WaitStep(StepBase):
             raise ValueError("'at' goes with 'day' or 'weekday'; a wait by time has its own clock")
         if self.until is not None and "at" in self.model_fields_set:
             raise ValueError("write 'at' inside 'until'")
+        if self.moved_by is not None and not (self.until and self.until.date.startswith("trigger.")):
+            raise ValueError("'moved_by' moves a date of the trigger: until: {date: trigger.starts_at}")
         return self
 
 

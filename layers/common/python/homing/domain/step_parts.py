@@ -117,7 +117,7 @@ class DatePlus(Frozen):
 class Moved(Frozen):
     """An event that moves a date: `{event: Reminder Moved, to: next_at}`, matched by the workflow's key."""
 
-    event: EventNamed
+    event: EventsNamed = Field(min_length=1)
     to: Property
 
 

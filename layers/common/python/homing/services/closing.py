@@ -10,16 +10,20 @@ from homing.services.cart_book import CartBook
 from homing.services.exits import Exits
 from homing.services.goals import Goals
 from homing.services.moving import Moving
+from homing.services.rescheduling import Rescheduling
 
 
 class Closing:
     """Credits, converts, ends and moves, for the event's contact and for the owner of its cart."""
 
-    def __init__(self, *, carts: CartBook, goals: Goals, exits: Exits, moving: Moving) -> None:
+    def __init__(
+        self, *, carts: CartBook, goals: Goals, exits: Exits, moving: Moving, rescheduling: Rescheduling
+    ) -> None:
         self._carts = carts
         self._goals = goals
         self._exits = exits
         self._moving = moving
+        self._rescheduling = rescheduling
 
     def __call__(
         self, event: Event, contact: Contact | None, cart: Cart | None, now: datetime
@@ -52,6 +56,7 @@ class Closing:
         )
         if contact is not None:
             self._moving(event, contact, now)
+            self._rescheduling(event, contact, now)
         if event.cart is not None and cart is not None and owner is not None:
             self._settle_earlier_orders(cart, owner, now)
         return contact

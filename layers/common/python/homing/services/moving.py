@@ -4,19 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from homing.domain.contact import Contact
-from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.events import Event
-from homing.domain.keys import shared
 from homing.domain.message import MessageState
 from homing.domain.passes import moved_pass
 from homing.domain.rules import Rules
 from homing.domain.steps import RepeatStep
-from homing.domain.timeline import Kind, about
-from homing.domain.workflow import Key, Workflow
+from homing.domain.workflow import Workflow
 from homing.services import ports
 from homing.services.beginning import Beginning
-from homing.services.enroll import Enroll
+from homing.services.next_attempt import NextAttempt
+from homing.services.occurrence import is_about
 
 
 class Moving:
@@ -25,38 +23,36 @@ class Moving:
     def __init__(
         self,
         *,
-        due: ports.DueIndex,
         enrollments: ports.Enrollments,
-        executions: ports.Executions,
         messages: ports.Messages,
         workflows: ports.Workflows,
-        timeline: ports.Timeline,
         beginning: Beginning,
-        enroll: Enroll,
+        next_attempt: NextAttempt,
         rules: Rules,
     ) -> None:
-        self._due = due
         self._enrollments = enrollments
-        self._executions = executions
         self._messages = messages
         self._workflows = workflows
-        self._timeline = timeline
         self._beginning = beginning
-        self._enroll = enroll
+        self._next_attempt = next_attempt
         self._rules = rules
 
     def __call__(self, event: Event, contact: Contact, now: datetime) -> None:
         """Move what the event is about; of two events the later counts, in whatever order they come."""
         for workflow in self._workflows.all():
             step = workflow.steps[0]
-            if not isinstance(step, RepeatStep) or step.moved_by is None or step.moved_by.event != event.name:
+            if (
+                not isinstance(step, RepeatStep)
+                or step.moved_by is None
+                or event.name not in step.moved_by.event
+            ):
                 continue
             told = event.properties.get(step.moved_by.to)
             at = moved_pass(step, told, self._rules.recipient(contact))
             if at is None:
                 continue
             for row in self._enrollments.of_contact(contact.id):
-                if row.workflow == workflow.name and _is_about(workflow, event, row):
+                if row.workflow == workflow.name and is_about(workflow, event, row.trigger):
                     self._move(row, workflow, contact, event, at, now)
 
     def _move(
@@ -73,20 +69,8 @@ class Moving:
             if known.moved_by is not None and known.moved_by >= event.time:
                 return
             planned = replace(self._planned(known, workflow, contact, at, now), moved_by=event.time)
-            restarts = planned.attempt != known.attempt
-            # The entry first: a crash leaves a look too many and not one too few.
-            kind = DueKind.BROKEN if restarts else DueKind.PASS
-            if restarts or planned.sleeping:
-                entry_at = now if restarts else max(at, now)
-                self._due.put(DueEntry(at=entry_at, kind=kind, workflow=workflow.name, key=known.id))
-            if self._enrollments.replan(known, planned):
-                line = about(
-                    planned, Kind.WAITING, now, step=planned.waits_for, until=at, reason="date_moved"
-                )
-                self._timeline.write(line)
-                if restarts:
-                    self._enroll.start(planned)
-                    self._executions.stop(known, "date_moved")
+            if self._next_attempt.plan(known, planned, at, now):
+                self._next_attempt.start(known, planned)
                 return
             known = self._enrollments.get(known.id)
 
@@ -115,7 +99,3 @@ class Moving:
             each.id.number == row.number and each.state not in unsent
             for each in self._messages.of_enrollment(row.id)
         )
-
-
-def _is_about(workflow: Workflow, event: Event, row: Enrollment) -> bool:
-    return isinstance(workflow.key, Key) or shared(workflow.key, event.properties, row.trigger)

@@ -6,7 +6,8 @@ from typing import Any
 
 from homing.domain.cart import Cart
 from homing.domain.contact import Contact
-from homing.domain.keys import text_of
+from homing.domain.events import Event
+from homing.domain.keys import shared, text_of
 from homing.domain.time import Stamp
 from homing.domain.workflow import Key, Workflow
 
@@ -47,3 +48,8 @@ def occurrence_key(
             return cart.key if cart is not None else contact.id
         case names:
             return "|".join((contact.id, *(text_of(trigger.get(name)) for name in names)))
+
+
+def is_about(workflow: Workflow, event: Event, trigger: Mapping[str, Any]) -> bool:
+    """Whether an event is about what an enrollment's trigger told of: the same booking, say."""
+    return isinstance(workflow.key, Key) or shared(workflow.key, event.properties, trigger)

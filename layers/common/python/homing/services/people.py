@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
-from homing.domain.contact import Contact
+from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import contact_id
 from homing.domain.events import Event, EventName
 from homing.domain.time import LONG_AGO
@@ -77,14 +77,22 @@ class People:
         told = {name: (known.get(name), value) for name, value in said.items() if value is not None}
         return known if all(own in (None, other) for own, other in told.values()) else None
 
+    def foresee(self, contact: Contact, event: Event) -> Contact:
+        """The contact as they will be once what the event says is learned."""
+        return contact.with_traits(_news(contact, event))
+
     def learn(self, contact: Contact, event: Event) -> Contact:
         """The contact with what the event says, each trait only if it is newer."""
-        told = {each.name: getattr(event.traits, each.name) for each in fields(event.traits)}
-        said = {**told.pop("others"), **told}
-        address = {"email": said.pop("email")}
-        heard_at = event.time if event.name in SAYS_WHO else LONG_AGO
         while True:
-            changes = {**contact.newer(said, event.time), **contact.newer(address, heard_at)}
+            changes = _news(contact, event)
             if not changes or self._contacts.set_traits(contact.id, changes):
                 return contact.with_traits(changes)
             contact = self._contacts.get(contact.id) or contact
+
+
+def _news(contact: Contact, event: Event) -> Mapping[str, Trait]:
+    told = {each.name: getattr(event.traits, each.name) for each in fields(event.traits)}
+    said = {**told.pop("others"), **told}
+    address = {"email": said.pop("email")}
+    heard_at = event.time if event.name in SAYS_WHO else LONG_AGO
+    return {**contact.newer(said, event.time), **contact.newer(address, heard_at)}

@@ -88,6 +88,7 @@ class Account(Deployment):
             executions=self.stepper,
             tasks=self.stepper,
             mailer=self.mailer,
+            account_list=self.mailer.account_list,
             event_queue=MemoryEventQueue(lambda: self.events),
             visibility=MemoryVisibility(lambda: by_arn),
             backlog=MemoryBacklog(lambda: self.feedback),

@@ -11,7 +11,15 @@ from homing.domain.errors import HomingError
 from rich.console import Console
 
 from local import explain as explaining
-from local import explain_consent, explain_segment, lines, progress, restore_command, status_commands
+from local import (
+    explain_consent,
+    explain_segment,
+    lines,
+    progress,
+    restore_command,
+    status_commands,
+    suppression_commands,
+)
 from local import pause_commands as pausing
 from local import recovery_commands as recovery
 from local import rehearse as rehearsing
@@ -42,6 +50,9 @@ app.command()(preview)
 app.command()(recovery.reconcile)
 app.command()(recovery.redrive)
 app.command()(status_commands.status)
+app.command()(suppression_commands.suppress)
+app.command()(suppression_commands.suppressions)
+app.command()(suppression_commands.unsuppress)
 app.command()(restore_command.restore)
 out_console = Console()
 err_console = Console(stderr=True)

@@ -18,6 +18,7 @@ from homing.domain.shop import Shop
 from homing.neighbours import Records
 from homing.services import ports
 
+from local.account_list import MemoryListReading
 from local.clock import VirtualClock
 from local.memory import groups, stores
 from local.memory.codes import MemoryCodePool, MemoryShopCodes
@@ -99,6 +100,7 @@ class MemoryNeighbours:
     executions: ports.Executions
     tasks: ports.Tasks
     mailer: ports.Mailer
+    account_list: ports.AccountList
     event_queue: ports.EventQueue
     visibility: MemoryVisibility
     backlog: ports.FeedbackBacklog
@@ -118,6 +120,7 @@ class MemoryNeighbours:
         self.suppressions: ports.Suppressions = self._metered(
             "suppressions", stores.MemorySuppressions(tables, self.id_secret)
         )
+        self.list_reading: ports.ListReading = MemoryListReading()
         self.soft_bounces: ports.SoftBounces = self._metered(
             "soft_bounces", stores.MemorySoftBounces(tables, self.id_secret)
         )

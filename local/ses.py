@@ -11,12 +11,15 @@ from typing import Any
 from homing.domain.time import iso
 from homing.services.ports import OutgoingEmail
 
+from local.account_list import MemoryAccountList
 from local.clock import Agenda
 
 ACCEPTED_AFTER = timedelta(seconds=1)
 DELIVERED_AFTER = timedelta(seconds=5)
 _PAGE = re.compile(r'href="https://[^/"]+(/(survey|poll|reminder|confirm|preferences)/[\w.~-]+)')
 BROWSER = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
+
+_NEVER_TRIED = ("Bounce", {"bounceType": "Permanent", "bounceSubType": "OnAccountSuppressionList"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class Mailbox:
 
     def __init__(self, agenda: Agenda, feed: Callable[[str], None]) -> None:
         self.sent: list[SentEmail] = []
+        self.account_list = MemoryAccountList(agenda.clock.now)
         self.keeps: Callable[[SentEmail], SentEmail] = lambda sent: sent
         self.fate: Callable[[SentEmail], tuple[str, Mapping[str, Any]]] = lambda _: ("Delivery", {})
         self.on_sent: list[Callable[[SentEmail], None]] = []
@@ -71,7 +75,8 @@ class Mailbox:
         self.sent.append(sent)
         self._by_recipient.setdefault(email.recipient, []).append(sent)
         self._agenda.at(at + ACCEPTED_AFTER, lambda: self.tell(sent, "Send"))
-        arrival, detail = self.fate(sent)
+        listed = email.recipient in self.account_list.listed
+        arrival, detail = _NEVER_TRIED if listed else self.fate(sent)
         self._agenda.at(at + DELIVERED_AFTER, lambda: self.tell(sent, arrival, **detail))
         for listener in self.on_sent:
             listener(whole)
@@ -85,7 +90,9 @@ class Mailbox:
 
     def tell(self, sent: SentEmail, event_type: str, **detail: Any) -> None:
         """Send one SES event of a mail to the feedback queue, dated now."""
-        self._feed(json.dumps(ses_event(sent, event_type, self._agenda.clock.now(), detail)))
+        event = ses_event(sent, event_type, self._agenda.clock.now(), detail)
+        self.account_list.hear(sent.email.recipient, event, self._agenda.clock.now())
+        self._feed(json.dumps(event))
 
 
 class MemoryMailer(Mailbox):

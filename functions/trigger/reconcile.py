@@ -1,4 +1,4 @@
-"""What the scheduler calls every hour: who stands still goes on, and discount codes are made ahead."""
+"""What the scheduler calls every hour: who stands still goes on, codes are made, SES's list is read."""
 
 from dataclasses import asdict
 from typing import Any
@@ -18,7 +18,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, int]:
     logger.info("enrollments reconciled", extra=found)
     if found["restarted"]:
         count(AlarmMetric.ENROLLMENT_OVERDUE, found["restarted"])
-    return found | {"codes": _codes()}
+    return found | {"codes": _codes(), "suppressed": _suppressed()}
 
 
 def _codes() -> int:
@@ -28,4 +28,13 @@ def _codes() -> int:
     except HomingError as error:
         # What lies ready lasts for a while; a mail that finds none rings.
         logger.warning("no discount codes made", error=type(error).__name__, reason=str(error))
+        return 0
+
+
+def _suppressed() -> int:
+    """How many addresses SES no longer tries were new to us; its gate refuses them all the same."""
+    try:
+        return bootstrap.compare_lists()()
+    except HomingError as error:
+        logger.warning("list of SES not read", error=type(error).__name__, reason=str(error))
         return 0

@@ -111,11 +111,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     _may_answer_tasks(functions["sweep"])
     grants.secrets_of(functions["sweep"], "ids", "shopify-admin")
 
-    reconcile = functions["reconcile"]
-    grants.tables_of(reconcile, "schedule", "enrollments", "figures")
-    reconcile.allow(["dynamodb:BatchWriteItem"], grants.tables.by_name["schedule"].table_arn)
-    grants.machines_of(reconcile, LOOKS)
-    grants.secrets_of(reconcile, "ids", "shopify-admin")
+    _may_reconcile(grants, functions["reconcile"])
 
     grants.tables_of(functions["pages"], "contacts", "enrollments", "figures", "schedule")
     grants.machines_of(functions["pages"], STOPS)
@@ -151,6 +147,16 @@ def _may_answer_tasks(function: Function) -> None:
     """Let those go on who wait for an event."""
     function.allow(["states:SendTaskSuccess"], "*")
     why = "A task token is no resource to IAM; it is itself the permission to answer one task."
+    acknowledge(function.role, {"AwsSolutions-IAM5[Resource::*]": why})
+
+
+def _may_reconcile(grants: Grants, function: Function) -> None:
+    grants.tables_of(function, "schedule", "contacts", "enrollments", "figures")
+    function.allow(["dynamodb:BatchWriteItem"], grants.tables.by_name["schedule"].table_arn)
+    grants.machines_of(function, LOOKS, STOPS)
+    grants.secrets_of(function, "ids", "shopify-admin")
+    function.allow(["ses:ListSuppressedDestinations"], "*")
+    why = "The account's list of addresses that SES does not try is no resource to IAM."
     acknowledge(function.role, {"AwsSolutions-IAM5[Resource::*]": why})
 
 

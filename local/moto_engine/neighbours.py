@@ -16,6 +16,7 @@ from homing.neighbours import Neighbours
 from homing.services import ports
 from homing.settings import Settings
 
+from local.account_list import MemoryAccountList
 from local.memory.codes import MemoryShopCodes
 from local.metered import Metered
 from local.notices import MemoryNotices
@@ -96,6 +97,11 @@ class MotoNeighbours(AwsNeighbours):
     def texts(self) -> ports.TextMessages:
         """moto has no such service."""
         return MemoryTexts(self.clock)
+
+    @cached_property
+    def account_list(self) -> ports.AccountList:
+        """moto has no such list."""
+        return MemoryAccountList(self.clock.now)
 
     @cached_property
     def notices(self) -> ports.Notices:

@@ -61,8 +61,9 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     },
     "Reconcile": LOG
     | {
-        "dynamodb": dict.fromkeys(("Enrollments", "Figures"), WRITE) | {"Schedule": WRITE_MANY},
-        "states": {"executions": "DescribeExecution"},
+        "dynamodb": dict.fromkeys(("Contacts", "Enrollments", "Figures"), WRITE) | {"Schedule": WRITE_MANY},
+        "ses": {"*": "ListSuppressedDestinations"},
+        "states": {"executions": "DescribeExecution StopExecution"},
         "ssm": {"/homing/sandbox/ids": "GetParameter", "/homing/sandbox/shopify-admin": "GetParameter"},
     },
     "Pages": LOG

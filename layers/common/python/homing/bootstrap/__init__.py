@@ -27,7 +27,7 @@ from homing.bootstrap.inbound import (
 from homing.bootstrap.inside import advance
 from homing.bootstrap.outbound import deliver, visibility
 from homing.bootstrap.reports import report_shop, summarize
-from homing.bootstrap.rounds import fill_codes, reconcile, sweep
+from homing.bootstrap.rounds import compare_lists, fill_codes, reconcile, sweep
 from homing.domain.errors import HomingError
 from homing.neighbours import Neighbours
 
@@ -35,6 +35,7 @@ __all__ = [
     "advance",
     "answers",
     "at_start",
+    "compare_lists",
     "confirm",
     "deliver",
     "door",
@@ -90,5 +91,5 @@ def forget() -> None:
     outward = (advance, deliver, visibility, summarize, report_shop)
     inward = (door, tracking, forms, intake, listen, replies, records)
     for_readers = (leave, answers, confirm, preferences, giveaways, pages)
-    for each in (*inward, *for_readers, sweep, reconcile, fill_codes, *outward):
+    for each in (*inward, *for_readers, sweep, reconcile, fill_codes, compare_lists, *outward):
         each.cache_clear()

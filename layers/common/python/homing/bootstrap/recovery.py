@@ -7,6 +7,7 @@ from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
     from homing.services import ports
+    from homing.services.by_hand import ByHand
     from homing.services.departures import CarryOver
     from homing.services.redrive import Redrive
     from homing.services.replay import Replay
@@ -54,6 +55,17 @@ def carry_over(around: Neighbours) -> "CarryOver":
         contacts=around.contacts,
         suppressing=shared.suppressing(around),
         consents=shared.consents(around),
+    )
+
+
+def by_hand(around: Neighbours) -> "ByHand":
+    """What `homing suppress` and `homing unsuppress` run on."""
+    from homing.services.by_hand import ByHand
+
+    return ByHand(
+        account_list=around.account_list,
+        suppressions=around.suppressions,
+        suppressing=shared.suppressing(around),
     )
 
 

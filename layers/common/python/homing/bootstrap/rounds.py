@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from homing.domain.due import DueKind
     from homing.neighbours import Neighbours
     from homing.services.campaigns import Campaigns
+    from homing.services.compare_lists import CompareLists
     from homing.services.fill_codes import FillCodes
     from homing.services.reconcile import Reconcile
     from homing.services.sweep import Sweep, Worker
@@ -114,6 +115,22 @@ def fill_codes() -> "FillCodes":
         shop=around.shop_codes,
         workflows=around.workflows,
         code_of=lambda kind, number: derived(around.id_secret, prefix, f"{kind}/{number}"),
+    )
+
+
+@cache
+def compare_lists() -> "CompareLists":
+    """functions/trigger/reconcile.py: whom SES no longer tries, we do not mail."""
+    from homing.services.compare_lists import CompareLists
+    from homing.settings import ReconcileSettings
+
+    around = neighbours_of(ReconcileSettings)
+    return CompareLists(
+        clock=around.clock,
+        account_list=around.account_list,
+        reading=around.list_reading,
+        suppressions=around.suppressions,
+        suppressing=shared.suppressing(around),
     )
 
 

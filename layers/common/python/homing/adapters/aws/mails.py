@@ -39,6 +39,21 @@ class MailNeighbours(TableNeighbours):
         return SesMailer(clients.sesv2(), self.setting("configuration_set"))
 
     @cached_property
+    def account_list(self) -> "ports.AccountList":
+        """SES's own list of addresses that it does not try."""
+        from homing.adapters.aws import clients
+        from homing.adapters.ses_account_list import SesAccountList
+
+        return SesAccountList(clients.sesv2())
+
+    @cached_property
+    def list_reading(self) -> "ports.ListReading":
+        """How far that list was read."""
+        from homing.adapters.dynamodb.list_reading import ListReading
+
+        return ListReading(contacts=self.table("contacts"))
+
+    @cached_property
     def pace(self) -> "ports.Pace":
         """The account's send rate; SES is asked for it when the first slot is reserved."""
         from homing.adapters.dynamodb.pace import Pace

@@ -3,6 +3,13 @@
 Every write that must happen once is one call here, so that an adapter can make it one transaction.
 """
 
+from homing.services.ports.account_list import (
+    AccountList,
+    Compared,
+    ListedAddress,
+    ListPage,
+    ListReading,
+)
 from homing.services.ports.confirmations import ConfirmationMails
 from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.effects import (
@@ -61,6 +68,7 @@ from homing.services.ports.shop import ConsentMirror
 from homing.services.ports.waits import Wait, Waits
 
 __all__ = [
+    "AccountList",
     "CallAnswer",
     "Campaigns",
     "Carts",
@@ -68,6 +76,7 @@ __all__ = [
     "Clock",
     "Code",
     "CodePool",
+    "Compared",
     "Completion",
     "ConfirmationMails",
     "ConsentLedger",
@@ -88,6 +97,9 @@ __all__ = [
     "History",
     "Letter",
     "Links",
+    "ListPage",
+    "ListReading",
+    "ListedAddress",
     "Mailer",
     "Marks",
     "Messages",

@@ -125,6 +125,7 @@ def _trigger(shop: Shop) -> Mapping[str, Any]:
         "plan_title": "Knitwear care",
         "next_at": NOW + timedelta(days=2),
         "appointment_at": NOW + timedelta(days=1),
+        "expires_at": NOW + timedelta(days=7),
         "service": "wool_check_up",
         "order_name": "#1001",
         "handle": "@ase",

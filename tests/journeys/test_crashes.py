@@ -4,6 +4,7 @@ The calls are those that a run makes, counted and not listed by hand.
 """
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from homing.domain.message import MessageState
@@ -16,12 +17,13 @@ from tests.builders import (
     at,
     checkout,
     consent_change,
+    filled_in,
     order,
     recipient,
     subscriber,
     webhook,
 )
-from tests.journeys.conftest import START, Story, play
+from tests.journeys.conftest import ROOT, START, Story, play
 
 SIGNED_UP = START - 60 * DAY
 LEFT = START + DAY + 10 * HOUR
@@ -107,6 +109,46 @@ def test_no_crash_misplaces_who_is_on_the_way() -> None:
 
         assert account.neighbours.enrollments.occupancy() == waiting, call
         assert recount(account.tables.enrollments.values()) == waiting, call
+
+
+def run_of_sign_up(shop: Path, at_call: int | None = None) -> tuple[Story, Tripwire]:
+    told = [
+        filled_in(at=LEFT),
+        recipient("confirm", at=LEFT + HOUR, workflow="confirm_subscription"),
+        filled_in(at=LEFT + 5 * HOUR),
+    ]
+    wire = Tripwire(at_call)
+    flows = ("confirm_subscription", "welcome")
+    return play(told, days=4, trip=wire, shop=shop, flows=flows), wire
+
+
+def test_no_crash_confirms_twice_or_not_at_all_or_asks_once_more(tmp_path: Path) -> None:
+    shop = tmp_path / "shop.yaml"
+    text = (ROOT / "shop.yaml").read_text("utf-8")
+    shop.write_text(text.replace("    sources: [] #", "    sources: [form] #", 1), encoding="utf-8")
+    untroubled, wire = run_of_sign_up(shop)
+    assert sorted(untroubled.steps()) == ["brand_story", "confirm", "welcome"]
+
+    queued = [n for n, call in enumerate(wire.calls) if call.endswith("event_queue.send")]
+    # Whose form fails presses again a minute later, and has signed up anew; of the page's answer it is one.
+    by_the_forms = {*queued[:2], *queued[4:]}
+
+    for at_call, call in enumerate(wire.calls):
+        if at_call in by_the_forms:
+            continue
+        story, _ = run_of_sign_up(shop, at_call)
+
+        assert _left(story) == _left(untroubled), call
+        assert _doubled(story) == [], call
+        assert _agreed(story) == _agreed(untroubled), call
+        assert _ends(story) == _ends(untroubled), call
+        assert not story.account.dead_letters(), call
+
+
+def _agreed(story: Story) -> list[tuple[str, str, str | None]]:
+    """The ledger, whose proofs tell one sign-up from another."""
+    (entries,) = story.account.tables.consent_entries.values()
+    return [(each.state.value, each.source.value, each.evidence.wording_version) for each in entries]
 
 
 def test_the_scenes_meet_every_port_call_that_writes() -> None:

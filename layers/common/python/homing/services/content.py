@@ -15,7 +15,8 @@ from homing.domain.pages import Page, PollAnswer
 from homing.domain.season import hemisphere, season
 from homing.domain.steps import EmailStep, Purpose
 from homing.domain.told import told
-from homing.domain.workflow import Key
+from homing.domain.trigger import EventTrigger
+from homing.domain.workflow import Key, Workflow
 from homing.services import ports
 from homing.services.candidates import Case
 from homing.services.giveaways import Giveaways
@@ -129,11 +130,14 @@ def _reason(case: Case) -> str:
     """Why somebody gets a mail, for its small print."""
     if case.workflow.key is Key.CART:
         return "cart"
-    if case.enrollment.trigger.get("event") == EventName.SUBSCRIPTION_REQUESTED:
-        return "confirm"
     if case.step.purpose is Purpose.TRANSACTIONAL:
-        return "asked"
+        return "confirm" if _asks_to_confirm(case.workflow) else "asked"
     return "bought" if case.contact.consent.basis is LawfulBasis.SOFT_OPT_IN else "subscribed"
+
+
+def _asks_to_confirm(workflow: Workflow) -> bool:
+    trigger = workflow.trigger
+    return isinstance(trigger, EventTrigger) and EventName.SUBSCRIPTION_REQUESTED in trigger.event
 
 
 def _holds(case: Case, block: str) -> bool:

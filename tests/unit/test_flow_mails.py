@@ -130,6 +130,7 @@ def test_a_birthday_without_a_gift_is_a_wish_and_sells_nothing(locale: str) -> N
     assert set(links(mail("birthday/wish", locale, UNKNOWN))) == {
         SHOP.url,
         UNKNOWN["links"]["unsubscribe"],
+        UNKNOWN["links"]["preferences"],
     }
 
 

@@ -98,6 +98,7 @@ class Account(Deployment):
             live_from=live_from,
             id_secret=f"rehearsal-{seed}".encode(),
             trip=trip,
+            queues=lambda: {"events": self.events, "feedback": self.feedback},
         )
         bootstrap.install(self.neighbours)
 

@@ -15,6 +15,7 @@ from local import (
     explain_consent,
     explain_segment,
     lines,
+    privacy_commands,
     progress,
     restore_command,
     status_commands,
@@ -54,6 +55,9 @@ app.command()(suppression_commands.suppress)
 app.command()(suppression_commands.suppressions)
 app.command()(suppression_commands.unsuppress)
 app.command()(restore_command.restore)
+app.command()(privacy_commands.export)
+app.command()(privacy_commands.erase)
+app.command()(privacy_commands.requests)
 out_console = Console()
 err_console = Console(stderr=True)
 

@@ -27,6 +27,7 @@ from homing.domain.shop import Shop
 from homing.domain.timeline import Line
 from homing.settings import (
     EventsSettings,
+    PrivacySettings,
     SendSettings,
     StepSettings,
     SweepSettings,
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from homing.services import ports
 
 
-class EverySetting(WebhookSettings, EventsSettings, SweepSettings, StepSettings, SendSettings):
+class EverySetting(
+    WebhookSettings, EventsSettings, SweepSettings, StepSettings, SendSettings, PrivacySettings
+):
     """What all functions of a stage are told together."""
 
 

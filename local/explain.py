@@ -44,6 +44,7 @@ WHY = {
     "uncredited": "without a click in this workflow's mail",
     "ignored": "nothing we act on",
     "duplicate": "delivered before",
+    "erased": "of somebody who was erased",
 }
 """What each reason means to a reader; a test holds it against the enum."""
 

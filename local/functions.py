@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.send import handler as send
 from functions.step import handler as step
-from functions.trigger import events, feedback, forms, pages, reconcile, sweep, track, webhook
+from functions.trigger import events, feedback, forms, pages, privacy, reconcile, sweep, track, webhook
 
 
 class _Context:
@@ -24,6 +24,7 @@ HANDLERS = {
     "feedback": feedback.handler,
     "sweep": sweep.handler,
     "reconcile": reconcile.handler,
+    "privacy": privacy.handler,
     "pages": pages.handler,
     "step": step.handler,
     "send": send.handler,

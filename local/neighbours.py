@@ -25,6 +25,7 @@ from local.memory.codes import MemoryCodePool, MemoryShopCodes
 from local.memory.confirmations import MemoryConfirmationMails
 from local.metered import Metered, Trip
 from local.notices import MemoryNotices
+from local.privacy_neighbours import PrivacyNeighbours
 from local.queues import MemoryQueue
 from local.shop_side import RecordedConsents
 from local.tally import Tally
@@ -89,7 +90,7 @@ class MemoryBacklog:
 
 
 @dataclass(kw_only=True)
-class MemoryNeighbours:
+class MemoryNeighbours(PrivacyNeighbours):
     """Everything around the use cases, on one machine."""
 
     shop: Shop
@@ -110,6 +111,7 @@ class MemoryNeighbours:
     live_from: datetime | None = None
     tally: Tally = field(default_factory=Tally)
     trip: Trip | None = None
+    queues: Callable[[], Mapping[str, MemoryQueue]] = dict
 
     def __post_init__(self) -> None:
         tables = self.tables
@@ -139,6 +141,7 @@ class MemoryNeighbours:
         self.segments: ports.Segments = self._metered("segments", groups.MemorySegments(tables))
         self.dates: ports.Dates = self._metered("dates", stores.MemoryDates(tables))
         self.campaigns: ports.Campaigns = self._metered("campaigns", stores.MemoryCampaigns(tables))
+        self._at_privacys_service()
         self.seen: ports.Seen = self._metered("seen", stores.MemorySeen(tables))
         self.stock_requests: ports.StockRequests = self._metered(
             "stock_requests", stores.MemoryStockRequests(tables)

@@ -10,7 +10,7 @@ from homing.domain.pages import Page
 from homing.domain.timeline import Kind, Line
 from homing.services.tracking import KINDS
 
-from local import form_posts
+from local import form_posts, privacy_rounds
 from local.deployment import Deployment
 from local.lines import InputLine
 from local.ses import SentEmail
@@ -51,6 +51,7 @@ def _shopify(account: Deployment, line: InputLine) -> None:
         _ignore(account, str(topic))
         return
     account.deliver(topic, body, line.delivery_id)
+    privacy_rounds.arrange(account.agenda, topic, lambda: account.invoke("privacy", {}))
 
 
 def _segment(account: Deployment, line: InputLine) -> None:

@@ -56,11 +56,14 @@ def _settled(_: Any, __: Any, completion: Any, counts: Any, *___: Any, **____: A
 
 
 def _led(_: Any, known: Any, cart: Any) -> Sizes:
-    return {"cart_alias": len(set(cart.tokens()) - set(known.tokens() if known else ()))}
+    theirs = cart.contact_id is not None and (known is None or known.contact_id != cart.contact_id)
+    led = set(cart.tokens()) - set(known.tokens() if known else ())
+    return {"cart_alias": len(led), "trace": int(theirs)}
 
 
-def _ordered(_: Any, __: Any, ___: Any, counts: Any, new_for: Any = ()) -> Sizes:
-    return {"contact": _distinct(new_for), "counter": _cells(counts)}
+def _ordered(_: Any, known: Any, row: Any, counts: Any, new_for: Any = ()) -> Sizes:
+    whose = set(row.contacts) - set(known.contacts if known else ())
+    return {"contact": _distinct(new_for), "counter": _cells(counts), "trace": len(whose)}
 
 
 def _counted(_: Any, *arguments: Any) -> Sizes:
@@ -98,8 +101,8 @@ def _moved(_: Any, entries: Mapping[Any, Any]) -> Sizes:
 
 _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "contacts.find": lambda _, aliases: {"alias": _distinct(aliases)},
-    "contacts.create": lambda _, __, aliases: {"alias": _distinct(aliases)},
-    "contacts.claim_aliases": lambda _, __, aliases: {"alias": len(aliases)},
+    "contacts.create": lambda _, __, aliases: {"alias": _distinct(aliases), "trace": _distinct(aliases)},
+    "contacts.claim_aliases": lambda _, __, aliases: {"alias": len(aliases), "trace": len(aliases)},
     "contacts.set_traits": lambda _, __, changes: {"contact": bool(changes)},
     "contacts.set_consent": _agreed,
     "contacts.leave": _parted,
@@ -126,6 +129,8 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "waits.of": lambda found, *_: {"wait": len(found)},
     "segments.put": _listed,
     "seen.done": lambda _, ids: {"event": _distinct(ids)},
+    "erased_names.add": lambda _, keys, *__: {"event": _distinct(keys)},
+    "erased_names.newest": lambda _, keys: {"event": _distinct(keys)},
     "catalogue.get": lambda _, ids: {"product": _distinct(ids)},
     "figures.add": _counted,
 }

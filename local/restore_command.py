@@ -92,10 +92,13 @@ def _catch_up(deployed: Deployed, start: datetime, left_in: str | None) -> None:
     gone = _departures(around, left_in, start) if left_in is not None else ()
     for each in track(gone, "Who left", console=_out):
         left += carry(each, now)
+    restored = Departures(clients.dynamodb(), deployed.settings.contacts_table, around.id_secret)
+    erased = recovery.forget_again(around)(restored.aliases(), start, now)
     _let_go(deployed, sources)
     _out.print(
         f"{events} events of SES replayed, {back} mails brought back that the tables did not know, "
-        f"{left} departures carried over. {deployed.stage} works again.",
+        f"{left} departures carried over, {erased} names of erased people "
+        f"that will be erased again within the hour. {deployed.stage} works again.",
         soft_wrap=True,
     )
     if left_in is None:

@@ -1,4 +1,4 @@
-"""Buckets of what passes through: bodies too large for a queue, and SES's feedback for a restore."""
+"""Buckets of what passes through: large bodies, SES's feedback for a restore, exports for people."""
 
 import aws_cdk as cdk
 import aws_cdk.aws_s3 as s3
@@ -17,10 +17,12 @@ class Archives(Construct):
 
         self.overflow = self._bucket("Overflow")
         self.feedback = self._bucket("Feedback")
+        self.exports = self._bucket("Exports")
         # Named here, so that cdk-nag's findings about them have a name that can be told in advance.
         stack = cdk.Stack.of(self)
         self.overflow_arn = stack.export_value(self.overflow.bucket_arn)
         self.feedback_arn = stack.export_value(self.feedback.bucket_arn)
+        self.exports_arn = stack.export_value(self.exports.bucket_arn)
 
     def _bucket(self, id_: str) -> s3.Bucket:
         bucket = s3.Bucket(

@@ -1,4 +1,4 @@
-"""The eleven functions: eight of them one package, each with its own role, size and time."""
+"""The twelve functions: nine of them one package, each with its own role, size and time."""
 
 from collections.abc import Mapping
 

@@ -70,6 +70,13 @@ SPECS: Mapping[str, Spec] = {
         purpose="Looks every hour for enrollments that stand still",
         timeout_seconds=295,  # its own limit of four minutes, and a last batch
     ),
+    "privacy": Spec(
+        package="trigger",
+        module="privacy",
+        settings=settings.PrivacySettings,
+        purpose="Hands out and erases what people asked for about themselves",
+        timeout_seconds=900,  # an archive of thirty days is read through
+    ),
     "pages": Spec(
         package="trigger",
         module="pages",

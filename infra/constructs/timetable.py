@@ -22,6 +22,7 @@ class Timetable(Construct):
         zone: str,
         sweep: Function,
         reconcile: Function,
+        privacy: Function,
         report: Function,
     ) -> None:
         super().__init__(scope, id_)
@@ -29,6 +30,7 @@ class Timetable(Construct):
         self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
         self._schedule("Sweep", "rate(1 minute)", sweep, zone="UTC", tries=0)
         self._schedule("Reconcile", "rate(1 hour)", reconcile, zone="UTC", tries=0)
+        self._schedule("Privacy", "rate(1 hour)", privacy, zone="UTC", tries=0)
         self._schedule("Report", "cron(0 6 * * ? *)", report, zone=zone, tries=3)
 
     def _schedule(self, id_: str, when: str, target: Function, *, zone: str, tries: int) -> None:

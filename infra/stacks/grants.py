@@ -66,6 +66,13 @@ class Grants:
         function.allow([action], arn)
         self._any_of(function, arn, "one object for each body too large for a queue")
 
+    def buckets_of(self, function: Function) -> None:
+        """List, read, write anew and delete what lies in the archives."""
+        for arn in (self.archives.overflow_arn, self.archives.feedback_arn, self.archives.exports_arn):
+            function.allow(["s3:ListBucket"], arn)
+            function.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], f"{arn}/*")
+            self._any_of(function, f"{arn}/*", "what names a person may be in any object")
+
     def _any_of(self, function: Function, arn: str, why: str) -> None:
         acknowledge(function.role, {f"AwsSolutions-IAM5[Resource::{as_nag_says(function, arn)}]": why})
 
@@ -141,6 +148,32 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     _may_ask_for_backlog(send, feedback)
 
     grants.tables_of(functions["report"], "figures", read_only=True)
+
+
+def grant_privacy(grants: Grants, privacy: Function, *, events: Queue, feedback: Queue) -> None:
+    """The one function that may read and delete everything of a person, and for a shop's end of everybody."""
+    names = ("contacts", "enrollments", "events", "schedule")
+    grants.tables_of(privacy, *names, "figures")
+    tables = [grants.tables.by_name[name].table_arn for name in names]
+    privacy.allow(["dynamodb:BatchWriteItem"], *tables)
+    privacy.allow(["dynamodb:Scan"], tables[0])
+    grants.machines_of(privacy, STOPS)
+    grants.secrets_of(privacy, "ids")
+    for queue in (events, feedback):
+        privacy.allow(["sqs:GetQueueAttributes", "sqs:SendMessage"], queue.queue.queue_arn)
+        privacy.allow(
+            [
+                "sqs:GetQueueUrl",
+                "sqs:ReceiveMessage",
+                "sqs:DeleteMessage",
+                "sqs:ChangeMessageVisibility",
+            ],
+            queue.dead_letters.queue_arn,
+        )
+    grants.buckets_of(privacy)
+    privacy.allow(["ses:GetSuppressedDestination", "ses:DeleteSuppressedDestination"], "*")
+    why = "SES's list of the account is no resource to IAM."
+    acknowledge(privacy.role, {"AwsSolutions-IAM5[Resource::*]": why})
 
 
 def _may_answer_tasks(function: Function) -> None:

@@ -27,7 +27,7 @@ from infra.constructs.specs import SPECS
 from infra.constructs.timetable import Timetable
 from infra.redelivery import BATCH_SIZE, FEEDBACK_WINDOW_SECONDS
 from infra.stacks.data import DataStack
-from infra.stacks.grants import Grants, grant
+from infra.stacks.grants import Grants, grant, grant_privacy
 from infra.stages import Stage
 
 # After three tries SQS leaves a message that fails out of the age that it tells; three take 18 minutes.
@@ -81,6 +81,8 @@ class JourneysStack(cdk.Stack):
                 "feedback_dead_letter_queue_url": feedback.dead_letters.queue_url,
                 "notices_topic_arn": notices.topic.topic_arn,
                 "overflow_bucket": data.archives.overflow.bucket_name,
+                "feedback_bucket": data.archives.feedback.bucket_name,
+                "exports_bucket": data.archives.exports.bucket_name,
                 "pages_url": door.url,
             },
         )
@@ -109,6 +111,7 @@ class JourneysStack(cdk.Stack):
             zone=shop.zone,
             sweep=functions["sweep"],
             reconcile=functions["reconcile"],
+            privacy=functions["privacy"],
             report=functions["report"],
         )
         BrokenExecutions(self, "BrokenExecutions", stage=stage, step=step)
@@ -127,7 +130,9 @@ class JourneysStack(cdk.Stack):
 
         grants = Grants(stack=self, stage=stage, tables=data.tables, archives=data.archives)
         grant(grants, functions, mail, events=events, feedback=feedback)
+        grant_privacy(grants, functions["privacy"], events=events, feedback=feedback)
         notices.let_in(send)
+        notices.let_in(functions["privacy"])
 
         self._tell("PagesUrl", door.url)
         self._tell("TrackingUrl", f"{door.url}/v1")

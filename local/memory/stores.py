@@ -83,8 +83,8 @@ class MemoryContacts(Store):
             self._tables.aliases.setdefault(alias, contact_id)
 
     def set_traits(self, contact_id: str, changes: Mapping[str, Trait]) -> bool:
-        contact = self._tables.contacts[contact_id]
-        if contact.moved_to is not None:
+        contact = self._tables.contacts.get(contact_id)
+        if contact is None or contact.moved_to is not None:
             return False
         for name, trait in changes.items():
             known = contact.traits.get(name)

@@ -18,6 +18,7 @@ from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Place, moves
 from homing.domain.order import OrderRow
 from homing.domain.policy import Ledger
+from homing.domain.privacy import ErasureProof, PrivacyRequest
 from homing.domain.product import Product, StockLevel, StockRequest
 from homing.domain.score import Score
 from homing.domain.suppression import Lifting, Suppression
@@ -56,6 +57,9 @@ class MemoryTables:
     members: dict[str, set[str]] = field(default_factory=dict)
     scores: dict[tuple[str, str], Score] = field(default_factory=dict)
     confirmations: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    privacy_requests: dict[str, PrivacyRequest] = field(default_factory=dict)
+    proofs: dict[str, ErasureProof] = field(default_factory=dict)
+    erased: dict[str, datetime] = field(default_factory=dict)
     scored: set[tuple[str, str, str]] = field(default_factory=set)
     seen: dict[str, datetime] = field(default_factory=dict)
     due: DueEntries = field(default_factory=DueEntries)

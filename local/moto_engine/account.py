@@ -110,10 +110,11 @@ class MotoAccount(Deployment):
             queue = self._queue("send", send_queue_name(STAGE, workflow.name))
             self.sends[workflow.name] = queue
             self.stepper.create(workflow, send_queue_url=queue.url, step_arn=_function_arn("step"))
-        bucket = f"homing-{STAGE}-overflow"
-        session.client("s3").create_bucket(
-            Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
-        )
+        buckets = {f"{each}_bucket": f"homing-{STAGE}-{each}" for each in ("overflow", "feedback", "exports")}
+        for bucket in buckets.values():
+            session.client("s3").create_bucket(
+                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+            )
         ses = session.client("sesv2")
         # AWS takes a verified domain's subdomains for verified too, moto only the domain itself.
         sender_domain = self.shop.sender.rpartition("@")[2].rstrip(">")
@@ -130,7 +131,7 @@ class MotoAccount(Deployment):
             "feedback_queue_url": self.feedback.url,
             "feedback_dead_letter_queue_url": self.feedback.dead_letters_url,
             "notices_topic_arn": f"arn:aws:sns:{REGION}:{ACCOUNT_ID}:homing-{STAGE}-notices",
-            "overflow_bucket": bucket,
+            **buckets,
             "pages_url": f"https://{self.shop.links_domain}",
         }
         stack.enter_context(wired(wiring))

@@ -1,5 +1,6 @@
 """What the functions have around them on moto: AWS's adapters as deployed, on the rehearsal's time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -38,6 +39,7 @@ PORTS = frozenset(
         "discounts",
         "due",
         "enrollments",
+        "erased_names",
         "event_queue",
         "executions",
         "figures",
@@ -127,6 +129,11 @@ class MotoNeighbours(AwsNeighbours):
     def shop_codes(self) -> ports.ShopCodes:
         """The shop's discount codes; no network leads to it."""
         return MemoryShopCodes()
+
+    @property
+    def _lists(self) -> Sequence[ports.Holding]:
+        """moto's SES keeps no list of addresses."""
+        return ()
 
     @cached_property
     def _quota(self) -> SendQuota:

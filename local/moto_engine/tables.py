@@ -31,6 +31,8 @@ from local.moto_engine.environment import ACCOUNT_ID
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+_DUE = ("due#", "watch#")
+
 
 def create(client: "DynamoDBClient", name: str, schema: TableSchema) -> None:
     """Make one table."""
@@ -72,7 +74,7 @@ class DeployedTables:
 
     def due(self) -> Iterator[DueEntry]:
         """What has still to be looked at; read in moto itself, for it is asked after each call."""
-        return (due_of(key.sk) for key in self._keys("schedule") if key.sk and "#" in key.sk)
+        return (due_of(key.sk) for key in self._keys("schedule") if key.sk and key.pk.startswith(_DUE))
 
     def rows(self, workflows: Iterable[str]) -> MemoryTables:
         """Every row as the adapters read it, in the shape that the memory engine keeps."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 import pytest
@@ -14,7 +14,7 @@ from homing.settings import dead_letter_queue_name, machine_name, send_queue_nam
 from moto import mock_aws
 
 STAGE = "sandbox"
-REGION = "eu-west-1"
+REGION: Literal["eu-west-1"] = "eu-west-1"
 WORKFLOWS = ("abandoned_cart", "welcome")
 ROLE = "arn:aws:iam::123456789012:role/homing"
 TRUST = {
@@ -56,6 +56,10 @@ def deploy(stage: str = STAGE, workflows: Sequence[str] = WORKFLOWS) -> None:
     for part, resources in (("data", _tables(stage)), ("journeys", _journeys(stage, workflows))):
         template = json.dumps({"Resources": resources})
         formation.create_stack(StackName=stack_name(stage, part), TemplateBody=template)
+    for bucket in ("overflow", "feedback", "exports"):
+        boto3.client("s3").create_bucket(
+            Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
+        )
     for workflow in workflows:
         boto3.client("stepfunctions").create_state_machine(
             name=machine_name(stage, workflow), definition=json.dumps(MACHINE), roleArn=ROLE
@@ -94,6 +98,8 @@ def _journeys(stage: str, workflows: Sequence[str]) -> dict[str, Any]:
         "FEEDBACK_QUEUE_URL": {"Ref": "Feedback"},
         "FEEDBACK_DEAD_LETTER_QUEUE_URL": {"Ref": "FeedbackDeadLetters"},
         "OVERFLOW_BUCKET": "overflow",
+        "FEEDBACK_BUCKET": "feedback",
+        "EXPORTS_BUCKET": "exports",
         "CONFIGURATION_SET": "mails",
         "PAGES_URL": "https://links.example",
         "NOTICES_TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:notices",

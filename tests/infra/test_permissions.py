@@ -94,6 +94,22 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
             (f"/homing/sandbox/{name}" for name in ("ids", "pages", "webhooks")), "GetParameter"
         ),
     },
+    "Privacy": LOG
+    | {
+        "dynamodb": dict.fromkeys(("Enrollments", "Events", "Schedule"), WRITE_MANY)
+        | {"Contacts": WRITE_MANY.replace("Query", "Query Scan"), "Figures": WRITE},
+        "states": {"executions": "StopExecution"},
+        "ssm": {"/homing/sandbox/ids": "GetParameter"},
+        "sns": {"Notices/Topic": "Publish"},
+        "ses": {"*": "DeleteSuppressedDestination GetSuppressedDestination"},
+        "sqs": dict.fromkeys(("Events/Queue", "Feedback/Queue"), "GetQueueAttributes SendMessage")
+        | dict.fromkeys(
+            ("Events/DeadLetters", "Feedback/DeadLetters"),
+            "ChangeMessageVisibility DeleteMessage GetQueueUrl ReceiveMessage",
+        ),
+        "s3": dict.fromkeys(("Exports", "Feedback", "Overflow"), "ListBucket")
+        | {f"{name}/*": "DeleteObject GetObject PutObject" for name in ("Exports", "Feedback", "Overflow")},
+    },
     "Report": LOG | {"dynamodb": {"Figures": READ}},
 }
 
@@ -137,7 +153,7 @@ def test_no_action_anywhere_is_a_wildcard(sandbox: Templates) -> None:
 def test_no_two_functions_share_a_role(sandbox: Templates) -> None:
     functions = sandbox.of_type("AWS::Lambda::Function").values()
 
-    assert len({str(each["Properties"]["Role"]) for each in functions}) == len(functions) == 11
+    assert len({str(each["Properties"]["Role"]) for each in functions}) == len(functions) == 12
 
 
 def _allowed(templates: Templates, role: str) -> dict[str, dict[str, str]]:

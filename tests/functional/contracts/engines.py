@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 import boto3
+from homing.adapters.dynamodb.belongings import Belongings
 from homing.adapters.dynamodb.campaigns import Campaigns
 from homing.adapters.dynamodb.carts import Carts
 from homing.adapters.dynamodb.catalogue import Catalogue
@@ -25,6 +26,7 @@ from homing.adapters.dynamodb.marks import Marks
 from homing.adapters.dynamodb.messages import Messages
 from homing.adapters.dynamodb.orders import Orders
 from homing.adapters.dynamodb.pace import Pace
+from homing.adapters.dynamodb.privacy import ErasedNames, PrivacyRequests
 from homing.adapters.dynamodb.schema import TABLES
 from homing.adapters.dynamodb.scores import Scores
 from homing.adapters.dynamodb.seen import Seen
@@ -35,13 +37,16 @@ from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Table
 from homing.adapters.dynamodb.visits import Visits
 from homing.adapters.dynamodb.waits import Waits
+from homing.domain.enrollment import enrollment_id
 from homing.services import ports
 from moto import mock_aws
 
 from local.memory import stores as memory
+from local.memory.belongings import MemoryBelongings
 from local.memory.codes import MemoryCodePool
 from local.memory.confirmations import MemoryConfirmationMails
 from local.memory.groups import MemoryScores, MemorySegments
+from local.memory.privacy import MemoryErasedNames, MemoryPrivacyRequests
 from local.moto_engine.tables import create
 from tests.functional.contracts.recording import Recorder
 from tests.functional.contracts.samples import NOW
@@ -50,6 +55,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _numbers = count()
+
+
+def entry_id(workflow: str, key: str) -> str:
+    """Where the last entry of a key is kept."""
+    return enrollment_id(workflow, key, b"contracts")
+
 
 SECRET = b"contracts"
 
@@ -93,6 +104,9 @@ class Engine:
     confirmations: ports.ConfirmationMails
     scores: ports.Scores
     seen: ports.Seen
+    erased_names: ports.ErasedNames
+    belongings: ports.Belongings
+    privacy_requests: ports.PrivacyRequests
     due: ports.DueIndex
     watch: ports.DueIndex
     stock_requests: ports.StockRequests
@@ -138,6 +152,9 @@ def in_memory() -> Engine:
         confirmations=MemoryConfirmationMails(tables),
         scores=MemoryScores(tables),
         seen=memory.MemorySeen(tables),
+        erased_names=MemoryErasedNames(tables),
+        belongings=MemoryBelongings(tables, entry_id),
+        privacy_requests=MemoryPrivacyRequests(tables),
         discounts=MemoryCodePool(clock, due),
         due=due,
         watch=memory.MemoryDueIndex(tables, hourly=True),
@@ -177,6 +194,11 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         scores=Scores(contacts=own),
         discounts=CodePool(enrollments=tables.enrollments, schedule=tables.schedule),
         seen=Seen(events=tables.events),
+        erased_names=ErasedNames(events=tables.events),
+        belongings=Belongings(
+            contacts=own, enrollments=tables.enrollments, schedule=tables.schedule, entry_id=entry_id
+        ),
+        privacy_requests=PrivacyRequests(schedule=tables.schedule),
         due=DueIndex(schedule=tables.schedule),
         watch=DueIndex(schedule=tables.schedule, hourly=True),
         stock_requests=StockRequests(contacts=own),
@@ -188,7 +210,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
 
 def recorded(engine: Engine, recorder: Recorder) -> Engine:
     """The same engine, its calls and what they ask of AWS noted."""
-    unrecorded = {"name", "clock"}
+    unrecorded = {"name", "clock", "belongings", "privacy_requests"}  # too seldom to be in a bill
     ports_of_it = {each.name for each in fields(engine)} - unrecorded
     return replace(engine, **{name: recorder.port(name, getattr(engine, name)) for name in ports_of_it})
 

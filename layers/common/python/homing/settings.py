@@ -96,6 +96,19 @@ class ReconcileSettings(_Tables, _Machines):
     schedule_table: str
 
 
+class PrivacySettings(_Tables, _Machines):
+    """functions/trigger/privacy.py"""
+
+    schedule_table: str
+    events_table: str
+    events_queue_url: str
+    feedback_queue_url: str
+    notices_topic_arn: str
+    overflow_bucket: str
+    feedback_bucket: str
+    exports_bucket: str
+
+
 class PagesSettings(_Tables, _Machines):
     """functions/trigger/pages.py"""
 

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from homing.adapters.aws_errors import code_of, translate
+from homing.services.ports import Letter
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+
+    from homing.neighbours import Records
 
 PLAIN_LIMIT = 200 * 1024
 OVERFLOW_LIMIT = 900 * 1024
@@ -106,6 +109,15 @@ class SqsVisibility:
             return queue
         *_, account, name = queue.split(":")
         return f"{self._client.meta.endpoint_url.rstrip('/')}/{account}/{name}"
+
+
+def body_of(records: "Records", letter: Letter) -> bytes:
+    """The bytes of a dead letter as they once came; nothing, if they lay in a bucket and are gone."""
+    attributes = {name: {"stringValue": value} for name, value in letter.attributes.items()}
+    try:
+        return records.unpack({"body": letter.body, "messageAttributes": attributes})[0]
+    except ClientError:
+        return b""
 
 
 def _encode(body: bytes) -> tuple[str, str]:

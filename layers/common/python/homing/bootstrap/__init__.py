@@ -26,6 +26,7 @@ from homing.bootstrap.inbound import (
 )
 from homing.bootstrap.inside import advance
 from homing.bootstrap.outbound import deliver, visibility
+from homing.bootstrap.privacy import serve_requests
 from homing.bootstrap.reports import report_shop, summarize
 from homing.bootstrap.rounds import compare_lists, fill_codes, reconcile, sweep
 from homing.domain.errors import HomingError
@@ -54,6 +55,7 @@ __all__ = [
     "records",
     "replies",
     "report_shop",
+    "serve_requests",
     "summarize",
     "sweep",
     "tracking",
@@ -91,5 +93,6 @@ def forget() -> None:
     outward = (advance, deliver, visibility, summarize, report_shop)
     inward = (door, tracking, forms, intake, listen, replies, records)
     for_readers = (leave, answers, confirm, preferences, giveaways, pages)
-    for each in (*inward, *for_readers, sweep, reconcile, fill_codes, compare_lists, *outward):
+    rounds = (sweep, reconcile, fill_codes, compare_lists, serve_requests)
+    for each in (*inward, *for_readers, *rounds, *outward):
         each.cache_clear()

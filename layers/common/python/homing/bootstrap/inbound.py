@@ -79,6 +79,7 @@ def intake() -> "Intake":
     from homing.adapters import page_answers, segment, shopify
     from homing.adapters.forms import normaliser
     from homing.services.answers import SOURCE
+    from homing.services.asked import NoteRequest
     from homing.services.intake import Intake
     from homing.services.observe import Observe
     from homing.services.people import People
@@ -88,7 +89,7 @@ def intake() -> "Intake":
 
     around = neighbours_of(EventsSettings)
     asking = confirming.asking(around)
-    people = People(contacts=around.contacts, id_secret=around.id_secret)
+    people = People(contacts=around.contacts, erased_names=around.erased_names, id_secret=around.id_secret)
     observe = Observe(
         seen=around.seen,
         shelf=aftermath.shelf(around),
@@ -106,7 +107,8 @@ def intake() -> "Intake":
     )
     told_by = {"shopify": shopify.heard, "segment": segment.normalise, SOURCE: page_answers.normalise}
     told_by |= {"form": normaliser(around.shop.forms)}
-    return Intake(normalise=told_by, observe=observe, timeline=around.timeline)
+    note_request = NoteRequest(requests=around.privacy_requests, timeline=around.timeline)
+    return Intake(normalise=told_by, observe=observe, note_request=note_request, timeline=around.timeline)
 
 
 @cache

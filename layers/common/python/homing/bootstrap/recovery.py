@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from homing.services import ports
     from homing.services.by_hand import ByHand
     from homing.services.departures import CarryOver
+    from homing.services.forget_again import ForgetAgain
     from homing.services.redrive import Redrive
     from homing.services.replay import Replay
     from homing.services.settle_by_hand import SettleAsSent
@@ -66,6 +67,15 @@ def by_hand(around: Neighbours) -> "ByHand":
         account_list=around.account_list,
         suppressions=around.suppressions,
         suppressing=shared.suppressing(around),
+    )
+
+
+def forget_again(around: Neighbours) -> "ForgetAgain":
+    """What `homing restore` finds those with who were erased since."""
+    from homing.services.forget_again import ForgetAgain
+
+    return ForgetAgain(
+        requests=around.privacy_requests, erased_names=around.erased_names, secret=around.id_secret
     )
 
 

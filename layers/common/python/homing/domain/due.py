@@ -44,6 +44,7 @@ class DueEntry:
     """One entry, the same for the same (kind, workflow, key, instant): writing it twice leaves one.
 
     `note` is what its worker needs to know beside that: plain values, and nothing that tells two apart.
+    `of` is the contact of whom it tells more than an id, and by whom it can be found before it is due.
     """
 
     at: datetime
@@ -51,3 +52,4 @@ class DueEntry:
     workflow: str
     key: str
     note: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    of: str | None = field(default=None, compare=False)

@@ -33,6 +33,7 @@ class ExitReason(StrEnum):
     SUPERSEDED = "superseded"
     MERGED = "merged"
     CONDITION = "condition"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

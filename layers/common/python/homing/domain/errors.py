@@ -31,6 +31,7 @@ HomingError
     ├── NothingToSettle         no claim in doubt has that id, or it settles itself
     ├── OptedOut                the number answered STOP
     ├── CallForbidden           a webhook's address leads to where none may go
+    ├── Erased                  the event tells of somebody who was erased
     └── ResumeRefused           the execution that waits for the answer is gone
 """
 
@@ -161,6 +162,10 @@ class OptedOut(PermanentError):
 
 class CallForbidden(PermanentError):
     """A webhook's address leads to where none may go."""
+
+
+class Erased(PermanentError):
+    """The event tells of somebody who was erased, and makes nobody of them again."""
 
 
 class ResumeRefused(PermanentError):

@@ -126,4 +126,5 @@ def _entry(brought: BroughtDate) -> DueEntry:
         workflow=brought.workflow,
         key=brought.key,
         note={"contact": brought.contact_id},
+        of=brought.contact_id,
     )

@@ -43,7 +43,8 @@ class CartBook:
             watchers = self._watchers(event, cart)
             for workflow, trigger in watchers:
                 at = cart.changed.at + trigger.for_
-                self._due.put(DueEntry(at=at, kind=DueKind.QUIET, workflow=workflow.name, key=cart.key))
+                name, of = workflow.name, cart.contact_id
+                self._due.put(DueEntry(at=at, kind=DueKind.QUIET, workflow=name, key=cart.key, of=of))
             cart = replace(cart, armed=cart.armed or bool(watchers))
             if cart == stored or self._carts.put(stored, cart):
                 return cart

@@ -109,5 +109,6 @@ class ContactDates:
                 workflow=workflow.name,
                 key=contact.id,
                 note={"day": coming.day.isoformat()},
+                of=contact.id,
             )
         )

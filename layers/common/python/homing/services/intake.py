@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from homing.domain.events import Event
+from homing.domain.privacy import Asked
 from homing.domain.time import parse_iso
 from homing.domain.timeline import Kind, Line
 from homing.services import ports
@@ -27,7 +28,7 @@ class Normalise(Protocol):
 
     def __call__(
         self, topic: str, body: bytes, *, delivery_id: str, arrived_at: datetime
-    ) -> Sequence[Event | Ignored]:
+    ) -> Sequence[Event | Ignored | Asked]:
         """What a queued body tells."""
 
 
@@ -39,10 +40,12 @@ class Intake:
         *,
         normalise: Mapping[str, Normalise],
         observe: Callable[[Event], None],
+        note_request: Callable[[Asked], None],
         timeline: ports.Timeline,
     ) -> None:
         self._normalise = normalise
         self._observe = observe
+        self._note_request = note_request
         self._timeline = timeline
 
     def __call__(self, body: bytes, attributes: Mapping[str, str]) -> None:
@@ -67,7 +70,10 @@ class Intake:
         if failures:
             raise ExceptionGroup(f"{len(failures)} events of one body failed", failures)
 
-    def _take(self, told: Event | Ignored, arrived_at: datetime) -> None:
+    def _take(self, told: Event | Ignored | Asked, arrived_at: datetime) -> None:
+        if isinstance(told, Asked):
+            self._note_request(told)
+            return
         if isinstance(told, Ignored):
             line = Line(at=arrived_at, kind=Kind.RECEIVED, event=told.name, reason="ignored")
             self._timeline.write(line)

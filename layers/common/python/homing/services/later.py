@@ -34,7 +34,14 @@ def entry_of(event: Event, contact_id: str) -> DueEntry:
         "arrived_at": event.arrived_at.isoformat(),
         "properties": told(event.name, event.time.at, event.properties),
     }
-    return DueEntry(at=event.arrived_at, kind=DueKind.DERIVED, workflow=DERIVED, key=event.id, note=note)
+    return DueEntry(
+        at=event.arrived_at,
+        kind=DueKind.DERIVED,
+        workflow=DERIVED,
+        key=event.id,
+        note=note,
+        of=contact_id,
+    )
 
 
 class Derived:

@@ -1,6 +1,7 @@
 """Works an event off: who it is about, what is now known, what comes of it."""
 
 from homing.domain.contact import Contact
+from homing.domain.errors import Erased
 from homing.domain.events import Event
 from homing.domain.rules import Rules
 from homing.domain.soft_opt_in import soft_opt_in
@@ -54,10 +55,17 @@ class Observe:
 
     def __call__(self, event: Event) -> None:
         """Work one event off; marked done last, so that a crash before means all of it again."""
-        now = event.arrived_at
         if self._seen.done([event.id]):
             self._tell(event, None, "duplicate")
             return
+        try:
+            self._work_off(event)
+        except Erased:
+            self._tell(event, None, "erased")
+        self._seen.finish(event.id, event.arrived_at)
+
+    def _work_off(self, event: Event) -> None:
+        now = event.arrived_at
         contact = self._merging(event) or self._people.find(event)
         if contact is not None:
             self._rescheduling.follow(contact, self._people.foresee(contact, event), now)
@@ -77,7 +85,6 @@ class Observe:
         cart = self._carts.keep(event, contact.id if contact else None)
         self._consequences(event, contact, now, cart=cart)
         self._shelf(event, contact)
-        self._seen.finish(event.id, now)
 
     def _tell(self, event: Event, contact: Contact | None, reason: str | None) -> None:
         self._timeline.write(

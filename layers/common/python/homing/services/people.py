@@ -5,7 +5,9 @@ from dataclasses import fields
 
 from homing.domain.contact import Contact, Trait
 from homing.domain.enrollment import contact_id
+from homing.domain.errors import Erased
 from homing.domain.events import Event, EventName
+from homing.domain.privacy import name_key, names_of, stays_away
 from homing.domain.time import LONG_AGO
 from homing.services import ports
 
@@ -27,8 +29,11 @@ MAKES_NOBODY = frozenset({EventName.CUSTOMER_DELETED})
 class People:
     """The one who makes contacts and writes their traits."""
 
-    def __init__(self, *, contacts: ports.Contacts, id_secret: bytes) -> None:
+    def __init__(
+        self, *, contacts: ports.Contacts, erased_names: ports.ErasedNames, id_secret: bytes
+    ) -> None:
         self._contacts = contacts
+        self._erased_names = erased_names
         self._id_secret = id_secret
 
     def get(self, known_id: str | None) -> Contact | None:
@@ -39,6 +44,9 @@ class People:
         """The event's contact, made if it is new; None if the event names no person whom we know.
 
         A visitor who was recognised before is that contact; one who names somebody else is not.
+
+        Raises:
+            Erased: they were erased, and this event makes nobody of them again.
         """
         if event.identity.contact_id is not None:
             return self._contacts.get(event.identity.contact_id)
@@ -53,11 +61,19 @@ class People:
                 return known
             if not aliases or event.name in MAKES_NOBODY:
                 return None
+            self._refuse_the_erased(event)
             # The address gives the id where there is one, so that the order of arrival does not matter.
             new = Contact(id=contact_id(aliases[-1], self._id_secret), first_seen=event.time)
             if self._contacts.create(new, aliases):
                 return new
         return None
+
+    def _refuse_the_erased(self, event: Event) -> None:
+        """Asked only where nobody is known, as nobody is who was erased."""
+        keys = [name_key(each, self._id_secret) for each in names_of(event)]
+        erased_at = self._erased_names.newest(keys)
+        if erased_at is not None and stays_away(event, erased_at):
+            raise Erased("The event tells of somebody who was erased.")
 
     def unknown(self, aliases: Sequence[str]) -> Sequence[str]:
         """Those of the aliases that lead to nobody."""
@@ -87,7 +103,10 @@ class People:
             changes = _news(contact, event)
             if not changes or self._contacts.set_traits(contact.id, changes):
                 return contact.with_traits(changes)
-            contact = self._contacts.get(contact.id) or contact
+            present = self._contacts.get(contact.id)
+            if present is None:
+                raise Erased("The contact was erased while the event was worked off.")
+            contact = present
 
 
 def _news(contact: Contact, event: Event) -> Mapping[str, Trait]:

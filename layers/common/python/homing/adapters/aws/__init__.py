@@ -4,11 +4,11 @@ A function that never mails never loads the SES client, and one that has no such
 """
 
 from homing.adapters.aws.mails import MailNeighbours
-from homing.adapters.aws.queues import QueueNeighbours
+from homing.adapters.aws.privacy import PrivacyNeighbours
 from homing.adapters.aws.shop import ShopNeighbours
 
 __all__ = ["AwsNeighbours"]
 
 
-class AwsNeighbours(MailNeighbours, QueueNeighbours, ShopNeighbours):
+class AwsNeighbours(MailNeighbours, PrivacyNeighbours, ShopNeighbours):
     """homing.neighbours.Neighbours in AWS."""

@@ -1,14 +1,13 @@
 """Which campaigns have begun."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from homing.adapters.dynamodb.conditions import absent
 from homing.adapters.dynamodb.items import expiry, instant
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone
+from homing.domain.kept_beside import CAMPAIGN
 from homing.domain.time import parse_iso
-
-_KEPT = timedelta(days=30)  # a campaign's last zone is two days behind its first
 
 
 class Campaigns:
@@ -24,7 +23,7 @@ class Campaigns:
 
     def begin(self, campaign: str, now: datetime) -> None:
         """Note that a campaign begins, unless it had."""
-        item = {"at": instant(now), **expiry(now, _KEPT)}
+        item = {"at": instant(now), **expiry(now, CAMPAIGN.lifetime)}
         alone(self._table.client, self._table.put(_key(campaign), item, absent(now)))
 
 

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr
 
-from homing.adapters.dynamodb.conditions import ABSENT, unchanged
-from homing.adapters.dynamodb.items import dump, load
+from homing.adapters.dynamodb.conditions import absent, unchanged
+from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.traces import Traced, trace
 from homing.adapters.dynamodb.transactions import together
 from homing.domain.cart import Cart
+from homing.domain.kept_of_people import CART, CART_ALIAS
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
@@ -41,17 +43,30 @@ class Carts:
         """
         led = known.tokens() if known else ()
         tokens = [token for token in dict.fromkeys(cart.tokens()) if token not in led]
+        now = self._table.now()
         while True:
-            put = self._table.put(_key(cart.key), dump(cart), unchanged(known))
-            refused = together(self._table.client, [put, *self._leads(tokens, cart.key)])
+            item = {**dump(cart), **expiry(now, CART.lifetime)}
+            put = self._table.put(_key(cart.key), item, unchanged(known) if known else absent(now))
+            leads = self._leads(tokens, cart.key)
+            refused = together(self._table.client, [put, *leads, *self._traces(known, cart)])
             if known is None or 0 in refused or not refused:
                 return not refused
             tokens = [token for n, token in enumerate(tokens, start=1) if n not in refused]
 
     def _leads(self, tokens: Iterable[str], cart_key: str) -> "Iterable[TransactWriteItemTypeDef]":
-        unless_elsewhere = ABSENT | Attr("cart_key").eq(cart_key)
+        now = self._table.now()
+        unless_elsewhere = absent(now) | Attr("cart_key").eq(cart_key)
         for token in tokens:
-            yield self._table.put(_alias_key(token), {"cart_key": cart_key}, unless_elsewhere)
+            yield self._table.put(
+                _alias_key(token),
+                {"cart_key": cart_key, **expiry(now, CART_ALIAS.lifetime)},
+                unless_elsewhere,
+            )
+
+    def _traces(self, known: Cart | None, cart: Cart) -> "Iterable[TransactWriteItemTypeDef]":
+        """Whose cart it is, noted once under the contact."""
+        if cart.contact_id is not None and (known is None or known.contact_id != cart.contact_id):
+            yield trace(self._table, cart.contact_id, Traced.CART, cart.key)
 
 
 def _key(key: str) -> Key:

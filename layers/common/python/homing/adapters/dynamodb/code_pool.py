@@ -1,7 +1,7 @@
 """Discount codes in DynamoDB: those that lie ready, by kind, and what each message was promised."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.table import LAST, Key, Table
 from homing.adapters.dynamodb.transactions import alone, together
 from homing.domain.due import DueEntry, DueKind
+from homing.domain.kept_beside import PROMISE
 from homing.domain.message import MessageId
 from homing.domain.offers import PoolCode, Promise, Supply, kind_of
 from homing.domain.step_parts import Offer
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _FREE = "FREE#"
 _LOOKED_AT = 20  # several who take at once then seldom want the same
 _TRIES = 10
-_KEPT = timedelta(days=60)  # longer than any offer holds, so that a promise outlives what ends it
 
 
 class CodePool:
@@ -103,7 +103,7 @@ class CodePool:
         return (load(PoolCode, item) for item in items)
 
     def _promise(self, known: Promise | None, promise: Promise) -> "list[TransactWriteItemTypeDef]":
-        item = {**dump(promise), **expiry(promise.until, _KEPT)}
+        item = {**dump(promise), **expiry(promise.until, PROMISE.lifetime)}
         put = self._table.put(_promise_key(promise.message), item, unchanged(known))
         entry = DueEntry(at=promise.until, kind=DueKind.CODE, workflow=promise.kind, key=promise.message)
         return [put, *due_actions(self._schedule, entry)]

@@ -14,6 +14,7 @@ from homing.adapters.dynamodb.items import Attributes, adapter, dump, load
 from homing.adapters.dynamodb.partings import Places, consent_actions, leave
 from homing.adapters.dynamodb.profiles import STAYED, ledger_key, profile_key
 from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.traces import Traced, trace
 from homing.adapters.dynamodb.transactions import alone, together
 from homing.domain.consent_ledger import ConsentChange
 from homing.domain.contact import Contact, Trait
@@ -64,11 +65,13 @@ class Contacts:
         """Put a contact and its aliases in one transaction; False if any of them was there already."""
         profile = self._table.put(profile_key(contact.id), _to_item(contact), ABSENT)
         leads = [self._lead(alias, contact.id) for alias in dict.fromkeys(aliases)]
-        return not together(self._table.client, [profile, *leads])
+        traces = [trace(self._table, contact.id, Traced.ALIAS, alias) for alias in dict.fromkeys(aliases)]
+        return not together(self._table.client, [profile, *leads, *traces])
 
     def claim_aliases(self, contact_id: str, aliases: Sequence[str]) -> None:
         """Lead each alias to the contact unless it leads somewhere already."""
         for alias in aliases:
+            alone(self._table.client, trace(self._table, contact_id, Traced.ALIAS, alias))
             alone(self._table.client, self._lead(alias, contact_id))
 
     def set_traits(self, contact_id: str, changes: Mapping[str, Trait]) -> bool:

@@ -1,7 +1,5 @@
 """Dates that events brought, an item for each occurrence key under its contact."""
 
-from datetime import timedelta
-
 from boto3.dynamodb.conditions import Attr
 
 from homing.adapters.dynamodb.conditions import absent, older
@@ -9,8 +7,7 @@ from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone
 from homing.domain.brought import BroughtDate
-
-_KEPT = timedelta(days=30)  # beyond its day, so that the sweep that is late finds it
+from homing.domain.kept_of_people import DATE
 
 
 class Dates:
@@ -23,7 +20,7 @@ class Dates:
         """Keep a date unless a newer event's stands; the same event's takes its own place."""
         same = Attr("event_id").eq(brought.event_id)
         free = absent(self._table.now()) | same | older("time", brought.time)
-        item = dump(brought) | expiry(brought.at, _KEPT)
+        item = dump(brought) | expiry(brought.at, DATE.lifetime)
         return alone(
             self._table.client,
             self._table.put(_key(brought.contact_id, brought.workflow, brought.key), item, free),

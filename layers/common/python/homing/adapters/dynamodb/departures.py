@@ -48,6 +48,10 @@ class Departures:
         known = ((address_key(email, self._secret), email) for email in emails)
         return {key: email for key, email in known if key in keys}
 
+    def aliases(self) -> Iterator[str]:
+        """Every alias that leads to a contact."""
+        return (str(item["pk"]) for item in self._items() if item.get("sk") == "ALIAS")
+
     def _items(self) -> Iterator[Attributes]:
         request: Any = {"TableName": self._table, "ConsistentRead": True}
         while True:

@@ -15,10 +15,11 @@ from boto3.dynamodb.conditions import Attr
 
 from homing.adapters.dynamodb.batches import write_all
 from homing.adapters.dynamodb.figures import shard_of
-from homing.adapters.dynamodb.items import Attributes, instant
+from homing.adapters.dynamodb.items import Attributes, expiry, instant
 from homing.adapters.dynamodb.table import LAST, Key, Table
 from homing.adapters.dynamodb.transactions import alone, changed, together
 from homing.domain.due import DueEntry, DueKind
+from homing.domain.kept_beside import DUE_OF
 from homing.domain.time import parse_iso, utc
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class DueIndex:
             empty = True
             for item in self._table.query(_partition(self._hourly, day, lease.shard), high=high):
                 empty = False
-                yield replace(due_of(item["sk"]), note=item.get("note", {}))
+                yield replace(due_of(item["sk"]), note=item.get("note", {}), of=item.get("of"))
             if empty and day < today - _DAY:
                 lease.empty.add(day)
 
@@ -147,8 +148,13 @@ def due_actions(schedule: Table, entry: DueEntry) -> "list[TransactWriteItemType
 
 def all_due_actions(schedule: Table, entries: Sequence[DueEntry]) -> "list[TransactWriteItemTypeDef]":
     """The same of several: a shard is reopened once, for no item may appear in a transaction twice."""
-    puts = {due_key(entry): {"note": entry.note} if entry.note else {} for entry in entries}
-    actions = [schedule.put(key, note) for key, note in puts.items()]
+    puts: dict[Key, Attributes] = {}
+    for entry in entries:
+        key = due_key(entry)
+        puts[key] = {name: told for name, told in (("note", entry.note), ("of", entry.of)) if told}
+        if entry.of is not None:
+            puts[Key(f"of#{entry.of}", f"{key.pk} {key.sk}")] = expiry(entry.at, DUE_OF.lifetime)
+    actions = [schedule.put(key, item) for key, item in puts.items()]
     today = utc(schedule.now()).date()
     days: dict[Key, set[str]] = {}
     for entry in entries:

@@ -1,8 +1,9 @@
 """Enrollments: a row each, and a pointer under their contact."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
@@ -21,13 +22,12 @@ from homing.adapters.dynamodb.transactions import alone, changed, together
 from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment, EnrollmentState, Entry, Parked
 from homing.domain.figures import Count
+from homing.domain.kept_beside import REFUSAL
 from homing.domain.occupancy import Occupancy
 from homing.services.ports import Guard
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-_REFUSAL_KEPT = timedelta(days=30)  # as long as the event that led to it is known to be done
 
 
 class Enrollments:
@@ -84,8 +84,8 @@ class Enrollments:
 
     def refuse(self, occurrence_id: str, workflow: str, at: datetime, counts: Sequence[Count]) -> bool:
         """Count that an occurrence led nobody into a workflow, once; False if that was counted."""
-        key = Key(f"refused#{occurrence_id}", workflow)
-        once = self._table.put(key, expiry(at, _REFUSAL_KEPT), ABSENT)
+        key = Key(f"refused#{_hashed(occurrence_id)}", workflow)
+        once = self._table.put(key, expiry(at, REFUSAL.lifetime), ABSENT)
         return not together(self._table.client, [once, *count_actions(self._figures, counts)])
 
     def started(self, enrollment: Enrollment) -> None:
@@ -191,3 +191,8 @@ class Enrollments:
     ) -> bool:
         actions = [update, *count_actions(self._figures, counts), *moves]
         return not together(self._table.client, actions)
+
+
+def _hashed(occurrence_id: str) -> str:
+    """An occurrence may be called by a cart's token or a birthday, which a refusal need not keep."""
+    return hashlib.sha256(occurrence_id.encode()).hexdigest()[:32]

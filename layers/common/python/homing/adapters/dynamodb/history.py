@@ -8,8 +8,8 @@ from homing.adapters.dynamodb.items import Attributes, expiry, instant
 from homing.adapters.dynamodb.table import LAST, Key, Table
 from homing.adapters.dynamodb.transactions import alone
 from homing.domain.attribution import Click
-from homing.domain.condition import HISTORY
 from homing.domain.facts import Deed
+from homing.domain.kept_of_people import CLICK, DEED
 from homing.domain.message import MessageId
 from homing.domain.time import parse_iso
 
@@ -26,7 +26,7 @@ class History:
     def clicked(self, contact_id: str, click: Click) -> None:
         """Keep a click; the same one once."""
         key = Key(_pk(contact_id), f"CLICK#{instant(click.at)}#{click.message}")
-        alone(self._table.client, self._table.put(key, expiry(click.at, HISTORY)))
+        alone(self._table.client, self._table.put(key, expiry(click.at, CLICK.lifetime)))
 
     def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
         """The clicks between two instants, both included, oldest first."""
@@ -37,7 +37,7 @@ class History:
         """Keep something that the contact did; under the same id once."""
         key = Key(_pk(contact_id), f"{_named(deed.name)}{instant(deed.at)}#{deed_id}")
         attributes = {"properties": deed.properties} if deed.properties else {}
-        alone(self._table.client, self._table.put(key, {**attributes, **expiry(deed.at, HISTORY)}))
+        alone(self._table.client, self._table.put(key, {**attributes, **expiry(deed.at, DEED.lifetime)}))
 
     def hand_on(self, younger_id: str, elder_id: str) -> None:
         """Keep all that one contact did as another's too."""

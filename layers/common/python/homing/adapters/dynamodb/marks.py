@@ -1,7 +1,6 @@
 """Exit marks, and the checks by which an enrollment's transaction looks at them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
@@ -11,13 +10,12 @@ from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone
 from homing.domain.exit_marks import LEFT
+from homing.domain.kept_of_people import MARK
 from homing.domain.time import Stamp
 from homing.services.ports import Guard
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-_KEPT = timedelta(days=30)
 
 
 class Marks:
@@ -32,7 +30,7 @@ class Marks:
         One write a key; the event that is marked is redelivered until all of them stand.
         """
         for key in dict.fromkeys(keys):
-            mark = {event: dump(time), **expiry(self._table.now(), _KEPT)}
+            mark = {event: dump(time), **expiry(self._table.now(), MARK.lifetime)}
             alone(
                 self._table.client,
                 self._table.update(_key(key), older(event, time), assign=mark),
@@ -68,7 +66,7 @@ def guard_checks(contacts: Table, guard: Guard) -> "list[TransactWriteItemTypeDe
 
 def left_action(contacts: Table, contact_id: str, left: Stamp) -> "TransactWriteItemTypeDef":
     """What a transaction does to mark that a contact left; whoever writes it knows of no later leaving."""
-    mark = {LEFT: dump(left), **expiry(contacts.now(), _KEPT)}
+    mark = {LEFT: dump(left), **expiry(contacts.now(), MARK.lifetime)}
     return contacts.update(_key(contact_id), None, assign=mark)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
@@ -19,14 +18,13 @@ from homing.adapters.dynamodb.transactions import together
 from homing.domain.awaited import laid_over
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.figures import Count
+from homing.domain.kept_beside import MESSAGE
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.policy import Ledger
 from homing.services.ports import Completion
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-_KEPT = timedelta(days=183)
 
 
 class Messages:
@@ -170,7 +168,7 @@ def message_put(table: Table, message: Message, known: Message | None) -> "Trans
     """What a transaction does to write a message after what is known of it."""
     still = absent(table.now()) if known is None else Attr("revision").eq(known.revision)
     numbered = replace(message, revision=_next(known))
-    return table.put(_key(message.id), dump(numbered) | expiry(message.decided_at, _KEPT), still)
+    return table.put(_key(message.id), dump(numbered) | expiry(message.decided_at, MESSAGE.lifetime), still)
 
 
 def _key(message_id: MessageId) -> Key:

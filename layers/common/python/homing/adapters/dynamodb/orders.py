@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from homing.adapters.dynamodb.conditions import EXISTS, unchanged
+from homing.adapters.dynamodb.conditions import EXISTS, absent, unchanged
 from homing.adapters.dynamodb.figures import count_actions
-from homing.adapters.dynamodb.items import dump, load
+from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.profiles import profile_key
 from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.traces import Traced, trace
 from homing.adapters.dynamodb.transactions import together
 from homing.domain.figures import Count
+from homing.domain.kept_of_people import ORDER
 from homing.domain.order import OrderRow
 
 
@@ -32,10 +34,17 @@ class Orders:
         `new_for` are the contacts for whom it is one more order; one that is gone is passed over.
         """
         contact_ids = list(dict.fromkeys(new_for))
+        before = known.contacts if known is not None else ()
+        whose = [each for each in dict.fromkeys(row.contacts) if each not in before]
+        traces = [trace(self._table, each, Traced.ORDER, row.id) for each in whose]
+        now = self._table.now()
         while True:
-            put = self._table.put(_key(row.id), dump(row), unchanged(known))
+            item = {**dump(row), **expiry(now, ORDER.lifetime)}
+            put = self._table.put(_key(row.id), item, unchanged(known) if known else absent(now))
             more = [self._table.update(profile_key(c), EXISTS, add={"orders_seen": 1}) for c in contact_ids]
-            refused = together(self._table.client, [put, *more, *count_actions(self._figures, counts)])
+            refused = together(
+                self._table.client, [put, *more, *traces, *count_actions(self._figures, counts)]
+            )
             if 0 in refused or not refused:
                 return not refused
             contact_ids = [c for n, c in enumerate(contact_ids, start=1) if n not in refused]

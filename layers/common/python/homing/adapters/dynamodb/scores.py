@@ -1,16 +1,13 @@
 """Scores: an item for each contact and workflow, and one for each event that was counted."""
 
-from datetime import timedelta
-
 from boto3.dynamodb.conditions import Attr
 
 from homing.adapters.dynamodb.conditions import ABSENT, absent
 from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, together
+from homing.domain.kept_of_people import SCORED
 from homing.domain.score import Score
-
-_COUNTED_FOR = timedelta(days=30)  # as long as an event is known to be done
 
 
 class Scores:
@@ -34,7 +31,7 @@ class Scores:
             self._table.client,
             [
                 self._table.put(_key(score.contact_id, score.workflow), item, same),
-                self._table.put(counted, expiry(now, _COUNTED_FOR), absent(now)),
+                self._table.put(counted, expiry(now, SCORED.lifetime), absent(now)),
             ],
         )
         if 1 in failed:

@@ -1,13 +1,12 @@
 """Which events are done, kept 30 days."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from homing.adapters.dynamodb.items import expiry, instant
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone
-
-_KEPT = timedelta(days=30)
+from homing.domain.kept_beside import SEEN
 
 
 class Seen:
@@ -22,5 +21,5 @@ class Seen:
 
     def finish(self, event_id: str, at: datetime) -> None:
         """Note that every effect of an event stands."""
-        done = {"at": instant(at), **expiry(at, _KEPT)}
+        done = {"at": instant(at), **expiry(at, SEEN.lifetime)}
         alone(self._table.client, self._table.put(Key(event_id), done))

@@ -52,9 +52,9 @@ class Segments:
     def _joins(self, known: MembershipRow, row: MembershipRow) -> "Iterator[TransactWriteItemTypeDef]":
         before, now = known.inside(), row.inside()
         for name in sorted(now - before):
-            yield self._table.put(_member_key(name, row.contact_id), {})
+            yield self._table.put(member_key(name, row.contact_id), {})
         for name in sorted(before - now):
-            yield self._table.delete(_member_key(name, row.contact_id))
+            yield self._table.delete(member_key(name, row.contact_id))
 
 
 def _row_key(contact_id: str) -> Key:
@@ -65,5 +65,6 @@ def _list(segment: str, shard: int) -> str:
     return f"segment#{segment}#{shard}"
 
 
-def _member_key(segment: str, contact_id: str) -> Key:
+def member_key(segment: str, contact_id: str) -> Key:
+    """Where a contact is listed as a member of a segment."""
     return Key(_list(segment, shard_of(contact_id, SHARDS)), contact_id)

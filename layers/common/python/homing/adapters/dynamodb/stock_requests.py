@@ -1,17 +1,17 @@
 """Who waits for goods, kept 400 days."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import islice
 
 from boto3.dynamodb.conditions import Attr
 
 from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.table import LAST, Key, Table
+from homing.adapters.dynamodb.traces import Traced, trace
 from homing.adapters.dynamodb.transactions import alone
+from homing.domain.kept_of_people import STOCK_REQUEST
 from homing.domain.product import StockRequest
 
-_KEPT = timedelta(days=400)
 _ANY = "*"
 
 
@@ -23,7 +23,9 @@ class StockRequests:
 
     def put(self, request: StockRequest) -> None:
         """Let somebody wait; who asks again waits by the newer request."""
-        kept = {**dump(request), **expiry(request.time.at, _KEPT)}
+        kept = {**dump(request), **expiry(request.time.at, STOCK_REQUEST.lifetime)}
+        place = f"{request.product_id}#{request.variant_id or _ANY}"
+        alone(self._table.client, trace(self._table, request.contact_id, Traced.GOODS, place))
         alone(self._table.client, self._table.put(_key(request), kept))
 
     def any_for(self, product_id: str) -> bool:

@@ -1,7 +1,6 @@
 """Suppressed addresses: one item a cause, and one for each that was lifted; none holds the address."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from boto3.dynamodb.conditions import Attr
 
@@ -11,10 +10,8 @@ from homing.adapters.dynamodb.items import dump, expiry, instant, load
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, together
 from homing.domain.figures import Count
+from homing.domain.kept_of_people import LIFTED
 from homing.domain.suppression import Lifting, Suppression, address_key
-
-LIFTINGS_KEPT = timedelta(days=1096)
-"""As long as somebody may ask why an address was mailed again."""
 
 
 class Suppressions:
@@ -56,7 +53,7 @@ class Suppressions:
             self._table.delete(_place(key, lifting.cause.value), stands),
             self._table.put(
                 Key(f"lifted#{key}", f"{instant(lifting.at)}#{lifting.cause.value}"),
-                dump(lifting) | expiry(lifting.at, LIFTINGS_KEPT),
+                dump(lifting) | expiry(lifting.at, LIFTED.lifetime),
             ),
             *count_actions(self._figures, counts),
         ]

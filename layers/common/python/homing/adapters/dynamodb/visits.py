@@ -7,7 +7,8 @@ from itertools import islice
 from homing.adapters.dynamodb.items import dump, expiry, instant, load
 from homing.adapters.dynamodb.table import LAST, Key, Table
 from homing.adapters.dynamodb.transactions import alone
-from homing.domain.visit import KEPT, MOST, Visit
+from homing.domain.kept_of_people import VISIT
+from homing.domain.visit import MOST, Visit
 
 
 class Visits:
@@ -19,7 +20,9 @@ class Visits:
     def keep(self, visitor: str, visit: Visit) -> None:
         """Keep a visit; the same one once."""
         key = Key(visitor, f"VISIT#{instant(visit.time.at)}#{visit.id}")
-        alone(self._table.client, self._table.put(key, {**dump(visit), **expiry(visit.time.at, KEPT)}))
+        alone(
+            self._table.client, self._table.put(key, {**dump(visit), **expiry(visit.time.at, VISIT.lifetime)})
+        )
 
     def of(self, visitor: str, since: datetime) -> Sequence[Visit]:
         """The newest visits since an instant, oldest first, read consistently."""

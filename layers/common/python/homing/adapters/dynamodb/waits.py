@@ -1,15 +1,12 @@
 """Waits for events, beside the history of the contact who is waited for."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.table import LAST, Key, Table
 from homing.adapters.dynamodb.transactions import alone, changed
+from homing.domain.kept_of_people import WAIT
 from homing.services.ports import Wait
-
-_KEPT = timedelta(days=60)
-"""After the wait is over: longer than a lost token is looked for."""
 
 
 class Waits:
@@ -24,7 +21,7 @@ class Waits:
         del fields["tokens"]
         update = self._table.update(
             _key(wait),
-            fill=fields | expiry(wait.until, _KEPT),
+            fill=fields | expiry(wait.until, WAIT.lifetime),
             add={"tokens": set(wait.tokens)},
         )
         row = changed(self._table.client, update)

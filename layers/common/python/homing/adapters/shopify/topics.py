@@ -8,8 +8,10 @@ from homing.adapters.payload import Payload, email, identifier, instant, load, t
 from homing.adapters.shopify.cart import cart_identity, is_completed
 from homing.adapters.shopify.consent import state, stated_at, texts_stated_at
 from homing.adapters.shopify.evidence import with_evidence
+from homing.adapters.shopify.privacy import ASKS, asked
 from homing.adapters.shopify.readers import READERS, says_something
 from homing.domain.events import Event, EventName
+from homing.domain.privacy import Asked
 from homing.domain.time import Stamp
 from homing.services.intake import Ignored
 
@@ -41,12 +43,17 @@ NAMES: Mapping[str, EventName] = {
 ONCE = frozenset({"customers/delete", "customers/merge", "products/delete"})
 """What happens to a thing once, and tells no time."""
 
-TOPICS = frozenset(NAMES)
+TOPICS = frozenset({*NAMES, *ASKS})
 """The topics to subscribe to; any other tells us nothing."""
 
 
-def heard(topic: str, body: bytes, *, delivery_id: str, arrived_at: datetime) -> Sequence[Event | Ignored]:
-    """The event that a webhook tells, as services.intake takes it; raises as `normalise` does."""
+def heard(
+    topic: str, body: bytes, *, delivery_id: str, arrived_at: datetime
+) -> Sequence[Event | Ignored | Asked]:
+    """What a webhook tells or asks, as services.intake takes it; raises as `normalise` does."""
+    if topic in ASKS:
+        wish = asked(topic, body, arrived_at=arrived_at)
+        return [Ignored(topic) if wish is None else wish]
     event = normalise(topic, body, delivery_id=delivery_id, arrived_at=arrived_at)
     return [Ignored(topic) if event is None else event]
 

@@ -62,6 +62,7 @@ from homing.services.ports.people import (
     Suppressions,
     Visits,
 )
+from homing.services.ports.privacy import Belongings, ErasedNames, Exports, Holding, PrivacyRequests
 from homing.services.ports.resources import ResourceLinks
 from homing.services.ports.rounds import DueIndex
 from homing.services.ports.shop import ConsentMirror
@@ -69,6 +70,7 @@ from homing.services.ports.waits import Wait, Waits
 
 __all__ = [
     "AccountList",
+    "Belongings",
     "CallAnswer",
     "Campaigns",
     "Carts",
@@ -87,14 +89,17 @@ __all__ = [
     "Discounts",
     "DueIndex",
     "Enrollments",
+    "ErasedNames",
     "EventQueue",
     "ExecutionStatus",
     "Executions",
+    "Exports",
     "FeedbackBacklog",
     "Figures",
     "Goods",
     "Guard",
     "History",
+    "Holding",
     "Letter",
     "Links",
     "ListPage",
@@ -113,6 +118,7 @@ __all__ = [
     "PageToken",
     "Parting",
     "Phones",
+    "PrivacyRequests",
     "RenderedEmail",
     "Renderer",
     "ResourceLinks",

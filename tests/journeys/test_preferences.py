@@ -155,3 +155,21 @@ def explained(folder: Path) -> str:
     out: Any = io.StringIO()
     assert explain("person1@example.com", folder, Console(file=out, width=160))
     return str(out.getvalue())
+
+
+def test_who_wants_nothing_on_a_topic_gets_the_rest(tmp_path: Path) -> None:
+    on_offers = LONG_LIVED.format(name="sale", event="One", purpose="marketing") + "topic: offers\n"
+    others = LONG_LIVED.format(name="other", event="One", purpose="marketing") + "topic: tips\n"
+    told = [KNOWN, KNOWN_THERE, chooses(ASKED, "topic_offers"), does("One", ASKED + HOUR)]
+    hello = LONG_LIVED.format(name="hello", event="Subscribed", purpose="marketing")
+
+    story = play(told, workflows=write_flows(tmp_path, on_offers, others, hello))
+
+    assert story.steps() == ["hello", "other"]
+    assert [(line["workflow"], line["reason"]) for line in story.of("refused")] == [("sale", "no_consent")]
+
+
+def test_a_refusal_on_the_page_takes_the_pixel_out_of_the_next_mail() -> None:
+    story = play([KNOWN, chooses(ASKED, "tracking")])
+
+    assert [mail.email.track_opens for mail in story.account.mailer.sent] == [True, False, False, False]

@@ -307,8 +307,21 @@ def test_who_cannot_be_reached_is_told_so(reader: Reader) -> None:
     bounced = Suppression(cause=SuppressionCause.BOUNCE, since=START)
     reader.account.neighbours.suppressions.add("person1@example.com", bounced, ())
 
-    assert "når deg ikke" in reader.look(Page.PREFERENCES)["body"]
-    assert "når deg ikke" in post(reader)["body"]
+    told = "Vi kan ikke sende markedsføring til adressen din"
+    assert told in reader.look(Page.PREFERENCES)["body"]
+    assert told in post(reader)["body"]
+    assert "marketing" not in fields(reader.look(Page.PREFERENCES))
+
+
+def test_what_the_reader_alone_can_lift_is_lifted_by_their_tick(reader: Reader) -> None:
+    erased = Suppression(cause=SuppressionCause.ERASURE, since=START)
+    reader.account.neighbours.suppressions.add("person1@example.com", erased, ())
+    assert "marketing" not in fields(reader.look(Page.PREFERENCES))
+
+    post(reader)
+
+    assert fields(reader.look(Page.PREFERENCES))["marketing"] == "on"
+    assert reader.account.neighbours.suppressions.of("person1@example.com") == ()
 
 
 @pytest.mark.parametrize(

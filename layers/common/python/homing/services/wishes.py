@@ -1,7 +1,7 @@
 """Reads what a contact may choose and what stands, and writes down what they chose, each word at once."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from homing.domain.preferences import (
 )
 from homing.domain.restraint import NO_CAP, SELDOM, paused_until, wants_fewer
 from homing.domain.rules import Rules
-from homing.domain.suppression import STOPS_EVERYTHING
+from homing.domain.suppression import LIFTED_BY, Lifter, Suppression
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line
 from homing.services import ports
@@ -66,9 +66,11 @@ class Wishes:
         self._rules = rules
 
     def blocked(self, contact: Contact) -> bool:
-        """Whether no mail reaches their address, whatever they choose: it bounced, or they complained."""
-        causes = self._suppressions.of(contact.email) if contact.email is not None else ()
-        return any(each.cause in STOPS_EVERYTHING for each in causes)
+        """Whether marketing cannot reach their address whatever they choose: it bounced, they complained."""
+        return any(Lifter.GRANT not in LIFTED_BY[each.cause] for each in self._stopped_by(contact))
+
+    def _stopped_by(self, contact: Contact) -> Sequence[Suppression]:
+        return self._suppressions.of(contact.email) if contact.email is not None else ()
 
     def of(self, contact: Contact, now: datetime) -> Choices:
         """What stands."""
@@ -84,7 +86,8 @@ class Wishes:
         )
 
     def _ticks(self, contact: Contact) -> Iterator[tuple[str, bool]]:
-        yield MARKETING_TICK, may_market(contact, self._rules.soft_opt_in)
+        allowed = may_market(contact, self._rules.soft_opt_in)
+        yield MARKETING_TICK, allowed and not self._stopped_by(contact)
         phone = contact.get("phone")
         number = self._phones().number(phone, contact.country) if phone else None
         if number is not None and not self._suppressions.of(number):

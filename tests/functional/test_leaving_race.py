@@ -1,14 +1,7 @@
-"""Threads on DynamoDB: somebody leaves while they are enrolled and while mails to them are claimed.
+"""Threads on DynamoDB: somebody leaves while they are enrolled and while mails to them are claimed."""
 
-moto looks at a transaction's conditions and writes in two steps, so its calls take turns here, as DynamoDB's
-transactions do; between the calls of one thread any call of another may come.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from random import Random
-from threading import Lock
-from time import sleep
 from typing import Any
 
 import pytest
@@ -34,6 +27,7 @@ from homing.services.suppressing import Suppressing
 
 from tests.functional.contracts.engines import Tables, VirtualClock, moto_client, moto_tables
 from tests.functional.contracts.samples import NOW, claim, contact, enrollment, spent, stamp
+from tests.functional.turns import InTurn
 
 ROUNDS = 12
 GRANTED = Consent(granted_at=stamp(days=-30), source=ConsentSource.FORM, event_id="e-0")
@@ -46,28 +40,6 @@ WORKFLOWS = WorkflowSet(
         for name, steps in (("welcome", [STORY]), ("onboarding", [RECEIPT, STORY]))
     ]
 )
-
-
-class InTurn:
-    """Every call of AWS on its own, after a moment in which others may come; what was done, in order."""
-
-    def __init__(self, seed: int) -> None:
-        self.done: list[str] = []
-        self._lock = Lock()
-        self._chance = Random(seed)
-
-    def call(self, whole: Callable[..., Any], *given: Any) -> Any:
-        sleep(self._chance.random() / 50)
-        with self._lock:
-            return whole(*given)
-
-    def think(self) -> None:
-        """Take about as long to judge and to write a mail as leaving takes."""
-        sleep(self._chance.random() / 8)
-
-    def tell(self, what: str, answer: object) -> object:
-        self.done.append(f"{what}: {answer}")
-        return answer
 
 
 @pytest.fixture

@@ -80,11 +80,11 @@ def sent(claimed: Message, **known: Any) -> Message:
     return replace(new, **known)
 
 
-def spent(before: Ledger, step: str = "welcome.hello") -> Ledger:
+def spent(before: Ledger, step: str = "welcome.hello", now: datetime = NOW) -> Ledger:
     """The ledger after one more mail, as the sender writes it."""
     return Ledger(
-        recent=(*before.recent, NOW),
-        last_sent={**before.last_sent, step: NOW},
+        recent=(*before.recent, now),
+        last_sent={**before.last_sent, step: now},
         offer_until=before.offer_until,
         revision=before.revision + 1,
     )

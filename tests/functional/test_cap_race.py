@@ -1,0 +1,114 @@
+"""Threads on DynamoDB: many workflows write to one person at once, and no more leaves than the caps allow."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+from homing.adapters.dynamodb.contacts import Contacts
+from homing.adapters.dynamodb.enrollments import Enrollments
+from homing.adapters.dynamodb.messages import Messages
+from homing.domain.ledger import Caps, first_free
+from homing.domain.schedule import Recipient, Window
+from homing.domain.watch import watch_entry
+from homing.services.ports import Guard
+
+from local.emulator.ministack import MiniStack, free_port
+from tests.builders import DAY
+from tests.functional.contracts.engines import Tables, VirtualClock, moto_client, moto_tables
+from tests.functional.contracts.samples import NOW, claim, contact, enrollment, spent
+from tests.functional.turns import InTurn
+
+MAILS, SENDERS = 8, 4
+CAPS, WINDOW = Caps(per_day=2, per_week=3), Window()
+RECIPIENT = Recipient(contact_id="c-1", zone="Europe/Oslo")
+ROUNDS = {"moto": 2, "ministack": 4}
+
+
+@pytest.fixture(params=["moto", pytest.param("ministack", marks=pytest.mark.xdist_group("ministack"))])
+def tables(request: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Tables]]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    if request.param == "moto":
+        with moto_client() as client, moto_tables(client, VirtualClock()) as made:
+            yield "moto", made
+        return
+    emulator = MiniStack(tmp_path, port=free_port())
+    emulator.start()
+    try:
+        own = boto3.client("dynamodb", region_name="eu-west-1", endpoint_url=emulator.endpoint)
+        with moto_tables(own, VirtualClock()) as made:
+            yield "ministack", made
+    finally:
+        emulator.stop()
+
+
+class Senders:
+    """As the gate and the claim do, for every mail that waits: all are due now."""
+
+    def __init__(self, tables: Tables, turns: InTurn, round_: int) -> None:
+        self._turns, self._id = turns, f"c-{round_}"
+        self._contacts = Contacts(contacts=tables.contacts, figures=tables.figures)
+        self._enrollments = Enrollments(
+            enrollments=tables.enrollments,
+            contacts=tables.contacts,
+            figures=tables.figures,
+            schedule=tables.schedule,
+        )
+        self._messages = Messages(
+            enrollments=tables.enrollments, contacts=tables.contacts, figures=tables.figures
+        )
+        self._contacts.create(contact(self._id), [])
+        self._rows = [
+            enrollment(f"flow_{n}-{round_}", workflow=f"flow_{n}", contact_id=self._id, waits_for="hello")
+            for n in range(MAILS)
+        ]
+        for row in self._rows:
+            self._enrollments.put(row, Guard(events=frozenset()), watch_entry(row), ())
+
+    def send(self, number: int, now: datetime) -> str:
+        row = self._rows[number]
+        while True:
+            ledger = self._contacts.ledger(self._id)
+            if first_free(ledger, CAPS, now, RECIPIENT, WINDOW) > now:
+                return "parked"
+            self._turns.think()
+            message = claim("hello", row.id, workflow=row.workflow, contact_id=self._id)
+            answer = self._messages.claim(message, None, ledger, spent(ledger, now=now))
+            if answer != "raced":
+                return answer
+
+    def all_at(self, now: datetime, waiting: list[int]) -> dict[int, str]:
+        with ThreadPoolExecutor(SENDERS) as pool:
+            return dict(zip(waiting, pool.map(lambda n: self.send(n, now), waiting), strict=True))
+
+
+def test_concurrent_senders_never_send_more_than_the_caps_and_lose_nothing(
+    tables: tuple[str, Tables], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, made = tables
+    whole = BaseClient._make_api_call  # type: ignore[attr-defined]
+    for round_ in range(ROUNDS[engine]):
+        turns = InTurn(round_)
+        senders = Senders(made, turns, round_)
+
+        def in_turn(client: Any, operation: str, given: Any, turns: InTurn = turns) -> Any:
+            return turns.call(whole, client, operation, given)
+
+        with monkeypatch.context() if engine == "moto" else nullcontext() as patched:
+            if patched is not None:
+                patched.setattr(BaseClient, "_make_api_call", in_turn)
+            waiting, left_on = list(range(MAILS)), []
+            for day in (0, 1, 7, 8, 14):
+                answers = senders.all_at(NOW + day * DAY, waiting)
+                left_on.append(sum(answer == "claimed" for answer in answers.values()))
+                waiting = [n for n, answer in answers.items() if answer == "parked"]
+
+        assert left_on == [2, 1, 2, 1, 2]  # two a day, three in seven days, and every one of them in the end
+        assert waiting == []

@@ -112,6 +112,7 @@ class MemoryNeighbours(PrivacyNeighbours):
     tally: Tally = field(default_factory=Tally)
     trip: Trip | None = None
     queues: Callable[[], Mapping[str, MemoryQueue]] = dict
+    list_reading: ports.ListReading = field(default_factory=MemoryListReading)
 
     def __post_init__(self) -> None:
         tables = self.tables
@@ -122,7 +123,6 @@ class MemoryNeighbours(PrivacyNeighbours):
         self.suppressions: ports.Suppressions = self._metered(
             "suppressions", stores.MemorySuppressions(tables, self.id_secret)
         )
-        self.list_reading: ports.ListReading = MemoryListReading()
         self.soft_bounces: ports.SoftBounces = self._metered(
             "soft_bounces", stores.MemorySoftBounces(tables, self.id_secret)
         )

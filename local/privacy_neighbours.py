@@ -14,12 +14,39 @@ from local.memory.tables import MemoryTables
 from local.queues import MemoryDeadLetters, MemoryQueue
 
 
+class ListHolding:
+    """ports.Holding over the laptop's stand-in for SES's list."""
+
+    name = "list of SES"
+
+    def __init__(self, account_list: Any) -> None:
+        self._list = account_list
+
+    def told(self, names: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        return [{"reason": self._list.listed[each].cause.value} for each in self._theirs(names)]
+
+    def forget(self, names: Sequence[str]) -> int:
+        theirs = self._theirs(names)
+        for email in theirs:
+            self._list.drop(email)
+        return len(theirs)
+
+    def clear(self) -> int:
+        """Leave it, as AWS's is left: it is the account's."""
+        return 0
+
+    def _theirs(self, names: Sequence[str]) -> list[str]:
+        emails = (each.removeprefix("email#") for each in names)
+        return [each for each in emails if each in self._list.listed]
+
+
 class PrivacyNeighbours:
     """A part of the laptop's neighbours."""
 
     tables: MemoryTables
     id_secret: bytes
     queues: Callable[[], Mapping[str, MemoryQueue]]
+    account_list: Any
 
     def _at_privacys_service(self) -> None:
         """Of these only what an event asks is counted; the others are too seldom asked to be in a bill."""
@@ -41,7 +68,7 @@ class PrivacyNeighbours:
             LettersHolding(f"dead letters of {name}", MemoryDeadLetters(queue), _body)
             for name, queue in self.queues().items()
         )
-        return (*letters, self.exports)
+        return (*letters, self.exports, ListHolding(self.account_list))
 
 
 def _body(letter: ports.Letter) -> bytes:

@@ -33,6 +33,7 @@ def in_memory(account: Account) -> Iterator[Place]:
     around: Any = account.neighbours
     yield from (("export", text) for text in around.exports.documents.values())
     yield "codes", repr(around.codes)
+    yield "list of SES", repr(account.mailer.account_list.listed)
 
 
 def on_moto(account: MotoAccount) -> Iterator[Place]:

@@ -107,6 +107,15 @@ VISIT = _contacts(
 STOCK_REQUEST = _contacts(
     "request for goods", "waiting#… / …#…", "what they want to hear of", "trace", days(400), "they asked"
 )
+LIST_READING = _contacts(
+    "reading of SES's list",
+    "account-list / READING",
+    "nobody: how far SES's list was read",
+    "its key",
+    None,
+    "always",
+    Fate.STAYS,
+)
 SOFT_BOUNCES = _contacts(
     "soft bounces",
     "soft#… / DAYS",
@@ -156,6 +165,7 @@ ABOUT_PEOPLE = (
     ORDER,
     VISIT,
     STOCK_REQUEST,
+    LIST_READING,
     SOFT_BOUNCES,
     LIFTED,
     SUPPRESSION,

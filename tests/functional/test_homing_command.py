@@ -181,6 +181,20 @@ def test_a_mail_that_would_read_badly_is_a_finding(homing: Homing, shop_folder: 
     assert "Bye , ." in said.err
 
 
+@pytest.mark.parametrize("reaching", ["{{ ''.__class__ }}", "{{ 'a' * 10**9 }}", "{{ shop.name|safe }}"])
+def test_a_mail_that_reaches_out_of_its_sandbox_is_a_finding(
+    homing: Homing, shop_folder: Path, reaching: str
+) -> None:
+    path = shop_folder / "welcome" / "emails" / "brand_story.mjml"
+    written = path.read_text("utf-8")
+    path.write_text(written.replace("</mj-column>", f"<mj-text>{reaching}</mj-text></mj-column>"), "utf-8")
+
+    said = homing("validate", "--workflows", shop_folder)
+
+    assert said.code == 1
+    assert "welcome/brand_story in en: " in said.err
+
+
 def test_a_step_without_its_text_is_a_finding(homing: Homing, shop_folder: Path) -> None:
     path = shop_folder / "welcome" / "workflow.yaml"
     more = "  - {id: text, type: sms}\n  - {id: tell, type: notify, to: sales}\n"

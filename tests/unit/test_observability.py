@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -203,3 +204,12 @@ def test_an_address_deep_in_a_field_is_taken_out(stream: io.StringIO) -> None:
     log.info("odd", extra={"given": {"list": [ADDRESS, {"object": ValueError(ADDRESS)}], "n": 1}})
 
     assert lines(stream)[0]["given"] == {"list": ["<address>", {"object": "<address>"}], "n": 1}
+
+
+def test_a_long_word_is_looked_through_in_no_time(stream: io.StringIO) -> None:
+    began = time.process_time()
+
+    observability.logger.info("odd", extra={"given": ["a" * 1_000_000, f"{'a' * 1_000_000}{ADDRESS}"]})
+
+    assert time.process_time() - began < 1
+    assert lines(stream)[0]["given"][1] == "<address>"

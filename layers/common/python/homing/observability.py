@@ -29,7 +29,9 @@ from homing.domain.message import MessageId, Reason
 from homing.domain.time import iso
 from homing.domain.timeline import Kind, Line
 
-_ADDRESS = re.compile(r"[^\s\"'<>()\[\],:;\\=]+(?:@|%40)[\w.-]+")
+_APART = r"\s\"'<>()\[\],:;\\="
+_ADDRESS = re.compile(rf"(?<![^{_APART}])[^{_APART}]+(?:@|%40)[\w.-]+")
+"""Looked for where a word begins and nowhere else in it: a word of a megabyte would take an hour."""
 _VALUE = re.compile(r"(?<=input_value=).*?(?=, input_type=)", re.DOTALL)
 """What pydantic shows of what it refuses: a stored record may hold a name there."""
 

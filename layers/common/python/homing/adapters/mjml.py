@@ -68,8 +68,17 @@ def _compile_mail(path: Path, workflows_dir: Path) -> dict[str, str]:
     }
 
 
-def _with_includes(source: str, workflows_dir: Path) -> str:
+def _with_includes(source: str, workflows_dir: Path, around: frozenset[Path] = frozenset()) -> str:
     """mrml's own includes take one element a file, and number no Jinja2 tags."""
-    return _INCLUDE.sub(
-        lambda match: _with_includes((workflows_dir / match[1]).read_text("utf-8"), workflows_dir), source
-    )
+
+    def included(match: re.Match[str]) -> str:
+        path = (workflows_dir / match[1]).resolve()
+        if not path.is_relative_to(workflows_dir.resolve()):
+            raise InvalidWorkflow(
+                f"{match[1]} is included, but lies outside of {workflows_dir}; move it there"
+            )
+        if path in around:
+            raise InvalidWorkflow(f"{match[1]} includes itself; leave one of the includes out")
+        return _with_includes(path.read_text("utf-8"), workflows_dir, around | {path})
+
+    return _INCLUDE.sub(included, source)

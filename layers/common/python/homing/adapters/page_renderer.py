@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from html import unescape
 
-from jinja2 import TemplateError
-
 from homing.adapters.formats import locale_of
+from homing.adapters.template_sandbox import UNFILLED, fill
 from homing.adapters.templates import CompiledTemplates, environments, nearest
 from homing.domain.errors import RenderFailed
 from homing.domain.preferences import TOPIC
@@ -32,7 +31,7 @@ class PageRenderer:
         """
         try:
             return self._filled(page, locale, context).strip()
-        except (TemplateError, LookupError, TypeError, ValueError) as error:
+        except UNFILLED as error:
             raise RenderFailed(f"page {page} in {locale}: {type(error).__name__}: {error}") from error
 
     def wording(self, field: str, locale: str) -> str:
@@ -52,4 +51,4 @@ class PageRenderer:
             "default_locale": self._default,
             "format_locale": asked if asked and ours and asked.language == ours.language else ours,
         }
-        return self._environments[chosen].get_template(f"{page}.html").render(values)
+        return fill(self._environments[chosen].get_template(f"{page}.html"), values)

@@ -9,14 +9,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from gettext import GNUTranslations
 from io import BytesIO
-from typing import Any, Self
+from typing import Self
 
-from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import BaseLoader, DictLoader, Environment
 
 from homing.adapters.formats import FILTERS, locale_of
 from homing.adapters.plain_text import plain_text
-from homing.adapters.template_context import Told, completed
+from homing.adapters.template_context import completed
+from homing.adapters.template_sandbox import UNFILLED, Sandbox, fill
 from homing.adapters.text_templates import finished
 from homing.domain.errors import RenderFailed
 from homing.services.ports import RenderedEmail
@@ -59,18 +59,6 @@ class CompiledTemplates:
     def load(cls, text: str) -> Self:
         """What `dump` wrote."""
         return cls(**json.loads(text))
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    """A sandbox where `cart.items` is the cart's items, not the method of a dict."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, Told):
-            return obj[attribute]
-        # Asked for first because nearly all are dicts, and an abstract class takes longer to ask for.
-        if isinstance(obj, (dict, Mapping)) and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
 
 
 class JinjaRenderer:
@@ -131,8 +119,8 @@ class JinjaRenderer:
             "format_locale": asked if asked and ours and asked.language == ours.language else ours,
         }
         try:
-            return [environment.get_template(name).render(values) for name in names]
-        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            return [fill(environment.get_template(name), values) for name in names]
+        except UNFILLED as error:
             what = names[0].rpartition(".")[0]
             raise RenderFailed(f"{what} in {chosen}: {type(error).__name__}: {error}") from error
 
@@ -160,16 +148,8 @@ def nearest(locale: str, shipped: Collection[str], default: str) -> str:
     return next((name for name in candidates if name in shipped), default)
 
 
-def _environment(loader: BaseLoader, catalogue: GNUTranslations) -> _Environment:
-    environment = _Environment(
-        loader=loader,
-        autoescape=lambda name: name is not None and name.endswith((".html", ".text")),
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        finalize=lambda value: "" if value is None else value,
-        auto_reload=False,
-        cache_size=-1,
-    )
+def _environment(loader: BaseLoader, catalogue: GNUTranslations) -> Sandbox:
+    environment = Sandbox(loader)
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters |= FILTERS
     environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]

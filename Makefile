@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo previews test faults bench check lint types contracts synth deploy emulator format lock clean
+.PHONY: help setup demo previews test faults fuzz bench check lint types contracts synth deploy emulator format lock clean
 
 help: ## Say what each recipe does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ bench: synth ## Measure speed and write docs/benchmarks.md; takes some minutes
 
 faults: $(READY) ## Crash every function at every AWS call, in every way; writes docs/faults.md
 	@$(BIN)/python -m tests.faults.report
+
+fuzz: setup ## A hundred thousand hostile inputs at every public route; writes docs/fuzz.md
+	@$(BIN)/python -m tests.fuzz.report --seed $(or $(SEED),1)
 
 lint: $(READY) ## Ruff: rules and format
 	@ruff check .

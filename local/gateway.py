@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from homing.routes import ROUTES, Route
 
@@ -37,6 +37,11 @@ def route_of(method: str, path: str) -> Route | None:
     return max(found, key=lambda each: len(each.prefix), default=None)
 
 
+def path_of(target: str) -> str:
+    """The path that a request asks for."""
+    return unquote(target.partition("?")[0])
+
+
 def _pattern(route: Route) -> re.Pattern[str]:
     rest = ".+" if route.path.endswith("+}") else "[^/]+"
     return re.compile(re.escape(route.prefix) + rest, re.DOTALL)
@@ -50,7 +55,7 @@ class Gateway:
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """The answer to one request; a function that raises is API Gateway's own 500."""
-        route = route_of(method, unquote(urlsplit(target).path))
+        route = route_of(method, path_of(target))
         if route is None:
             return _own(HTTPStatus.NOT_FOUND)
         if len(body) > LARGEST:

@@ -44,8 +44,9 @@ test: setup ## Every test
 bench: synth ## Measure speed and write docs/benchmarks.md; takes some minutes
 	@$(BIN)/python -m tools.bench
 
-faults: $(READY) ## Crash every function at every AWS call, in every way; writes docs/faults.md
+faults: $(READY) ## Crash every function at every AWS call, in every way, and leave every flow everywhere; writes docs/faults.md
 	@$(BIN)/python -m tests.faults.report
+	@$(BIN)/python -m tests.journeys.everywhere
 
 fuzz: setup ## A hundred thousand hostile inputs at every public route; writes docs/fuzz.md
 	@$(BIN)/python -m tests.fuzz.report --seed $(or $(SEED),1)

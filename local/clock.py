@@ -39,6 +39,10 @@ class Agenda:
         """Do something in so many seconds."""
         self.at(self.clock.now() + timedelta(seconds=seconds), action)
 
+    def next(self) -> datetime | None:
+        """When the next thing is done; None if nothing is left to do."""
+        return self._heap[0][0] if self._heap else None
+
     def run(self, until: datetime, progress: Callable[[datetime], None] | None = None) -> None:
         """Do everything up to and including an instant."""
         while self._heap and self._heap[0][0] <= until:

@@ -8,7 +8,8 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -20,8 +21,32 @@ class PlayFailed(AssertionError):
     """The play raised, or hung; its text is the child's own."""
 
 
-def apart(play: Callable[[], T]) -> T:
-    """What `play` returns, played in a forked child of this process.
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The forked process, in which the play goes on; its last deed is to answer."""
+
+    _pipe: int
+
+    def answer(self, play: Callable[[], Any]) -> NoReturn:
+        """Tell what a play returns, or how it failed, and be gone."""
+        try:
+            told = (True, play())
+        except BaseException:
+            told = (False, traceback.format_exc())
+        with os.fdopen(self._pipe, "wb") as pipe:
+            pickle.dump(told, pipe)
+        os._exit(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the child answered, in the process that it was forked from."""
+
+    value: Any
+
+
+def fork() -> Child | Answer:
+    """Both go on from here: a child that is to answer, and then its parent, who has the answer.
 
     Raises:
         PlayFailed: it raised, died or hung.
@@ -33,7 +58,8 @@ def apart(play: Callable[[], T]) -> T:
         child = os.fork()
     if child == 0:
         os.close(reading)
-        _answer(play, writing)
+        _fall_silent()
+        return Child(writing)
     os.close(writing)
     try:
         told = _read(reading)
@@ -46,23 +72,27 @@ def apart(play: Callable[[], T]) -> T:
     fine, answer = pickle.loads(told)
     if not fine:
         raise PlayFailed(answer)
-    return answer  # type: ignore[no-any-return]
+    return Answer(answer)
 
 
-def _answer(play: Callable[[], Any], writing: int) -> None:
-    """Play, tell, and leave without a word to anything that the parent has open."""
-    try:
-        # The functions' logs, and what Python has to say of a generator that was killed at its `yield`.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        sys.stdout = sys.stderr = os.fdopen(nowhere, "w", encoding="utf-8")
-        told = (True, play())
-    except BaseException:
-        told = (False, traceback.format_exc())
-    with os.fdopen(writing, "wb") as pipe:
-        pickle.dump(told, pipe)
-    os._exit(0)
+def apart(play: Callable[[], T]) -> T:
+    """What `play` returns, played in a forked child of this process.
+
+    Raises:
+        PlayFailed: it raised, died or hung.
+    """
+    forked = fork()
+    if isinstance(forked, Child):
+        forked.answer(play)
+    return forked.value  # type: ignore[no-any-return]
+
+
+def _fall_silent() -> None:
+    """The functions' logs, and what Python has to say of a generator that was killed at its `yield`."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    sys.stdout = sys.stderr = os.fdopen(nowhere, "w", encoding="utf-8")
 
 
 def _read(pipe: int) -> bytes:

@@ -70,6 +70,10 @@ def _counted(_: Any, *arguments: Any) -> Sizes:
     return {"counter": _cells(arguments[-1])}
 
 
+def _suppressed(_: Any, __: Any, ___: Any, counts: Any, concerns: Any = ()) -> Sizes:
+    return {"ledger": _distinct(concerns), "counter": _cells(counts)}
+
+
 def _agreed(_: Any, __: Any, change: Any, counts: Any = ()) -> Sizes:
     return {"consent_entry": int(change.entry is not None), "counter": _cells(counts)}
 
@@ -106,8 +110,8 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "contacts.set_traits": lambda _, __, changes: {"contact": bool(changes)},
     "contacts.set_consent": _agreed,
     "contacts.leave": _parted,
-    "suppressions.add": _counted,
-    "suppressions.keep": _counted,
+    "suppressions.add": _suppressed,
+    "suppressions.keep": _suppressed,
     "suppressions.lift": _counted,
     "carts.find": lambda _, tokens: {"cart_alias": _distinct(tokens)},
     "carts.put": _led,

@@ -1,9 +1,11 @@
 """In-memory ports of addresses that must not be mailed, under their keys."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from homing.domain.figures import Count
+from homing.domain.ledger import Ledger
 from homing.domain.suppression import Lifting, Suppression, address_key
 
 from local.memory.tables import MemoryTables, Store
@@ -19,16 +21,27 @@ class MemorySuppressions(Store):
     def of(self, email: str) -> Sequence[Suppression]:
         return tuple(self._tables.suppressions.get(address_key(email, self._secret), {}).values())
 
-    def add(self, email: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
-        return self.keep(address_key(email, self._secret), suppression, counts)
+    def add(
+        self,
+        email: str,
+        suppression: Suppression,
+        counts: Sequence[Count],
+        concerns: Collection[str] = (),
+    ) -> bool:
+        return self.keep(address_key(email, self._secret), suppression, counts, concerns)
 
-    def keep(self, key: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
+    def keep(
+        self, key: str, suppression: Suppression, counts: Sequence[Count], concerns: Collection[str] = ()
+    ) -> bool:
         causes = self._tables.suppressions.setdefault(key, {})
         stands = causes.get(suppression.cause.value)
         if stands is not None:
             causes[suppression.cause.value] = max(stands, suppression, key=lambda each: each.since)
             return False
         causes[suppression.cause.value] = suppression
+        for each in concerns:
+            ledger = self._tables.ledgers.get(each, Ledger())
+            self._tables.ledgers[each] = replace(ledger, revision=ledger.revision + 1)
         self._tables.count(tuple(counts))
         return True
 

@@ -137,12 +137,16 @@ class Departure:
         for each in self._watch.enrollments():
             yield from self._ends(each)
 
+    def _begun_too_late(self, enrollment: Enrollment) -> bool:
+        """Whether it was put in the very moment of a bounce or complaint: all that it sends is skipped."""
+        return self._way.everything and enrollment.id not in self._running
+
     def _ends(self, enrollment: Enrollment) -> Iterator[str]:
         workflow = self._watch.account.workflows.get(enrollment.workflow)
         assert workflow is not None
         if not (self._way.everything or only_markets(workflow)):
             return
-        if enrollment.running and not self._way.comes_back:
+        if enrollment.running and not self._way.comes_back and not self._begun_too_late(enrollment):
             yield f"{enrollment.id} is still on its way"
         if enrollment.id not in self._running or self._was_gone:
             return

@@ -146,6 +146,8 @@ WAYS: Mapping[str, Way] = {
     "STOP": Way(leave=by_a_text, reason=None),
     "one click, cut short": Way(leave=by_one_click, cut_short=True),
     "the shop, cut short": Way(leave=in_the_shop, cut_short=True),
+    "complaint, cut short": Way(leave=by_a_complaint, cut_short=True, ends_later=True, **COMPLAINED),
+    "bounce, cut short": Way(leave=by_a_bounce, cut_short=True, ends_later=True, **BOUNCED),
     "one click, and comes back": Way(leave=by_one_click, comes_back=True),
 }
 

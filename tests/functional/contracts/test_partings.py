@@ -14,6 +14,7 @@ from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageState, Reason
 from homing.domain.occupancy import recount
 from homing.domain.policy import Ledger
+from homing.domain.suppression import Suppression, SuppressionCause
 from homing.domain.time import Stamp
 from homing.domain.watch import watch_entry
 from homing.services.ports import Guard, Parting
@@ -177,7 +178,12 @@ def _leaves_a_topic(engine: Engine) -> None:
     assert engine.contacts.set_consent("c-1", withdrawal(Consent(), purpose="offers"))
 
 
-@pytest.mark.parametrize("leaves", [_leaves_the_list, _leaves_a_topic])
+def _complains(engine: Engine) -> None:
+    complaint = Suppression(cause=SuppressionCause.COMPLAINT, since=NOW)
+    assert engine.suppressions.add("ada@example.com", complaint, [], {"c-1"})
+
+
+@pytest.mark.parametrize("leaves", [_leaves_the_list, _leaves_a_topic, _complains])
 @pytest.mark.parametrize("mailed_before", [True, False])
 def test_a_mail_that_was_judged_before_they_left_is_not_claimed(
     engine: Engine, leaves: Any, mailed_before: bool

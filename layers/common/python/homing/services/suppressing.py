@@ -50,16 +50,18 @@ class Suppressing:
         """
         contact = self._of(email)
         lost = self._lost(email, contact, suppression.cause, now)
-        added = self._suppressions.add(email, suppression, lost)
-        self._end(suppression.cause, {*also, *([contact.id] if contact is not None else [])}, now)
+        concerns = {*also, *([contact.id] if contact is not None else [])}
+        added = self._suppressions.add(email, suppression, lost, concerns)
+        self._end(suppression.cause, concerns, now)
         return added
 
     def keep(self, key: str, email: str | None, suppression: Suppression, now: datetime) -> bool:
         """The same by the address's key; the address is told where it is known."""
         contact = self._of(email) if email is not None else None
         lost = self._lost(email, contact, suppression.cause, now) if email is not None else ()
-        added = self._suppressions.keep(key, suppression, lost)
-        self._end(suppression.cause, {contact.id} if contact is not None else set(), now)
+        concerns = {contact.id} if contact is not None else set()
+        added = self._suppressions.keep(key, suppression, lost, concerns)
+        self._end(suppression.cause, concerns, now)
         return added
 
     def lift(

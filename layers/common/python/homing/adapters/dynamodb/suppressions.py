@@ -1,12 +1,13 @@
 """Suppressed addresses: one item a cause, and one for each that was lifted; none holds the address."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from boto3.dynamodb.conditions import Attr
 
 from homing.adapters.dynamodb.conditions import ABSENT
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, expiry, instant, load
+from homing.adapters.dynamodb.profiles import ledger_key
 from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, together
 from homing.domain.figures import Count
@@ -30,15 +31,25 @@ class Suppressions:
         """Every cause against the address that a key stands for, read consistently."""
         return tuple(load(Suppression, item) for item in self._table.query(_place(key, "").pk))
 
-    def add(self, email: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
+    def add(
+        self,
+        email: str,
+        suppression: Suppression,
+        counts: Sequence[Count],
+        concerns: Collection[str] = (),
+    ) -> bool:
         """Put a cause and count, in one transaction; False if it stood already, and may now since later."""
-        return self.keep(address_key(email, self._secret), suppression, counts)
+        return self.keep(address_key(email, self._secret), suppression, counts, concerns)
 
-    def keep(self, key: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
+    def keep(
+        self, key: str, suppression: Suppression, counts: Sequence[Count], concerns: Collection[str] = ()
+    ) -> bool:
         """Put a cause against the address that a key stands for, as `add` does."""
         place = _place(key, suppression.cause.value)
         put = self._table.put(place, dump(suppression), ABSENT)
-        if not together(self._table.client, [put, *count_actions(self._figures, counts)]):
+        # The claim of a message names the number of what its contact was sent, as after a withdrawal.
+        judged_anew = [self._table.update(ledger_key(each), add={"revision": 1}) for each in sorted(concerns)]
+        if not together(self._table.client, [put, *judged_anew, *count_actions(self._figures, counts)]):
             return True
         # What came before the newest time of a cause must not lift it, in whatever order they are heard.
         older = Attr("since").lt(instant(suppression.since))

@@ -1,6 +1,6 @@
 """People, their carts and what they did: what the use cases need to keep of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -97,10 +97,21 @@ class Suppressions(Protocol):
     def of(self, email: str) -> Sequence[Suppression]:
         """Every cause against an address."""
 
-    def add(self, email: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
-        """Put a cause and count, in one transaction; False if it stood already, and may now since later."""
+    def add(
+        self,
+        email: str,
+        suppression: Suppression,
+        counts: Sequence[Count],
+        concerns: Collection[str] = (),
+    ) -> bool:
+        """Put a cause and count, in one transaction; False if it stood already, and may now since later.
 
-    def keep(self, key: str, suppression: Suppression, counts: Sequence[Count]) -> bool:
+        Of the contacts that it concerns no message is claimed that was judged before.
+        """
+
+    def keep(
+        self, key: str, suppression: Suppression, counts: Sequence[Count], concerns: Collection[str] = ()
+    ) -> bool:
         """The same by the address's key, for who is not told the address."""
 
     def lift(self, email: str, lifting: Lifting, counts: Sequence[Count]) -> bool:

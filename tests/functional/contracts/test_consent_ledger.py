@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from homing.adapters.dynamodb.departures import Departures
 from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement
 from homing.domain.consent_ledger import (
     MARKETING,
@@ -17,8 +18,9 @@ from homing.domain.consent_ledger import (
     standing,
 )
 from homing.domain.figures import Metric
+from homing.services.departures import Departure
 
-from tests.functional.contracts.engines import Engine
+from tests.functional.contracts.engines import Engine, Tables
 from tests.functional.contracts.samples import NOW, after, contact, counted, one, stamp
 
 SUBJECTS = [
@@ -158,3 +160,21 @@ def test_a_merge_changes_what_stands_without_an_entry(engine: Engine) -> None:
     assert engine.contacts.set_consent("c-1", merged)
 
     assert engine.consent_ledger.of("c-1") == []
+
+
+def test_a_restore_hears_of_every_withdrawal_with_what_shows_it(moto: Engine, tables: Tables) -> None:
+    """A table that was replaced knew of them, and the one that took its place does not."""
+    moto.contacts.create(contact(), [])
+    evidence = Evidence(proof="welcome-1--hello--0")
+    said: dict[str, Any] = {"state": ConsentState.UNSUBSCRIBED, "evidence": evidence}
+    withdrawn = [change(purpose=purpose, hours=2, **said) for purpose in (TRACKING, "offers")]
+    for each in (change(purpose="news", **said), *withdrawn, change(purpose="tips", hours=2)):
+        assert moto.contacts.set_consent("c-1", each)
+
+    old = Departures(tables.contacts.client, tables.contacts.name, b"")
+
+    found = [gone for gone in old.since(after(hours=1)) if isinstance(gone, Departure)]
+    assert {gone.contact_id for gone in found} == {"c-1"}
+    told = [statement for gone in found for statement in gone.said]
+    assert {each.purpose for each in told} == {TRACKING, "offers"}
+    assert {each.evidence for each in told} == {evidence}

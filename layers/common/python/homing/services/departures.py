@@ -56,4 +56,4 @@ class CarryOver:
         for said in gone.said:
             event_id = f"restore/{gone.contact_id}/{said.time.at.isoformat()}"
             after = self._consents.change(after, said, event_id, now)
-        return after.consent != before.consent
+        return after != before

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from homing.adapters.dynamodb.errors import translated
 from homing.adapters.dynamodb.items import Attributes, load, unwire
-from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement
+from homing.domain.consent import WITHDRAWN, Consent, ConsentSource, ConsentState, ConsentStatement
+from homing.domain.consent_ledger import ConsentEntry
 from homing.domain.suppression import Suppression, address_key
 from homing.services.departures import Departure, Suppressed
 
@@ -23,7 +24,7 @@ class Departures:
         self._secret = secret
 
     def since(self, start: datetime) -> Iterator[Departure | Suppressed]:
-        """Contacts who left, then addresses that were suppressed, at an instant or later."""
+        """Contacts who left (a topic, too), then addresses that were suppressed, at an instant or later."""
         suppressed: list[tuple[str, Suppression]] = []
         for item in self._items():
             place = str(item["pk"])
@@ -31,6 +32,10 @@ class Departures:
                 suppression = load(Suppression, item)
                 if suppression.since >= start:
                     suppressed.append((place.removeprefix("suppressed#"), suppression))
+            elif str(item.get("sk")).startswith("CONSENT#"):
+                entry = load(ConsentEntry, item)
+                if entry.state in WITHDRAWN and entry.recorded_at >= start:
+                    yield Departure(contact_id=place.removeprefix("contact#"), said=[entry.statement()])
             elif isinstance(item.get("consent"), Mapping):
                 said = [
                     each for each in _withdrawals(load(Consent, item["consent"])) if each.time.at >= start

@@ -50,7 +50,7 @@ class Asking:
         if not event.is_fresh(self._rules.live_from):
             return ()
         address = address_key(contact.email, self._id_secret)
-        if not self._mails.allow(address, event.id, now, self._double_opt_in.resends):
+        if not self._mails.allow(contact.email, event.id, now, self._double_opt_in.resends):
             self._tell_refused(contact, now)
             return ()
         request = Request(

@@ -122,6 +122,7 @@ def _of_message(message: Message, enrollment: Enrollment | None) -> Iterator[Met
         Metric.OPENED: message.opened_at,
         Metric.MACHINE_ONLY_OPENED: message.machine_opened_at and not message.opened_at,
         Metric.CLICKED: message.clicked_at,
+        Metric.CLICKED_UNSEEN: message.clicked_at and not message.pixel,
         Metric.CONVERTED: before,
         Metric.CREDITED: before and enrollment and enrollment.credited_step == message.id.step,
     }

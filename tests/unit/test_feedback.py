@@ -135,6 +135,13 @@ def test_a_mail_without_a_pixel_is_delivered_but_not_among_the_tracked() -> None
     assert counted([told(Kind.DELIVERY)], message(pixel=False)) == {Metric.DELIVERED: 1}
 
 
+def test_an_open_of_a_mail_without_a_pixel_counts_nothing_and_a_click_apart() -> None:
+    unseen = message(pixel=False)
+
+    assert counted([told(Kind.OPEN), told(Kind.OPEN, 6, **MACHINE)], unseen) == {}
+    assert counted([told(Kind.CLICK)], unseen) == {Metric.CLICKED: 1, Metric.CLICKED_UNSEEN: 1}
+
+
 def test_a_change_of_subscription_counts_only_if_it_is_to_leave() -> None:
     assert counted([told(Kind.SUBSCRIPTION)]) == {}
     assert counted([told(Kind.SUBSCRIPTION, unsubscribes=True)]) == {Metric.UNSUBSCRIBED: 1}

@@ -132,6 +132,20 @@ def test_a_mail_without_a_pixel_has_no_open_rate_but_a_click_rate() -> None:
     assert (kpis.open_rate, kpis.click_rate) == (None, Decimal("0.1"))
 
 
+def test_clicks_are_compared_with_opens_over_the_mails_that_tell_of_both() -> None:
+    half_tell = {
+        Metric.DELIVERED: 20,
+        Metric.TRACKED: 10,
+        Metric.OPENED: 5,
+        Metric.CLICKED: 4,
+        Metric.CLICKED_UNSEEN: 3,
+    }
+    kpis = message_kpis(cells(("hello", half_tell)))
+
+    assert (kpis.open_rate, kpis.click_rate) == (Decimal("0.5"), Decimal("0.2"))
+    assert kpis.click_to_open_rate == Decimal("0.2")  # one of five, not four
+
+
 def test_a_refund_on_another_day_comes_off_the_revenue() -> None:
     sold = cells(("hello", {Metric.DELIVERED: 10, Metric.REVENUE: "499.90"}))
     refunded = cells(("hello", {Metric.REVENUE: "-199.90"}), day="2026-11-21")

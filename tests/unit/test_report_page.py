@@ -2,15 +2,16 @@
 
 import html
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 from homing.adapters.report_numbers import Numbers
-from homing.adapters.report_page import CAUSES, render
+from homing.adapters.report_page import CAUSES, mails, render
 from homing.domain.colours import READABLE, contrast
 from homing.domain.consent import WITHDRAWN, ConsentSource
 from homing.domain.figures import LIST, Metric
-from homing.domain.kpi import DEFINITIONS
+from homing.domain.kpi import DEFINITIONS, Kpis
 from homing.domain.suppression import Lifter, SuppressionCause
 
 from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, aiming, of_a_good_month
@@ -91,6 +92,19 @@ def test_pictures_have_words_and_tables_have_headers() -> None:
     assert len(charts) >= 10
     assert all(each["role"] == "img" and each["aria-label"] for each in charts)
     assert all(each.get("scope") in {"row", "col"} for each in tags.of("th"))
+
+
+def test_a_bar_of_opens_is_of_the_mails_that_tell_of_them() -> None:
+    half = {Metric.DELIVERED: 20, Metric.TRACKED: 10, Metric.OPENED: 5, Metric.CLICKED: 4}
+    counts = {metric.value: Decimal(number) for metric, number in half.items()}
+    kpis = Kpis(mails=counts | {Metric.CLICKED_UNSEEN.value: Decimal(3)}, goals={}, base=Metric.DELIVERED)
+
+    assert [(each.name, each.count, each.of_above) for each in mails(kpis)] == [
+        ("Delivered", 20, None),
+        ("With a pixel", 10, Decimal("0.5")),
+        ("Opened", 5, Decimal("0.5")),
+        ("Clicked of these", 1, Decimal("0.2")),
+    ]
 
 
 def test_every_kpi_is_explained() -> None:

@@ -125,11 +125,18 @@ def people(kpis: Kpis) -> list[Stair]:
 
 
 def mails(kpis: Kpis) -> list[Stair]:
-    """Messages on their way; what only machines opened is drawn beside what people did."""
+    """Messages on their way; what only machines opened is drawn beside what people did.
+
+    Where some mails tell of no open, those that do stand between, so that each bar is of the one above.
+    """
+    delivered, tracked = kpis.count(Metric.DELIVERED), kpis.count(Metric.TRACKED)
+    unseen = kpis.count(Metric.CLICKED_UNSEEN)
+    all_tell = delivered == tracked and not unseen
     return _stairs(
-        ("Delivered", "volume", kpis.count(Metric.DELIVERED)),
+        ("Delivered", "volume", delivered),
+        *([] if all_tell else [("With a pixel", "volume", tracked)]),
         ("Opened", "opened", kpis.count(Metric.OPENED)),
-        ("Clicked", "clicked", kpis.count(Metric.CLICKED)),
+        ("Clicked" if all_tell else "Clicked of these", "clicked", kpis.count(Metric.CLICKED) - unseen),
         beside={"Opened": kpis.count(Metric.MACHINE_ONLY_OPENED)},
     )
 

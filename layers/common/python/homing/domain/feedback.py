@@ -151,7 +151,8 @@ def _clicked(message: Message, feedback: Feedback) -> tuple[Message, Mapping[Met
         ), {}
     if message.clicked_at is not None or not is_content_click(feedback):
         return message, {}
-    return replace(message, clicked_at=feedback.at), {Metric.CLICKED: 1}
+    unseen = {} if message.pixel else {Metric.CLICKED_UNSEEN: 1}
+    return replace(message, clicked_at=feedback.at), {Metric.CLICKED: 1, **unseen}
 
 
 NO_CONTENT = frozenset(

@@ -21,6 +21,7 @@ class Metric(StrEnum):
     OPENED = "opened"  # by a human, or unknown
     MACHINE_ONLY_OPENED = "machine_only_opened"
     CLICKED = "clicked"  # by a human, or unknown, on a content link
+    CLICKED_UNSEEN = "clicked_unseen"  # of these, in mails without a pixel
     LATE = "late"
     ZONE_TOLD = "zone_told"  # sent on the clock of a zone that the contact chose or told
     ZONE_OF_ADDRESS = "zone_of_address"  # of an address that keeps one clock

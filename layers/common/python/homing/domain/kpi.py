@@ -20,8 +20,8 @@ DEFINITIONS: Mapping[str, str] = {
     "open_rate_all": "The two open rates together: what most tools call the open rate.",
     "click_rate": "Messages with a person's click on a content link / delivered; unsubscribe links never "
     "count.",
-    "click_to_open_rate": "Messages clicked / messages opened, both by a person; at most 100 %, for some "
-    "click with pictures off.",
+    "click_to_open_rate": "Messages with a pixel that were clicked / messages opened, both by a person; "
+    "at most 100 %, for some click with pictures off.",
     "conversion_rate": "Enrollments that met the goal in time after their first delivery / enrollments with "
     "a delivered message. Of one message: goals met after it / delivered.",
     "credited_rate": "As the conversion rate, but only what a click on one of our mails earned.",
@@ -94,7 +94,8 @@ class Kpis:
 
     @property
     def click_to_open_rate(self) -> Decimal | None:
-        return self._rate(Metric.CLICKED, Metric.OPENED)
+        seen = self._mails(Metric.CLICKED) - self._mails(Metric.CLICKED_UNSEEN)
+        return rate(seen, self._mails(Metric.OPENED))
 
     @property
     def conversion_rate(self) -> Decimal | None:

@@ -58,10 +58,11 @@ class Listen:
 
     def __call__(self, feedback: Feedback) -> None:
         """Work one SES event off."""
-        if self._unwatched(feedback):
-            return
         now = self._clock.now()
-        message = self._note(feedback)
+        known = self._known(feedback)
+        if known is not None and feedback.kind is FeedbackKind.OPEN and self._is_refused(known):
+            return
+        message = self._note(feedback, known)
         self._tell(feedback, message, now)
         match feedback.kind:
             case FeedbackKind.SEND:
@@ -94,14 +95,19 @@ class Listen:
         if contact is not None:
             self._consequences(event, contact, now)
 
-    def _note(self, feedback: Feedback) -> Message | None:
-        """Write what the event changes on its message; a lost race means reading again."""
+    def _known(self, feedback: Feedback) -> Message | None:
         if feedback.message is None:
             return None
-        while True:
-            known = self._messages.get([feedback.message]).get(feedback.message)
-            if known is None:
-                return None
+        return self._messages.get([feedback.message]).get(feedback.message)
+
+    def _is_refused(self, message: Message) -> bool:
+        """Whether nobody may know that it was opened: its reader has said so, though it has a pixel."""
+        contact = self._contacts.get(message.contact_id)
+        return contact is not None and refused(contact)
+
+    def _note(self, feedback: Feedback, known: Message | None) -> Message | None:
+        """Write what the event changes on its message; a lost race means reading again."""
+        while known is not None:
             changed, counts = observed(known, feedback)
             if changed == known:
                 return known
@@ -110,14 +116,8 @@ class Listen:
                 counted += self._unreached(known)
             if self._messages.observe(known, changed, counted):
                 return changed
-
-    def _unwatched(self, feedback: Feedback) -> bool:
-        """Whether it is an open that nobody may know of: its reader has said so since the mail left."""
-        if feedback.kind is not FeedbackKind.OPEN or feedback.message is None:
-            return False
-        message = self._messages.get([feedback.message]).get(feedback.message)
-        contact = self._contacts.get(message.contact_id) if message is not None else None
-        return contact is not None and refused(contact)
+            known = self._known(feedback)
+        return None
 
     def _unreached(self, bounced: Message) -> tuple[Count, ...]:
         """A bounce after its delivery takes the enrollment out of the base, if nothing else arrived."""

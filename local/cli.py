@@ -13,6 +13,7 @@ from rich.console import Console
 from local import explain as explaining
 from local import (
     explain_consent,
+    explain_permission,
     explain_segment,
     lines,
     privacy_commands,
@@ -166,5 +167,6 @@ def explain(
     else:
         told = explaining.explain(contact, out, out_console)
         explain_segment.memberships(contact, out, out_console)
+        explain_permission.explain(contact, explain_consent.lines_of(out), out_console)
     if not told:
         raise typer.Exit(FINDINGS)

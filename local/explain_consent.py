@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from local.deployment import Deployment
+from local.explain_permission import may
 from local.memory.stores import MemoryConsentLedger
 
 FILE = "consent.jsonl"
@@ -23,20 +24,22 @@ _HEADINGS = ("Their clock", "What for", "Says", "Ground", "Told by", "What shows
 
 
 def save(deployment: Deployment, out: Path) -> None:
-    """Write a line for each entry of each contact's ledger."""
+    """Write a line for each entry of each contact's ledger, and one of what they may be sent."""
     tables, zone = deployment.tables, deployment.shop.zone
     ledger = MemoryConsentLedger(tables)
     with (out / FILE).open("w", encoding="utf-8") as file:
         for contact in sorted(tables.contacts.values(), key=lambda each: each.id):
             if contact.moved_to is None and contact.email is not None:
                 head = {"email": contact.email, "zone": zone_of(contact, zone).name}
+                file.write(json.dumps(head | {"may": may(contact, deployment)}, ensure_ascii=False) + "\n")
                 for entry in ledger.of(contact.id):
                     file.write(json.dumps(head | {"entry": dump(entry)}, ensure_ascii=False) + "\n")
 
 
 def explain(address: str, out: Path, console: Console) -> bool:
     """Print a contact's ledger of consent; False if the rehearsal heard no word of them."""
-    found = [line for line in _lines(out) if line["email"] == normal_email(address)]
+    email = normal_email(address)
+    found = [line for line in lines_of(out) if line["email"] == email and "entry" in line]
     if not found:
         console.print(f"Nobody with the address {address} has said anything in {out}.", highlight=False)
         return False
@@ -71,7 +74,8 @@ def _standing(entries: Sequence[ConsentEntry]) -> str:
     return f"Stands: {', '.join(said)}."
 
 
-def _lines(out: Path) -> Iterator[dict[str, Any]]:
+def lines_of(out: Path) -> Iterator[dict[str, Any]]:
+    """Everything that was written of everybody's consent."""
     path = out / FILE
     try:
         with path.open(encoding="utf-8") as file:

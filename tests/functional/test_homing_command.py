@@ -312,6 +312,20 @@ def test_a_known_contacts_story_is_told(homing: Homing, events: Path, tmp_path: 
     assert story[-1] == ("12:00", "exited"), "an hour later, and nothing after it"
 
 
+def test_what_a_contact_may_be_sent_is_told_with_its_lawful_ground(
+    homing: Homing, events: Path, tmp_path: Path
+) -> None:
+    homing(*rehearsal(events, tmp_path / "out"))
+
+    said = homing("explain", "person2@example.com", "--out", tmp_path / "out")
+
+    told = [" ".join(line.split()) for line in said.out.splitlines()]
+    assert "marketing by email no withdrawn, told by recipient" in told
+    assert "marketing by sms no no consent" in told
+    assert "offers by email no as all marketing by email" in told
+    assert "tracking by email yes the shop's rule: all" in told
+
+
 def test_a_known_contacts_ledger_of_consent_is_told(homing: Homing, events: Path, tmp_path: Path) -> None:
     homing(*rehearsal(events, tmp_path / "out"))
 

@@ -159,6 +159,7 @@ def test_the_scenes_meet_every_port_call_that_writes() -> None:
     assert {
         "contacts.create",
         "contacts.set_traits",
+        "contacts.leave",
         "contacts.set_consent",
         "carts.put",
         "marks.add",

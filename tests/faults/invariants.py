@@ -17,7 +17,15 @@ from local.executions import Execution
 from tests.faults.rows import Rows
 from tests.faults.stage import Stage
 
-UNCOUNTED = frozenset({Metric.REFUSED.value})
+UNCOUNTED = frozenset(
+    {
+        Metric.REFUSED.value,
+        Metric.ZONE_TOLD.value,
+        Metric.ZONE_OF_ADDRESS.value,
+        Metric.ZONE_GUESSED.value,
+        Metric.ZONE_OF_SHOP.value,
+    }
+)
 """What no row tells of; it is compared with the same story untroubled."""
 
 

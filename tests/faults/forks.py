@@ -30,11 +30,11 @@ class Child:
     def answer(self, play: Callable[[], Any]) -> NoReturn:
         """Tell what a play returns, or how it failed, and be gone."""
         try:
-            told = (True, play())
+            told = pickle.dumps((True, play()))
         except BaseException:
-            told = (False, traceback.format_exc())
+            told = pickle.dumps((False, traceback.format_exc()))
         with os.fdopen(self._pipe, "wb") as pipe:
-            pickle.dump(told, pipe)
+            pipe.write(told)
         os._exit(0)
 
 

@@ -101,6 +101,8 @@ class MemoryBelongings(OwnRows):
                 if alias.startswith("email#") and alias[6:] in tables.confirmations:
                     gone = does(tables.confirmations.pop, alias[6:], None)
                     yield at_place("contacts", f"asked#{alias[6:]}", "CONFIRMATION"), gone
+                if alias.startswith("phone#") and alias in tables.marks:
+                    yield at_place("contacts", f"mark#{alias}", "MARK"), does(tables.marks.pop, alias)
                 told = {"contact_id": contact_id}
                 yield at_place("contacts", alias, "ALIAS", told), does(tables.aliases.pop, alias, None)
         for contact_id in ids:

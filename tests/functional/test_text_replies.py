@@ -21,6 +21,7 @@ from homing.services.replies import Replies
 from functions.trigger import feedback
 from local.account import CONTEXT, Account
 from tests.builders import MINUTE, stamp
+from tests.byte_search import in_memory
 from tests.functional.laptop import START, failed, laptop, record
 
 NUMBER = "+4740612345"
@@ -49,6 +50,14 @@ def take(account: Account, answers: Sequence[dict[str, Any]]) -> list[Suppressio
 def test_who_answers_stop_is_texted_no_more(account: Account) -> None:
     assert take(account, [answer("stop", 1)]) == [SuppressionCause.UNSUBSCRIBE]
     assert [line["reason"] for line in account.timeline.lines if line.get("channel") == "sms"] == ["stop"]
+
+
+def test_nothing_that_is_kept_of_an_answer_tells_the_number(account: Account) -> None:
+    take(account, [answer("STOP", 1), answer("START", 2)])
+
+    kept = [text for _, text in in_memory(account) if "start" in text.lower()]
+    assert kept
+    assert [text for text in kept if NUMBER[1:] in text] == []
 
 
 def test_who_answers_anything_else_still_is(account: Account) -> None:

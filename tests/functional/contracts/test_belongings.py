@@ -126,6 +126,18 @@ def test_the_tables_hold_nothing_of_who_was_forgotten_and_all_of_the_others(engi
     assert [each.key for each in engine.due.until(after(days=1)) if each.kind is DueKind.QUIET] == ["t-bob"]
 
 
+def test_what_somebody_answered_by_text_message_goes_with_them(engine: Engine) -> None:
+    numbers = ["phone#hash-ada", "phone#hash-bob"]
+    for who, number in zip(("ada", "bob"), numbers, strict=True):
+        live(engine, who)
+        engine.contacts.claim_aliases(f"c-{who}", [number])
+    engine.marks.add(numbers, "stop", stamp())
+
+    engine.belongings.forget(list(engine.belongings.of(("c-ada",))))
+
+    assert [bool(engine.marks.of(numbers)[each]) for each in numbers] == [False, True]
+
+
 def test_what_leads_to_other_rows_goes_last_so_that_a_crash_before_finds_them_again(engine: Engine) -> None:
     live(engine, "ada")
     rows = list(engine.belongings.of(("c-ada",)))

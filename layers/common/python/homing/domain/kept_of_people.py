@@ -72,8 +72,8 @@ DATE = _contacts(
 MARK = _contacts(
     "exit mark",
     "mark#… / MARK",
-    "when which event was last seen, by contact id or cart token",
-    "contact id, cart token",
+    "when which event was last seen, by contact id, cart token or keyed hash of a number that answered",
+    "contact id, cart token, alias of the number",
     days(30),
     "the event",
 )

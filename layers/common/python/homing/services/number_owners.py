@@ -14,7 +14,7 @@ class NumberOwners:
 
     def texted(self, contact_id: str, number: str) -> None:
         """Lead the number to the contact, whoever had it before. Called before a text leaves."""
-        alias = self._alias(number)
+        alias = self.alias(number)
         before = self._contacts.find([alias]).get(alias)
         if before is None:
             self._contacts.claim_aliases(contact_id, [alias])
@@ -23,9 +23,10 @@ class NumberOwners:
 
     def of(self, number: str) -> Contact | None:
         """Who was last texted at the number, None if nobody was."""
-        alias = self._alias(number)
+        alias = self.alias(number)
         contact_id = self._contacts.find([alias]).get(alias)
         return self._contacts.get(contact_id) if contact_id is not None else None
 
-    def _alias(self, number: str) -> str:
+    def alias(self, number: str) -> str:
+        """What stands for the number wherever something is kept of it."""
         return f"phone#{address_key(number, self._secret)}"

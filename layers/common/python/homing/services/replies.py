@@ -39,7 +39,7 @@ class Replies:
     def __call__(self, reply: TextReply) -> None:
         """Work one answer off; the same one again changes nothing."""
         now = self._clock.now()
-        key = f"phone#{reply.number}"
+        key = self._owners.alias(reply.number)
         self._marks.add([key], reply.wish.value, Stamp.of(reply.at, now))
         words = self._words(key)
         while True:

@@ -148,6 +148,8 @@ class Belongings:
             if alias.startswith("email#"):
                 asked = confirmations_key(alias.removeprefix("email#"))
                 yield from self._there(self._contacts, [asked])
+            if alias.startswith("phone#"):
+                yield from self._there(self._contacts, [Key(f"mark#{alias}", "MARK")])
             if lead is not None:
                 yield _row("contacts", lead)
 

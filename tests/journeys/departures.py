@@ -156,8 +156,8 @@ class Departure:
             for each in lines
             if each["kind"] == "exited" and each["enrollment"] == enrollment.id
         ]
-        if self._way.ends_later and enrollment.end_reason is None:
-            return  # its way ended first, with nothing sent on it
+        if self._way.ends_later and enrollment.end_reason != self._way.reason:
+            return  # it came to another end first, with nothing sent on its way there
         if enrollment.end_reason != self._way.reason:
             yield f"{enrollment.id} is {enrollment.state}: {enrollment.end_reason}"
         elif told != [self._way.reason] and not self._way.cut_short:  # whose line of the log is lost

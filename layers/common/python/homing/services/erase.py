@@ -61,6 +61,7 @@ class Erase:
         request = self._known(request, now)
         for contact_id in request.contacts:
             self._leave(contact_id, request, now)
+        self._keep_away(request, now)
         rows = Counter(request.rows)
         theirs = iter(self._belongings.of(request.contacts))
         while some := list(islice(theirs, _AT_ONCE)):
@@ -96,16 +97,22 @@ class Erase:
         return found.first_seen.at > request.erased_at
 
     def _leave(self, contact_id: str, request: PrivacyRequest, now: datetime) -> None:
-        """End what runs, take them off the list, and keep marketing away from their address for good."""
+        """End what runs, and take them off the list."""
         self._exits.everything(contact_id, ExitReason.ERASED, now)
         contact = self._contacts.row(contact_id)
         if contact is not None and contact.moved_to is None:
             time = Stamp(now, now)
             said = ConsentStatement(state=ConsentState.REDACTED, source=ConsentSource.ERASURE, time=time)
             self._consents.change(contact, said, f"erase/{request.id}", now)
-        cause = Suppression(cause=SuppressionCause.ERASURE, since=request.erased_at or now)
+
+    def _keep_away(self, request: PrivacyRequest, now: datetime) -> None:
+        """Keep marketing away from their addresses, known or not, until they ask for it again themselves."""
+        since = request.erased_at or now
         for email in (each.removeprefix(_EMAIL) for each in request.names if each.startswith(_EMAIL)):
-            self._suppressions.add(email, cause, ())
+            lifted = self._suppressions.lifted(email)
+            if not any(each.cause is SuppressionCause.ERASURE and each.at > since for each in lifted):
+                cause = Suppression(cause=SuppressionCause.ERASURE, since=since)
+                self._suppressions.add(email, cause, ())
 
     def _proof(self, request: PrivacyRequest) -> ErasureProof:
         return ErasureProof(

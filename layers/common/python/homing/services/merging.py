@@ -121,7 +121,7 @@ class Merging:
         named = {name: kept.get(name) for name in NAMED_BY if kept.get(name) is not None}
         told = {**younger.traits, **{n: Trait(value=v, time=event.time) for n, v in named.items()}}
         while True:
-            elder = self._contacts.get(elder_id) or Contact(id=elder_id)
+            elder = self._people.present(elder_id)
             known = elder.traits
             changes = {n: t for n, t in told.items() if n not in known or known[n].time < t.time}
             if not changes or self._contacts.set_traits(elder_id, changes):
@@ -129,7 +129,7 @@ class Merging:
 
     def _hand_on_consent(self, elder_id: str, younger: Contact, event_id: str, now: datetime) -> None:
         while True:
-            elder = self._contacts.get(elder_id) or Contact(id=elder_id)
+            elder = self._people.present(elder_id)
             consent = consents(elder.consent, younger.consent)
             if consent.state is not elder.consent.state:
                 consent = replace(consent, event_id=event_id)
@@ -153,7 +153,7 @@ class Merging:
         """Of text messages, tracking and topics, which end nothing."""
         for purpose, channel in ((MARKETING, Channel.SMS), *map(_by_mail, (TRACKING, *younger.topics))):
             while True:
-                elder = self._contacts.get(elder_id) or Contact(id=elder_id)
+                elder = self._people.present(elder_id)
                 known = standing(elder, purpose, channel)
                 both = consents(known, standing(younger, purpose, channel))
                 change = ConsentChange(known=known, consent=both, purpose=purpose, channel=channel)

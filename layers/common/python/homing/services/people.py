@@ -40,6 +40,17 @@ class People:
         """A contact by id."""
         return self._contacts.get(known_id) if known_id else None
 
+    def present(self, known_id: str) -> Contact:
+        """A contact by id, who was there a moment ago.
+
+        Raises:
+            Erased: they were erased since.
+        """
+        found = self._contacts.get(known_id)
+        if found is None:
+            raise Erased("The contact was erased while the event was worked off.")
+        return found
+
     def find(self, event: Event) -> Contact | None:
         """The event's contact, made if it is new; None if the event names no person whom we know.
 
@@ -103,10 +114,7 @@ class People:
             changes = _news(contact, event)
             if not changes or self._contacts.set_traits(contact.id, changes):
                 return contact.with_traits(changes)
-            present = self._contacts.get(contact.id)
-            if present is None:
-                raise Erased("The contact was erased while the event was worked off.")
-            contact = present
+            contact = self.present(contact.id)
 
 
 def _news(contact: Contact, event: Event) -> Mapping[str, Trait]:

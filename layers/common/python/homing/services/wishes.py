@@ -10,6 +10,7 @@ from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.consent_ledger import MARKETING, TRACKING, Channel, Evidence
 from homing.domain.consent_rules import Topic
 from homing.domain.contact import Contact, zone
+from homing.domain.errors import UnknownPath
 from homing.domain.message import MessageId
 from homing.domain.open_tracking import Opens
 from homing.domain.permission import may_market, opted_out
@@ -112,7 +113,10 @@ class Wishes:
             changes = contact.newer(said, Stamp.of(now, now))
             if not changes or self._contacts.set_traits(contact.id, changes):
                 break
-            contact = self._contacts.get(contact.id) or contact
+            present = self._contacts.get(contact.id)
+            if present is None:
+                raise UnknownPath("Whom this link is about is not known any more.")  # erased meanwhile
+            contact = present
         if ends is not None:
             paused = ends > now
             self._tell(

@@ -141,8 +141,8 @@ def test_an_empty_box_says_nothing(topic: str, sample: str, tick: Any) -> None:
 
 
 @pytest.mark.parametrize(("topic", "sample"), PURCHASES)
-@pytest.mark.parametrize("state", ["unsubscribed", "redacted", "invalid"])
-def test_a_dated_withdrawal_in_the_customers_record_outweighs_the_tick(
+@pytest.mark.parametrize("state", ["unsubscribed", "redacted", "invalid", "pending"])
+def test_a_record_that_says_they_left_or_have_yet_to_confirm_outweighs_the_tick(
     topic: str, sample: str, state: str
 ) -> None:
     found = said(

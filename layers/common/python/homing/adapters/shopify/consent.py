@@ -65,7 +65,8 @@ def texts_stated_at(payload: Payload) -> datetime | None:
 
 
 def of_purchase(payload: Payload, *, time: Stamp, arrived_at: datetime) -> ConsentStatement | None:
-    """What a checkout or an order says: a withdrawal in the customer's record outweighs the tick beside it.
+    """What a checkout or an order says: the customer's record outweighs the tick beside it where it says that
+    they left, or that the shop still waits for them to confirm.
 
     A record that rides along may be old, so it counts only with its own date, and a grant in it only
     quotes one that has an event of its own.
@@ -74,7 +75,7 @@ def of_purchase(payload: Payload, *, time: Stamp, arrived_at: datetime) -> Conse
     known = record(customer, ConsentSource.RECORD, time=time, arrived_at=arrived_at)
     if known is not None and not known.dated:
         known = None
-    if known is not None and known.state in WITHDRAWN:
+    if known is not None and known.state in {*WITHDRAWN, ConsentState.PENDING}:
         return known
     if payload.get("buyer_accepts_marketing") is True:
         return ConsentStatement(state=ConsentState.SUBSCRIBED, source=ConsentSource.TICK, time=time)

@@ -14,12 +14,12 @@ from homing.domain.figures import Metric
 from homing.domain.message import Message, MessageState, Reason
 from homing.domain.occupancy import recount
 from homing.domain.policy import Ledger
-from homing.domain.suppression import Suppression, SuppressionCause
+from homing.domain.suppression import Suppression, SuppressionCause, address_key
 from homing.domain.time import Stamp
 from homing.domain.watch import watch_entry
 from homing.services.ports import Guard, Parting
 
-from tests.functional.contracts.engines import Engine
+from tests.functional.contracts.engines import SECRET, Engine
 from tests.functional.contracts.samples import (
     NO_GUARD,
     NOW,
@@ -35,6 +35,8 @@ from tests.functional.contracts.samples import (
 
 GRANTED = Consent(granted_at=stamp(days=-30), source=ConsentSource.FORM, event_id="e-0")
 LEFT = stamp()
+COMPLAINT = Suppression(cause=SuppressionCause.COMPLAINT, since=NOW)
+ADAS_KEY = address_key("ada@example.com", SECRET)
 
 
 def withdrawal(known: Consent = GRANTED, **said: Any) -> ConsentChange:
@@ -179,11 +181,14 @@ def _leaves_a_topic(engine: Engine) -> None:
 
 
 def _complains(engine: Engine) -> None:
-    complaint = Suppression(cause=SuppressionCause.COMPLAINT, since=NOW)
-    assert engine.suppressions.add("ada@example.com", complaint, [], {"c-1"})
+    assert engine.suppressions.add("ada@example.com", COMPLAINT, [], {"c-1"})
 
 
-@pytest.mark.parametrize("leaves", [_leaves_the_list, _leaves_a_topic, _complains])
+def _complains_by_key(engine: Engine) -> None:
+    assert engine.suppressions.keep(ADAS_KEY, COMPLAINT, [], {"c-1"})
+
+
+@pytest.mark.parametrize("leaves", [_leaves_the_list, _leaves_a_topic, _complains, _complains_by_key])
 @pytest.mark.parametrize("mailed_before", [True, False])
 def test_a_mail_that_was_judged_before_they_left_is_not_claimed(
     engine: Engine, leaves: Any, mailed_before: bool
@@ -202,6 +207,18 @@ def test_a_mail_that_was_judged_before_they_left_is_not_claimed(
     now = engine.contacts.ledger("c-1")
     assert replace(now, revision=0) == replace(judged_by, revision=0)
     assert engine.messages.claim(claim("story"), None, now, spent(now)) == "claimed"
+
+
+def test_a_complaint_that_stood_already_is_in_no_mails_way(engine: Engine) -> None:
+    """Whether it is told of the address or of its key."""
+    running(engine, "welcome-1")
+    _complains(engine)
+    judged_by = engine.contacts.ledger("c-1")
+
+    assert not engine.suppressions.add("ada@example.com", COMPLAINT, [], {"c-1"})
+    assert not engine.suppressions.keep(ADAS_KEY, COMPLAINT, [], {"c-1"})
+
+    assert engine.contacts.ledger("c-1") == judged_by
 
 
 def test_a_grant_is_in_no_mails_way(engine: Engine) -> None:

@@ -20,6 +20,7 @@ ADA = Naming(["email#ada@example.com", "customer#7011", "cart#c1-abcdef-123456",
         '{"link": "https://shop.example/carts/c1-abcdef-123456?x=1"}',
         "plain words to ada@example.com",
         '{"phone": "+4799887766"}',
+        json.dumps({"Message": json.dumps({"originationNumber": "+4799887766", "messageBody": "STOP"})}),
     ],
 )
 def test_a_text_that_tells_of_them_is_known(text: str) -> None:
@@ -33,6 +34,7 @@ def test_a_text_that_tells_of_them_is_known(text: str) -> None:
         '{"email": "ada@example.community"}',
         '{"quantity": 7011, "total": "7011"}',
         '{"id": 70112}',
+        '{"phone": "+47998877661"}',
         '{"id": true}',
         "7011",
         "",

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 _LONG = 12
-"""A name so long, or an address, is looked for anywhere; a shorter one only where an id stands."""
+"""A name so long, an address or a number with its country is looked for anywhere; others only where an id stands."""
+
+_ABROAD = re.compile(r"\+\d{7,}")
 
 _ID = re.compile(r"(^|_)(id|token|key|email|phone|user|anonymous)$", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -17,7 +19,7 @@ class Naming:
 
     def __init__(self, names: Iterable[str]) -> None:
         values = {name.partition("#")[2].lower() for name in names} - {""}
-        long = sorted(each for each in values if "@" in each or len(each) >= _LONG)
+        long = sorted(each for each in values if _stands_out(each))
         self._short = values.difference(long)
         self._long = re.compile(
             "|".join(rf"(?<![\w.+-]){re.escape(each)}(?![\w-])" for each in long) or "(?!)"
@@ -79,6 +81,10 @@ class Naming:
                 return last in self._short and (_ID.search(snake) is not None or snake == "orders_to_redact")
             case _:
                 return False
+
+
+def _stands_out(name: str) -> bool:
+    return "@" in name or len(name) >= _LONG or _ABROAD.fullmatch(name) is not None
 
 
 def _is_json(text: str) -> bool:

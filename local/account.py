@@ -7,10 +7,10 @@ from typing import Any
 
 from homing import bootstrap
 from homing.adapters.templates import CompiledTemplates
-from homing.domain.contact import Contact
 from homing.domain.due import DueEntry
 from homing.domain.segment import Segment
 from homing.domain.shop import Shop
+from homing.domain.timeline import Line
 from homing.domain.workflow import Workflow
 from homing.services.ports import OutgoingText
 
@@ -25,6 +25,7 @@ from local.neighbours import MemoryBacklog, MemoryEventQueue, MemoryNeighbours, 
 from local.queues import MemoryQueue
 from local.ses import MemoryMailer
 from local.stepper import Stepper
+from local.timeline import About
 
 __all__ = ["CONTEXT", "Account"]
 
@@ -120,8 +121,9 @@ class Account(Deployment):
         """Take this account out of AWS's place."""
         bootstrap.install(None)
 
-    def _contact(self, contact_id: str) -> Contact | None:
-        return self._tables.contacts.get(contact_id)
+    def _about(self, line: Line) -> About:
+        rows = self._tables
+        return rows.contacts.get(line.contact_id or ""), rows.enrollments.get(line.enrollment or "")
 
     def _is_due(self, instant: datetime, *, hourly: bool) -> bool:
         return bool(self._tables.entries(hourly).until(instant))

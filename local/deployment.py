@@ -14,6 +14,7 @@ from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.due import DueEntry
 from homing.domain.segment import Segment
 from homing.domain.shop import Shop
+from homing.domain.timeline import Line
 from homing.domain.workflow import Workflow
 from homing.services.ports import OutgoingText
 
@@ -28,7 +29,7 @@ from local.neighbours import WEBHOOK_SECRET, WRITE_KEY
 from local.rounds import RECONCILE, SWEEP, Round
 from local.ses import Mailbox, SentEmail
 from local.tally import Tally
-from local.timeline import MemoryTimeline
+from local.timeline import About, MemoryTimeline
 
 
 class Queue(Protocol):
@@ -58,7 +59,7 @@ class Deployment(ABC):
         self.workflows = WorkflowSet(workflows, segments, drafts_play=True)
         self.clock = VirtualClock(start)
         self.agenda = Agenda(self.clock)
-        self.timeline = MemoryTimeline(self._contact, shop.zone, live_from)
+        self.timeline = MemoryTimeline(self._about, self.workflows, shop, live_from)
         self.tally = Tally()
         self.crashes: list[BaseException] = []
         self._woken: set[tuple[Round, datetime]] = set()
@@ -85,8 +86,8 @@ class Deployment(ABC):
         """Leave nothing behind that only this deployment needs."""
 
     @abstractmethod
-    def _contact(self, contact_id: str) -> Any:
-        """Who a line of the timeline is about."""
+    def _about(self, line: Line) -> About:
+        """Who and which enrollment a line of the timeline is about."""
 
     @abstractmethod
     def _is_due(self, instant: datetime, *, hourly: bool) -> bool:
@@ -138,8 +139,7 @@ class Deployment(ABC):
             "content-type": "application/json",
             "authorization": f"Basic {b64encode(f'{key}:'.encode()).decode()}",
         }
-        answer: Mapping[str, Any] = self.invoke("track", http_request("POST", f"/v1/{kind}", headers, body))
-        return answer
+        return dict(self.invoke("track", http_request("POST", f"/v1/{kind}", headers, body)))
 
     def leave(self, sent: SentEmail) -> None:
         """Let a recipient leave, who presses again if the page failed."""

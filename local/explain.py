@@ -1,7 +1,7 @@
 """`homing explain`: one contact's story, read from a rehearsal's timeline."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from homing.domain.contact import normal_email
 from homing.domain.errors import InvalidTimeline
 from rich.console import Console
 from rich.table import Table
+
+from local.timeline import FILE, WHY_FILE
 
 WHY = {
     "no_consent": "no consent to marketing mail",
@@ -52,7 +54,7 @@ WHY = {
 def explain(address: str, out: Path, console: Console) -> bool:
     """Print a contact's story; False if the rehearsal knows no such contact."""
     email = normal_email(address)
-    story = [line for line in _lines(out) if line.get("email") == email]
+    story = [line for line in _told(out) if line.get("email") == email]
     if not story:
         console.print(f"{address} does not appear in {out}.", highlight=False)
         return False
@@ -63,25 +65,54 @@ def explain(address: str, out: Path, console: Console) -> bool:
     table = Table(box=None, pad_edge=False)
     for heading in ("Their clock", "What", "Workflow", "Step", "Why, or what exactly"):
         table.add_column(heading, no_wrap=heading == "Their clock")
-    for line in story:
+    for place, line in enumerate(story):
         table.add_row(
             datetime.fromisoformat(line["local"]).strftime("%a %d %b %H:%M"),
             line["kind"],
             line.get("workflow", ""),
             line.get("step", ""),
-            _why(line),
+            "\n".join(filter(None, (_why(line), when_of(line, story[:place])))),
         )
     console.print(table)
     return True
 
 
-def _lines(out: Path) -> Iterator[dict[str, Any]]:
-    path = out / "timeline.jsonl"
+def _told(out: Path) -> Iterator[dict[str, Any]]:
+    """Each line, with why it is of its instant where that was told."""
+    whys = {each["line"]: each["why"] for each in _lines(out / WHY_FILE)}
+    for number, line in enumerate(_lines(out / FILE)):
+        yield line | ({"why": whys[number]} if number in whys else {})
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
     try:
         with path.open(encoding="utf-8") as file:
             yield from map(json.loads, file)
     except OSError as error:
         raise InvalidTimeline(f"{path}: {error.strerror}; play a rehearsal first: make demo") from error
+
+
+def when_of(line: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> str:
+    """Why a message is of its instant, with what held it back on the way."""
+    if "why" not in line:
+        return ""
+    same = [each for each in before if _message(each) == _message(line)]
+    begun = max((place for place, each in enumerate(same) if each["kind"] in _FIRST), default=-1)
+    parked = [_held(each) for each in same[begun + 1 :] if each["kind"] == "parked"]
+    held = f"; held back: {', then '.join(parked)}" if parked and line["kind"] != "parked" else ""
+    return f"{line['why']}{held}"
+
+
+_FIRST = ("sent", "skipped", "rejected", "waiting")
+"""After which a message, or another pass of it, begins anew."""
+
+
+def _message(line: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    return line.get("enrollment"), line.get("step")
+
+
+def _held(line: Mapping[str, Any]) -> str:
+    return f"{WHY.get(line['reason'], line['reason'])} {_until(line)}"
 
 
 def _why(line: Mapping[str, Any]) -> str:

@@ -147,7 +147,7 @@ def write(account: Deployment, stage: Stage, out: Path, mails: outbox.Outbox | N
     """
     out.mkdir(parents=True, exist_ok=True)
     report = bootstrap.summarize().between(stage.start, stage.end - timedelta(microseconds=1))
-    account.timeline.save(out / "timeline.jsonl")
+    account.timeline.save(out)
     known.save(account, out)
     explain_consent.save(account, out)
     _save_json(out / "report.json", report_json(report))

@@ -10,9 +10,9 @@ import boto3
 from homing import bootstrap
 from homing.adapters.aws import clients
 from homing.adapters.templates import CompiledTemplates
-from homing.domain.contact import Contact
 from homing.domain.segment import Segment
 from homing.domain.shop import Shop
+from homing.domain.timeline import Line
 from homing.domain.workflow import Workflow
 from homing.neighbours import Neighbours
 from homing.observability import logger
@@ -185,8 +185,8 @@ class MotoAccount(Deployment):
     def _feed(self, body: str) -> None:
         self.feedback.send(body)
 
-    def _contact(self, contact_id: str) -> Contact | None:
-        return self._rows.contact(contact_id)
+    def _about(self, line: Line) -> Any:
+        return self._rows.about(line)
 
     def _is_due(self, instant: datetime, *, hourly: bool) -> bool:
         return any(entry.at <= instant and entry.kind.hourly is hourly for entry in self._rows.due())

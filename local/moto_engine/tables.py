@@ -19,14 +19,15 @@ from homing.adapters.dynamodb.schema import TABLES, TableSchema
 from homing.adapters.dynamodb.segments import Segments
 from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Key, Table
-from homing.domain.contact import Contact
 from homing.domain.due import DueEntry
 from homing.domain.figures import LIST, SEGMENTS
+from homing.domain.timeline import Line
 from moto.dynamodb.models import dynamodb_backends
 
 from local.clock import VirtualClock
 from local.memory.tables import MemoryTables
 from local.moto_engine.environment import ACCOUNT_ID
+from local.timeline import About
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -68,9 +69,10 @@ class DeployedTables:
         self._history = History(contacts=own)
         self._segments = Segments(contacts=own, figures=figures)
 
-    def contact(self, contact_id: str) -> Contact | None:
-        """One contact."""
-        return self._contacts.get(contact_id)
+    def about(self, line: Line) -> About:
+        """The contact and the enrollment of a line."""
+        contact = self._contacts.get(line.contact_id) if line.contact_id else None
+        return contact, self._enrollments.get(line.enrollment) if line.enrollment else None
 
     def due(self) -> Iterator[DueEntry]:
         """What has still to be looked at; read in moto itself, for it is asked after each call."""

@@ -76,7 +76,7 @@ class Senders:
         row = self._rows[number]
         while True:
             ledger = self._contacts.ledger(self._id)
-            if first_free(ledger, CAPS, now, RECIPIENT, WINDOW) > now:
+            if first_free(ledger, CAPS, now, RECIPIENT, WINDOW).at > now:
                 return "parked"
             self._turns.think()
             message = claim("hello", row.id, workflow=row.workflow, contact_id=self._id)

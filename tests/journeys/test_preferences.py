@@ -141,7 +141,7 @@ def test_every_mail_links_to_the_page_in_both_its_parts() -> None:
 
 def test_explain_tells_what_was_asked_for(tmp_path: Path) -> None:
     story = play([KNOWN, chooses(pause="month", often="seldom"), chooses(ASKED + DAY)])
-    story.account.timeline.save(tmp_path / "timeline.jsonl")
+    story.account.timeline.save(tmp_path)
 
     told = explained(tmp_path)
 

@@ -390,7 +390,7 @@ SIX = "02-26 09:00, 02-27 09:00, 02-28 09:00, 03-01 09:00, 03-02 09:00, 03-03 09
 def test_two_a_day_and_six_a_week_as_the_recipients_calendar_counts(recent: str, free: str) -> None:
     newest_first = reversed([at(f"2026-{each}") for each in recent.split(", ") if each])
 
-    instant = first_free(Ledger(recent=tuple(newest_first)), LIMITS, NOW, OSLO, Window())
+    instant = first_free(Ledger(recent=tuple(newest_first)), LIMITS, NOW, OSLO, Window()).at
 
     own = OWN if free.endswith("spread") else timedelta(0)
     assert instant == at(f"2026-{free.removesuffix(' spread')}") + own
@@ -400,8 +400,8 @@ def test_where_it_is_tomorrow_already_the_day_is_new() -> None:
     ledger = Ledger(recent=(at("2026-03-04 08:00"), at("2026-03-04 09:00")))
     evening = at("2026-03-04 16:00")
 
-    assert first_free(ledger, LIMITS, evening, OSLO, Window()) > evening
-    assert first_free(ledger, LIMITS, evening, replace(OSLO, zone="Asia/Tokyo"), Window()) == evening
+    assert first_free(ledger, LIMITS, evening, OSLO, Window()).at > evening
+    assert first_free(ledger, LIMITS, evening, replace(OSLO, zone="Asia/Tokyo"), Window()).at == evening
 
 
 minutes = st.integers(1, 7 * 24 * 60).map(lambda number: NOW - number * MINUTE)
@@ -416,10 +416,10 @@ def test_a_mail_at_the_first_free_instant_keeps_both_caps(
     recipient = Recipient(contact_id="c-1", zone=zone)
     caps = Caps(per_day=per_day, per_week=per_week)
 
-    free = first_free(Ledger(recent=tuple(recent)), caps, NOW, recipient, Window())
+    free = first_free(Ledger(recent=tuple(recent)), caps, NOW, recipient, Window()).at
 
     assert free >= NOW
-    again = first_free(Ledger(recent=tuple(recent)), caps, free, recipient, Window())
+    again = first_free(Ledger(recent=tuple(recent)), caps, free, recipient, Window()).at
     assert again == free, "nothing forbids the mail when its time has come"
 
 

@@ -31,6 +31,14 @@ class Ledger:
     revision: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Free:
+    """The first instant at which one more mail stays within the caps, and which caps put it there."""
+
+    at: datetime
+    because: tuple[str, ...] = ()
+
+
 def first_free(
     ledger: Ledger,
     caps: Caps,
@@ -38,20 +46,23 @@ def first_free(
     recipient: Recipient,
     window: Window,
     ahead: Sequence[datetime] = (),
-) -> datetime:
+) -> Free:
     """The first instant from `now` at which one more marketing mail stays within the caps.
 
     What goes `ahead` of it takes its places of the day as if it had been sent.
     """
     tz = ZoneInfo(recipient.zone)
     recent = sorted(ledger.recent)
-    instant = now
+    instant, because = now, []
     in_week = [sent for sent in recent if now - sent < timedelta(days=7)]
     if len(in_week) >= caps.per_week:
         instant = in_week[-caps.per_week] + timedelta(days=7)
+        because.append(f"{len(in_week)} of {caps.per_week} in 7 days")
     today = instant.astimezone(tz).date()
-    taken = sum(each.astimezone(tz).date() == today for each in (*recent, *ahead))
-    if taken >= caps.per_day:
+    taken, to_come = (sum(each.astimezone(tz).date() == today for each in some) for some in (recent, ahead))
+    if taken + to_come >= caps.per_day:
         tomorrow = local_instant(today + timedelta(days=1), window.opens, recipient.zone)
         instant = max(instant, tomorrow + spread(recipient.contact_id))
-    return instant
+        first = f", {to_come} of them still to come from other workflows" if to_come else ""
+        because.append(f"{taken + to_come} of {caps.per_day} on {today:%a %d %b}{first}")
+    return Free(at=instant, because=tuple(because))

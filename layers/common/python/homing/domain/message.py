@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -120,17 +120,19 @@ class Send:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skip:
-    """The gate says it will never go."""
+    """The gate says it will never go; `because` tells an operator what exactly it found."""
 
     reason: Reason
+    because: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Park:
-    """The gate says not now."""
+    """The gate says not now; `because` tells an operator what exactly it found."""
 
     reason: Reason
     until: datetime
+    because: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from homing.domain.candidate import Candidate
 from homing.domain.channel import Channel
@@ -12,7 +13,7 @@ from homing.domain.facts import holds
 from homing.domain.ledger import Caps, Ledger, first_free
 from homing.domain.message import Leave, Park, Reason, Send, Skip, Verdict
 from homing.domain.permission import permission, text_permission
-from homing.domain.restraint import caps_for, paused_until
+from homing.domain.restraint import caps_for, paused_until, wants_fewer
 from homing.domain.schedule import (
     ACTED_RECENTLY,
     next_opening,
@@ -47,8 +48,10 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
         return Skip(reason=forbidden)
     planned = _planned(candidate)
     stale = _shelved(candidate, planned) + candidate.step.valid_for
-    if now >= stale or _overtaken(candidate, planned, now):
-        return Skip(reason=Reason.EXPIRED)
+    if now >= stale:
+        return Skip(reason=Reason.EXPIRED, because=f"of use until {_there(stale, candidate)}")
+    if _overtaken(candidate, planned, now):
+        return Skip(reason=Reason.EXPIRED, because="the next one of its series was due by then")
     moved = _moved(planned, now)
     if moved is not None:
         return moved
@@ -58,7 +61,8 @@ def gate(candidate: Candidate, now: datetime) -> Verdict:
         return _park(Reason.PAUSED, now + PAUSED_PARK, now)
     held = _held(candidate, now)
     if held is not None and held.until >= stale:
-        return Skip(reason=Reason.EXPIRED)
+        beyond = f"free from {_there(held.until, candidate)}, of use until {_there(stale, candidate)}"
+        return Skip(reason=Reason.EXPIRED, because="; ".join(filter(None, (held.because, beyond))))
     return Send() if held is None else _looked_at_again(held, candidate.contact, now)
 
 
@@ -159,9 +163,11 @@ def _held(candidate: Candidate, now: datetime) -> Park | None:
     resumed = max(now, paused_until(candidate.contact) or now)
     caps = caps_for(candidate.contact, candidate.caps)
     free = first_free(candidate.ledger, caps, resumed, candidate.recipient, candidate.window, candidate.ahead)
-    if free > now:
-        opening = next_opening(free, candidate.window, candidate.recipient)
-        return _park(Reason.FREQUENCY_CAP, opening, now)
+    if free.at > now:
+        opening = next_opening(free.at, candidate.window, candidate.recipient)
+        breaks = [f"they asked for a break until {_there(resumed, candidate)}"] if resumed > now else []
+        wish = ["they asked for fewer"] if free.because and wants_fewer(candidate.contact) else []
+        return _park(Reason.FREQUENCY_CAP, opening, now, "; ".join([*breaks, *free.because, *wish]))
     return _at_night(candidate, now)
 
 
@@ -175,8 +181,13 @@ def _at_night(candidate: Candidate, now: datetime) -> Park | None:
     step = candidate.step
     just_acted = step.hours is Hours.ANY and now - candidate.due_at < ACTED_RECENTLY
     opening = now if just_acted else next_opening(now, candidate.window, candidate.recipient)
-    return None if opening <= now else _park(Reason.QUIET_HOURS, opening, now)
+    awake = f"awake {candidate.window.opens:%H:%M} to {candidate.window.closes:%H:%M} there"
+    return None if opening <= now else _park(Reason.QUIET_HOURS, opening, now, awake)
 
 
-def _park(reason: Reason, until: datetime, now: datetime) -> Park:
-    return Park(reason=reason, until=max(until, now + SHORTEST_PARK))
+def _park(reason: Reason, until: datetime, now: datetime, because: str = "") -> Park:
+    return Park(reason=reason, until=max(until, now + SHORTEST_PARK), because=because)
+
+
+def _there(instant: datetime, candidate: Candidate) -> str:
+    return f"{instant.astimezone(ZoneInfo(candidate.recipient.zone)):%a %d %b %H:%M}"

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from homing.domain.dates import date_of, is_day
-from homing.domain.step_parts import DatePlus, Weekday
+from homing.domain.step_parts import Weekday
 from homing.domain.steps import EmailStep, Hours, SmsStep, Step, WaitStep
 from homing.domain.time import local_instant
 
@@ -92,21 +92,28 @@ def wait_instant(
     Days and times count from the enrollment's start: day 0 is its local calendar day. A weekday is the next
     one after the wait `began`. A clock time is spread; a wait by time and a date with its own time are not.
     """
+    moment, shared = wait_moment(wait, started, recipient, values=values, began=began)
+    return _spread_on(moment, recipient, window) if moment is not None and shared else moment
+
+
+def wait_moment(
+    wait: WaitStep,
+    started: datetime,
+    recipient: Recipient,
+    *,
+    values: Known = NOTHING_KNOWN,
+    began: datetime | None = None,
+) -> tuple[datetime | None, bool]:
+    """The instant a wait names, not spread, and whether it is one that many share and is to be spread."""
     if wait.after is not None:
-        return started + wait.after
+        return started + wait.after, False
     if wait.until is not None:
-        return _date_instant(wait.until, recipient, window, values)
+        at_an_hour = wait.until.at is not None or is_day(values.get(wait.until.date))
+        return date_of(wait.until, values, recipient.zone), at_an_hour
     if wait.weekday is not None:
-        return _weekday_instant(wait.weekday, wait.at, began or started, recipient, window)
+        return _weekday_moment(wait.weekday, wait.at, began or started, recipient), True
     day = started.astimezone(ZoneInfo(recipient.zone)).date() + timedelta(days=wait.day or 0)
-    return _spread_on(local_instant(day, wait.at, recipient.zone), recipient, window)
-
-
-def _date_instant(until: DatePlus, recipient: Recipient, window: Window, values: Known) -> datetime | None:
-    instant = date_of(until, values, recipient.zone)
-    if instant is None or not (until.at is not None or is_day(values.get(until.date))):
-        return instant
-    return _spread_on(instant, recipient, window)
+    return local_instant(day, wait.at, recipient.zone), True
 
 
 def undated(wait: WaitStep | None, recipient: Recipient, values: Known) -> str | None:
@@ -116,15 +123,13 @@ def undated(wait: WaitStep | None, recipient: Recipient, values: Known) -> str |
     return wait.id if date_of(wait.until, values, recipient.zone) is None else None
 
 
-def _weekday_instant(
-    weekday: Weekday, clock: time, began: datetime, recipient: Recipient, window: Window
-) -> datetime:
+def _weekday_moment(weekday: Weekday, clock: time, began: datetime, recipient: Recipient) -> datetime:
     today = began.astimezone(ZoneInfo(recipient.zone)).date()
     days_ahead = (list(Weekday).index(weekday) - today.weekday()) % 7
     instant = local_instant(today + timedelta(days=days_ahead), clock, recipient.zone)
-    if instant <= began:
-        instant = local_instant(today + timedelta(days=days_ahead + 7), clock, recipient.zone)
-    return _spread_on(instant, recipient, window)
+    if instant > began:
+        return instant
+    return local_instant(today + timedelta(days=days_ahead + 7), clock, recipient.zone)
 
 
 def _spread_on(at: datetime, recipient: Recipient, window: Window) -> datetime:
@@ -134,6 +139,11 @@ def _spread_on(at: datetime, recipient: Recipient, window: Window) -> datetime:
     if at >= closes:
         closes = local_instant(day + timedelta(days=1), time(0), recipient.zone)
     return _spread_inside(at, closes, recipient.contact_id)
+
+
+def heeds_night(step: Step | None) -> bool:
+    """Whether a step waits for the shop's waking hours."""
+    return isinstance(step, (EmailStep, SmsStep)) and step.hours is Hours.WAKING
 
 
 def due(
@@ -154,7 +164,7 @@ def due(
     """
     known = None if wait is None else wait_instant(wait, started, recipient, window, values=values, began=now)
     instant = now if known is None else known
-    waking = isinstance(step, (EmailStep, SmsStep)) and step.hours is Hours.WAKING and wait is not None
+    waking = wait is not None and heeds_night(step)
     planned = next_opening(instant, window, recipient) if waking else instant
     if planned >= now:
         return planned

@@ -88,7 +88,8 @@ def _length(value: Any, match: re.Match[str]) -> timedelta:
     return int(match["count"]) * unit
 
 
-def _duration_text(value: timedelta) -> str:
+def length_text(value: timedelta) -> str:
+    """A length of time as a workflow file writes it."""
     seconds = int(value.total_seconds())
     for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
         if seconds % size == 0:
@@ -96,7 +97,7 @@ def _duration_text(value: timedelta) -> str:
     return f"{seconds // 60}m"
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_duration_text, return_type=str)]
+Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(length_text, return_type=str)]
 """A length of time in a workflow file: `90m`, `24h`, `7d`, `2w`."""
 
 

@@ -44,6 +44,8 @@ class Line:
     subject: str | None = None
     until: datetime | None = None
     channel: str | None = None  # where it is not email
+    due_at: datetime | None = None  # the instant that a message was to go
+    because: str | None = None  # what exactly the gate found
 
 
 def about(
@@ -54,6 +56,8 @@ def about(
     step: str | None = None,
     reason: str | None = None,
     until: datetime | None = None,
+    due_at: datetime | None = None,
+    because: str | None = None,
 ) -> Line:
     """A line about one enrollment."""
     return Line(
@@ -65,4 +69,6 @@ def about(
         step=step,
         reason=reason,
         until=until,
+        due_at=due_at,
+        because=because,
     )

@@ -27,7 +27,7 @@ class Judging:
         verdict = gate(case.candidate, now)
         match verdict:
             case Skip():
-                return self._outcomes.skipped(request, case, verdict.reason)
+                return self._outcomes.skipped(request, case, verdict.reason, verdict.because)
             case Park():
                 return self._outcomes.parked(request, case, verdict)
             case Leave():

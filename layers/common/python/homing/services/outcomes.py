@@ -96,7 +96,7 @@ class Outcomes:
         message = replace(claim, state=MessageState.REJECTED, reason=Reason.REFUSED)
         return self._settle(request, case, message, {Metric.REJECTED: 1}, Kind.REJECTED)
 
-    def skipped(self, request: SendRequest, case: Case, reason: Reason) -> Delivery:
+    def skipped(self, request: SendRequest, case: Case, reason: Reason, because: str = "") -> Delivery:
         """It will never go, for this reason."""
         message = Message(
             id=message_id(request),
@@ -111,7 +111,7 @@ class Outcomes:
             attempt=case.doubtful.attempt if case.doubtful else 1,
             claimed_at=case.doubtful.claimed_at if case.doubtful else None,
         )
-        return self._settle(request, case, message, {Metric.SKIPPED: 1}, Kind.SKIPPED)
+        return self._settle(request, case, message, {Metric.SKIPPED: 1}, Kind.SKIPPED, because)
 
     def parked(self, request: SendRequest, case: Case, park: Park) -> Delivery:
         """Not now: its execution waits, and asks again."""
@@ -122,6 +122,8 @@ class Outcomes:
             step=request.step,
             reason=park.reason.value,
             until=park.until,
+            due_at=case.due_at,
+            because=park.because or None,
         )
         self._timeline.write(line)
         held_back = Parked(step=request.step, number=request.number, due_at=case.due_at, until=park.until)
@@ -139,6 +141,7 @@ class Outcomes:
         outcome: Message,
         counts: Mapping[Metric, int],
         kind: Kind,
+        because: str = "",
     ) -> Delivery:
         now = self._clock.now()
         enrollment = case.enrollment
@@ -156,12 +159,12 @@ class Outcomes:
         if stands.state is not MessageState.SENT and isinstance(case.step, EmailStep) and case.step.offer:
             # Only now that it can never leave, whoever else has it in hand.
             self._discounts.give_back(stands.id)
-        self._tell(case, stands, kind, now)
+        self._tell(case, stands, kind, now, because)
         if enrollment.running:
             self._onward.tell(enrollment, ahead, now)
         return self.answer(request, stands.wait_until or now)
 
-    def _tell(self, case: Case, message: Message, kind: Kind, now: datetime) -> None:
+    def _tell(self, case: Case, message: Message, kind: Kind, now: datetime, because: str) -> None:
         self._timeline.write(
             Line(
                 at=message.sent_at or now,
@@ -175,6 +178,8 @@ class Outcomes:
                 reason=message.reason.value if message.reason else None,
                 subject=message.subject,
                 channel="sms" if channel_of(case.acting) is Channel.SMS else None,
+                due_at=message.due_at,
+                because=because or None,
             )
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 _LONG = 12
-"""A name so long, an address or a number with its country is looked for anywhere; others where an id stands."""
+"""A name so long, an address or an international number is looked for anywhere; others where an id stands."""
 
 _ABROAD = re.compile(r"\+\d{7,}")
 

@@ -18,6 +18,7 @@ from homing.adapters.dynamodb.enrollments import Enrollments
 from homing.adapters.dynamodb.table import Table
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment
+from homing.domain.pages import Page
 from homing.settings import machine_name, send_queue_name
 
 from local.deployed import Deployed
@@ -124,8 +125,12 @@ class Outside:
 
     def unsubscribe_path(self, person: Person) -> str:
         """Where the link at the foot of a person's first mail leads, on our own API."""
+        return self.path_to(Page.UNSUBSCRIBE, person)
+
+    def path_to(self, page: Page, person: Person) -> str:
+        """Where a link in a person's first mail leads, on our own API."""
         mail = self.mails_to(person)[0]
-        found = re.search(r"https?://\S+/unsubscribe/\S+", mail["BodyText"])
+        found = re.search(rf"https?://\S+/{page}/\S+", mail["BodyText"])
         assert found
         assert found[0] in mail["BodyHtml"]
         assert urlsplit(found[0]).netloc == self.host
@@ -174,8 +179,20 @@ class Outside:
 
     def sweep(self) -> None:
         """Look at what is due now, and not when the minute is over."""
-        called = self.session.client("lambda").invoke(FunctionName=self.function("sweep"))
-        assert "FunctionError" not in called, called["Payload"].read()
+        self.call("sweep")
+
+    def call(self, function: str) -> Any:
+        """What a function answers that is otherwise called by the clock; it may not fail."""
+        called = self.session.client("lambda").invoke(FunctionName=self.function(function))
+        answer = called["Payload"].read()
+        assert "FunctionError" not in called, answer
+        return json.loads(answer)
+
+    def try_to_call(self, function: str, event: Mapping[str, Any]) -> str:
+        """What the caller of a function is told, be it that it failed."""
+        client = self.session.client("lambda")
+        called = client.invoke(FunctionName=self.function(function), Payload=json.dumps(event).encode())
+        return str(called["Payload"].read(), "utf-8")
 
     def settle(self) -> None:
         """Wait until every queue is empty and stays so."""

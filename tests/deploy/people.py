@@ -46,3 +46,7 @@ class Person:
         at = now() - ago
         order = builders.order(self.number, at=at, token=None, by=self.number, financial_status="voided")
         return order | {"cancelled_at": builders.stamp(at)}
+
+    def asks_for_their_rights(self) -> Json:
+        """The body of the shop's webhooks about what is kept of somebody."""
+        return {"shop_id": 954889, "customer": {"id": self.number, "email": self.email}}

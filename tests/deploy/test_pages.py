@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from homing.domain.enrollment import EnrollmentState
+from homing.domain.pages import Page
 
 from tests.deploy.outside import Outside, until
 
@@ -44,6 +45,7 @@ def test_a_mail_program_leaves_with_one_click_and_is_shown_no_page(shop: Outside
     assert not contact.consent.granted
 
 
-def test_a_link_that_we_did_not_write_leads_nowhere(shop: Outside) -> None:
-    assert shop.page("GET", "/unsubscribe/WzEsIngiXQ.forged").status == 404
-    assert shop.page("POST", "/unsubscribe/WzEsIngiXQ.forged").status == 404
+@pytest.mark.parametrize("page", [Page.UNSUBSCRIBE, Page.PREFERENCES, Page.CONFIRM])
+def test_a_link_that_we_did_not_write_leads_nowhere(shop: Outside, page: Page) -> None:
+    assert shop.page("GET", f"/{page}/WzEsIngiXQ.forged").status == 404
+    assert shop.page("POST", f"/{page}/WzEsIngiXQ.forged").status == 404

@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from botocore.exceptions import ClientError
 from homing.domain.errors import EmulatorFailed
+from homing.domain.pages import Page
 from homing.settings import stack_name
 
 from local.emulator.cdk import Cdk
@@ -20,6 +22,16 @@ from tests.infra.test_permissions import TABLE
 pytestmark = pytest.mark.xdist_group("deploy")
 
 ROOT = Path(__file__).parents[2]
+
+SELDOM = {
+    "marketing": "on",
+    "shown": "marketing",
+    "often": "seldom",
+    "pause": "none",
+    "locale": "nb",
+    "zone": "Europe/Oslo",
+}
+"""The form of the preference page as a browser posts it."""
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +77,26 @@ def test_one_persons_whole_story_needs_no_more_than_the_roles_allow(staging: Out
     staging.tell("orders/create", ada.buys())
     until(lambda: staging.execution_of(reminded) == "ABORTED", "the end of the reminders")
 
+    choices = staging.path_to(Page.PREFERENCES, ada)
+    chosen = staging.page("POST", choices, urlencode(SELDOM).encode())
+
+    assert chosen.status == 200
+    assert b'value="seldom" required checked' in staging.page("GET", choices).body
+
     left = staging.page("POST", staging.unsubscribe_path(ada))
 
     assert left.status == 200
     welcome = staging.enrollments_of(ada)["welcome"]
     until(lambda: staging.execution_of(welcome) == "ABORTED", "the end of the welcome series")
     staging.settle()
+    staging.call("reconcile")
+
+    staging.tell("customers/data_request", ada.asks_for_their_rights())
+    staging.tell("customers/redact", ada.asks_for_their_rights())
+    staging.settle()
+
+    assert staging.call("privacy") == {"exported": 1, "erased": 1, "waiting": 0}
+    assert staging.contact_of(ada) is None
     assert [line for line in staging.log_lines() if "AccessDenied" in line] == []
     assert any("message sent" in line for line in staging.log_lines())
 

@@ -56,10 +56,10 @@ def deploy(stage: str = STAGE, workflows: Sequence[str] = WORKFLOWS) -> None:
     for part, resources in (("data", _tables(stage)), ("journeys", _journeys(stage, workflows))):
         template = json.dumps({"Resources": resources})
         formation.create_stack(StackName=stack_name(stage, part), TemplateBody=template)
-    for bucket in ("overflow", "feedback", "exports"):
-        boto3.client("s3").create_bucket(
-            Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
-        )
+    storage = boto3.client("s3")
+    there = {each["Name"] for each in storage.list_buckets()["Buckets"]}  # of another stage's deployment
+    for bucket in {"overflow", "feedback", "exports"} - there:
+        storage.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     for workflow in workflows:
         boto3.client("stepfunctions").create_state_machine(
             name=machine_name(stage, workflow), definition=json.dumps(MACHINE), roleArn=ROLE

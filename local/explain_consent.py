@@ -12,7 +12,8 @@ from homing.domain.contact import normal_email
 from homing.domain.contact import zone as zone_of
 from homing.domain.errors import InvalidTimeline
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 
 from local.deployment import Deployment
 from local.explain_permission import may
@@ -20,7 +21,6 @@ from local.memory.stores import MemoryConsentLedger
 
 FILE = "consent.jsonl"
 _NAMES = {"wording": "agreed to", "wording_version": "version", "opt_in_level": "level", "user_agent": "by"}
-_HEADINGS = ("Their clock", "What for", "Says", "Ground", "Told by", "What shows it")
 
 
 def save(deployment: Deployment, out: Path) -> None:
@@ -44,20 +44,13 @@ def explain(address: str, out: Path, console: Console) -> bool:
         console.print(f"Nobody with the address {address} has said anything in {out}.", highlight=False)
         return False
     entries = [load(ConsentEntry, line["entry"]) for line in found]
-    table = Table(box=None, pad_edge=False)
-    for heading in _HEADINGS:
-        table.add_column(heading, no_wrap=heading != _HEADINGS[-1], overflow="fold")
     for entry in entries:
         said_at = entry.said_at.at.astimezone(ZoneInfo(found[-1]["zone"]))
-        table.add_row(
-            f"{said_at:%a %d %b %Y %H:%M}",
-            f"{entry.purpose} by {entry.channel}",
-            entry.state.value,
-            entry.basis.value if entry.basis is not None else "",
-            entry.source.value,
-            _shown(entry),
-        )
-    console.print(table)
+        ground = entry.basis.value if entry.basis is not None else ""
+        what = f"{entry.purpose} by {entry.channel}"
+        words = f"{said_at:%a %d %b %Y %H:%M}  {what:20}  {entry.state:12}  {ground:11}  {entry.source}"
+        console.print(words, highlight=False, markup=False)
+        console.print(Padding(Text(_shown(entry), style="dim"), (0, 0, 0, 4)))
     console.print(_standing(entries), highlight=False)
     return True
 

@@ -12,7 +12,7 @@ from homing.http_answers import HttpAnswer
 from homing.lambda_events import HttpRequest
 from homing.observability import journey_handler, logger
 from homing.routes import LARGEST_FORM, MAGNET, PAGE_METHODS
-from homing.services.answers import Shown
+from homing.services.page_events import Shown
 
 TOO_LARGE = "This is more than the page can take. Please write less and send it again."
 

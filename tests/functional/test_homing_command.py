@@ -326,10 +326,7 @@ def test_what_a_contact_may_be_sent_is_told_with_its_lawful_ground(
     assert "tracking by email yes the shop's rule: all" in told
 
 
-def test_a_known_contacts_ledger_of_consent_is_told(
-    homing: Homing, events: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cli.out_console, "_width", 400)  # no cell is broken into lines
+def test_a_known_contacts_ledger_of_consent_is_told(homing: Homing, events: Path, tmp_path: Path) -> None:
     homing(*rehearsal(events, tmp_path / "out"))
 
     said = homing("explain", "person2@example.com", "--consent", "--out", tmp_path / "out")

@@ -24,19 +24,9 @@ from local.account import CONTEXT
 from local.api import http_request
 from tests.functional.laptop import START, laptop
 from tests.functional.reader import Answer, Reader
+from tests.preference_forms import UNTOUCHED
 
 NUMBER = "+4790000000"
-STANDS = {
-    "marketing": "on",
-    "topic_offers": "on",
-    "topic_tips": "on",
-    "topic_feedback": "on",
-    "tracking": "on",
-    "often": "usual",
-    "pause": "none",
-    "locale": "nb",
-    "zone": "Europe/Oslo",
-}
 """The form as a subscriber in Norway finds it."""
 
 
@@ -47,7 +37,7 @@ def reader() -> Iterator[Reader]:
 
 
 def post(reader: Reader, *without: str, **changes: str) -> Answer:
-    form = {name: value for name, value in {**STANDS, **changes}.items() if name not in without}
+    form = {name: value for name, value in {**UNTOUCHED, **changes}.items() if name not in without}
     return reader.post(Page.PREFERENCES, **form)
 
 
@@ -87,7 +77,7 @@ def test_the_form_shows_what_stands_and_posting_it_untouched_changes_nothing(rea
     answer = reader.post(Page.PREFERENCES, **fields(asked))
 
     assert fields(asked) == {
-        **STANDS,
+        **UNTOUCHED,
         "shown": "marketing topic_offers topic_tips topic_feedback tracking",
     }
     assert answer["statusCode"] == 200
@@ -99,7 +89,7 @@ def test_to_look_changes_nothing_whatever_the_link_proposes(reader: Reader) -> N
     before = repr(reader.account.tables)
 
     for method in ("GET", "HEAD", "GET"):
-        answer = reader.look(Page.PREFERENCES, f"?{urlencode({**STANDS, 'often': 'seldom'})}", method)
+        answer = reader.look(Page.PREFERENCES, f"?{urlencode({**UNTOUCHED, 'often': 'seldom'})}", method)
         assert answer["statusCode"] == 200
 
     assert repr(reader.account.tables) == before
@@ -162,7 +152,7 @@ def test_every_word_is_an_entry_with_what_shows_it(reader: Reader) -> None:
 
 
 def test_an_entry_knows_the_address_that_the_gateway_saw_and_no_header(reader: Reader) -> None:
-    body = urlencode({name: value for name, value in STANDS.items() if name != "marketing"}).encode()
+    body = urlencode({name: value for name, value in UNTOUCHED.items() if name != "marketing"}).encode()
     headers = {"user-agent": "Reader/1", "x-forwarded-for": "203.0.113.9"}
     request = http_request("POST", reader.path(Page.PREFERENCES), headers, body)
     request["requestContext"]["http"]["sourceIp"] = "198.51.100.7"
@@ -468,7 +458,7 @@ def test_a_link_is_signed_for_this_page_alone(reader: Reader) -> None:
     forged = SignedLinks("", lambda: ["somebody-elses-key"])
     path = forged.page(Page.PREFERENCES, reader.message, reader.contact.id)
     assert (
-        pages.handler(http_request("POST", path, {}, urlencode(STANDS).encode()), CONTEXT)["statusCode"]
+        pages.handler(http_request("POST", path, {}, urlencode(UNTOUCHED).encode()), CONTEXT)["statusCode"]
         == 404
     )
 

@@ -12,22 +12,12 @@ from local.explain import explain
 from tests.builders import DAY, HOUR, at, identified, recipient, subscriber, webhook
 from tests.journeys.conftest import play
 from tests.journeys.flows import tracked, write_flows
+from tests.preference_forms import UNTOUCHED
 
 SIGNED_UP = at("2026-03-04 11:00")  # a Wednesday, noon in Oslo
 ASKED = SIGNED_UP + DAY
 KNOWN = webhook("customers/create", subscriber(at=SIGNED_UP), at=SIGNED_UP)
 KNOWN_THERE = identified(at=SIGNED_UP)  # by the website, of which the flows below hear
-UNTOUCHED = {
-    "marketing": "on",
-    "topic_offers": "on",
-    "topic_tips": "on",
-    "topic_feedback": "on",
-    "tracking": "on",
-    "often": "usual",
-    "pause": "none",
-    "locale": "nb",
-    "zone": "Europe/Oslo",
-}
 LONG_LIVED = """
 name: {name}
 trigger: {{type: event, event: {event}}}

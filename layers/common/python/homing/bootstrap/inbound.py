@@ -78,10 +78,10 @@ def intake() -> "Intake":
     """functions/trigger/events.py"""
     from homing.adapters import page_answers, segment, shopify
     from homing.adapters.forms import normaliser
-    from homing.services.answers import SOURCE
     from homing.services.asked import NoteRequest
     from homing.services.intake import Intake
     from homing.services.observe import Observe
+    from homing.services.page_events import SOURCE
     from homing.services.people import People
     from homing.services.strangers import Strangers
     from homing.services.whose import Whose

@@ -16,6 +16,7 @@ HomingError
     ├── CallRefused             a tracking call cannot be taken as it is
     ├── ShopRefused             the shop's own API refuses a call, and will again
     ├── UnknownPath             no such page or webhook
+    │   └── UnknownLink         a link that we did not write, or that lost a part on its way
     ├── InvalidWorkflow         a workflow file says something that cannot be run
     ├── InvalidShop             shop.yaml says something that cannot be used
     ├── InvalidTimeline         a rehearsal's input has a line that cannot be played
@@ -102,6 +103,13 @@ class ShopRefused(PermanentError):
 
 class UnknownPath(PermanentError):
     """No such page or webhook."""
+
+
+class UnknownLink(UnknownPath):
+    """A link that we did not write, or that lost a part on its way."""
+
+    def __init__(self) -> None:
+        super().__init__("This link is not one of ours, or a part of it is missing.")
 
 
 class InvalidWorkflow(PermanentError):

@@ -1,9 +1,8 @@
 """Takes what readers answer on the pages of a mail: to look changes nothing, to post counts."""
 
-import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,30 +12,18 @@ from homing.domain import answers
 from homing.domain.answers import Answer, Commented, Ended, Moved, Polled, Scored
 from homing.domain.contact import Contact, zone
 from homing.domain.enrollment import Enrollment, workflow_of
-from homing.domain.errors import UnknownPath
+from homing.domain.errors import UnknownLink
 from homing.domain.message import MessageId
 from homing.domain.pages import Page, PollAnswer
 from homing.domain.rules import Rules
 from homing.domain.time import iso, local_instant
 from homing.services import ports
 from homing.services.leave import Leave
-
-SOURCE = "page"
-"""What the events queue knows our own pages by."""
+from homing.services.page_events import Shown, event_id, tell
 
 MORNING = time(9, 0)
 SNOOZES = (1, 3, 7)
 """Days by which a reminder is put off with one press."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A page to show: its template, in which language, with what."""
-
-    page: str
-    locale: str
-    context: Mapping[str, object] = field(default_factory=dict)
-    complete: bool = True  # False if the form was posted without an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +61,7 @@ class Answers:
         """The page behind a link, with the answer marked that the reader clicked; it changes nothing.
 
         Raises:
-            UnknownPath: we did not write that link, or what it is about is long gone.
+            UnknownLink: we did not write that link, or what it is about is long gone.
         """
         return self._ask(page, self._reader(page, token), query, complete=True)
 
@@ -95,7 +82,7 @@ class Answers:
         contact = self._contacts.get(read.contact_id) if read else None
         enrollment = self._enrollments.get(read.message.enrollment) if read else None
         if read is None or contact is None or (page is Page.REMINDER and enrollment is None):
-            raise UnknownPath("This link is not one of ours, or a part of it is missing.")
+            raise UnknownLink
         return _Reader(
             message=read.message,
             contact=contact,
@@ -153,10 +140,8 @@ class Answers:
         # Whoever presses twice says it once.
         said = json.dumps([str(reader.message), page, name, properties], sort_keys=True)
         minute = iso(now.replace(second=0, microsecond=0))
-        event_id = f"page#{hashlib.sha256(f'{said}{minute}'.encode()).hexdigest()[:32]}"
         body = {"contact": reader.contact.id, "properties": properties}
-        attributes = {"source": SOURCE, "topic": name, "delivery_id": event_id, "arrived_at": iso(now)}
-        self._queue.send(json.dumps(body, ensure_ascii=False).encode(), attributes)
+        tell(self._queue, name, body, event_id(f"{said}{minute}"), now)
 
     def _subject(self, page: Page, reader: _Reader) -> Mapping[str, Any]:
         workflow = workflow_of(reader.message.enrollment)

@@ -1,7 +1,5 @@
 """Lets whoever was asked by mail confirm that they signed up: to look changes nothing, to post counts."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -9,7 +7,7 @@ from datetime import datetime
 from homing.domain.confirmation import Request, Standing
 from homing.domain.consent import ConsentSource, ConsentState
 from homing.domain.contact import Contact
-from homing.domain.errors import UnknownPath
+from homing.domain.errors import UnknownLink
 from homing.domain.events import EventName
 from homing.domain.evidence import Evidence
 from homing.domain.message import MessageId
@@ -18,7 +16,7 @@ from homing.domain.rules import Rules
 from homing.domain.suppression import address_key
 from homing.domain.time import iso
 from homing.services import ports
-from homing.services.answers import SOURCE, Shown
+from homing.services.page_events import Shown, event_id, tell
 
 AGAIN = "again"
 """The field of the button that asks for a new mail."""
@@ -58,7 +56,7 @@ class Confirm:
         """The page behind a link, which changes nothing.
 
         Raises:
-            UnknownPath: we did not write that link, or who it was for is not known any more.
+            UnknownLink: we did not write that link, or who it was for is not known any more.
         """
         reader = self._reader(token)
         return _page(reader, self._standing(reader, self._clock.now()))
@@ -85,7 +83,7 @@ class Confirm:
         enrollment = self._enrollments.get(read.message.enrollment) if read else None
         request = Request.told(enrollment.trigger) if enrollment is not None else None
         if read is None or contact is None or request is None:
-            raise UnknownPath("This link is not one of ours, or a part of it is missing.")
+            raise UnknownLink
         return _Reader(
             message=read.message, contact=contact, request=request, locale=self._rules.locale(contact)
         )
@@ -119,9 +117,7 @@ class Confirm:
         )
         consent = {**told, "evidence": {key: value for key, value in asdict(evidence).items() if value}}
         body = {"contact": reader.contact.id, "properties": {}, "consent": consent}
-        delivery_id = f"page#{hashlib.sha256(f'{name} {once}'.encode()).hexdigest()[:32]}"
-        attributes = {"source": SOURCE, "topic": name, "delivery_id": delivery_id, "arrived_at": iso(now)}
-        self._queue.send(json.dumps(body).encode(), attributes)
+        tell(self._queue, name, body, event_id(f"{name} {once}"), now)
 
 
 def _page(reader: _Reader, standing: Standing) -> Shown:

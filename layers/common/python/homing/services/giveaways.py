@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from homing.domain.errors import UnknownPath
+from homing.domain.errors import UnknownLink
 from homing.domain.shop_forms import Resource
 from homing.services import ports
 
@@ -29,10 +29,10 @@ class Giveaways:
         """Where a link leads; None if its time is over.
 
         Raises:
-            UnknownPath: we did not write that link, or the resource is gone.
+            UnknownLink: we did not write that link, or the resource is gone.
         """
         found = self._links.read(token)
         resource = self._resources.get(found[0]) if found is not None else None
         if found is None or resource is None:
-            raise UnknownPath("This link is not one of ours, or a part of it is missing.")
+            raise UnknownLink
         return resource.url if self._clock.now() < found[1] else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.consent_ledger import Evidence
 from homing.domain.contact import Contact
-from homing.domain.errors import UnknownPath
+from homing.domain.errors import UnknownLink
 from homing.domain.feedback import unsubscribed
 from homing.domain.message import MessageId
 from homing.domain.pages import Page
@@ -43,7 +43,7 @@ class Leave:
         """The language of the page behind a link, which changes nothing.
 
         Raises:
-            UnknownPath: we did not write that link.
+            UnknownLink: we did not write that link.
         """
         return self._rules.locale(self._reader(token)[1])
 
@@ -51,7 +51,7 @@ class Leave:
         """Withdraw the reader's consent to marketing now; the language to say so in.
 
         Raises:
-            UnknownPath: we did not write that link.
+            UnknownLink: we did not write that link.
         """
         message_id, contact = self._reader(token)
         self.withdraw(message_id, contact, evidence=replace(evidence, proof=str(message_id)))
@@ -77,7 +77,7 @@ class Leave:
     def _reader(self, token: str) -> tuple[MessageId, Contact]:
         departure = self._links.read(token, Page.UNSUBSCRIBE)
         if departure is None:
-            raise UnknownPath("This link is not one of ours, or a part of it is missing.")
+            raise UnknownLink
         contact = self._contacts.get(departure.contact_id)
         return departure.message, contact or Contact(id=departure.contact_id)
 

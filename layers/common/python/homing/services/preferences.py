@@ -1,6 +1,5 @@
 """The preference page: to look changes nothing, to post counts at once, and the rest of us hears of it."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 from homing.domain.consent import ConsentSource, ConsentState
 from homing.domain.consent_ledger import Evidence
 from homing.domain.contact import Contact
-from homing.domain.errors import UnknownPath
+from homing.domain.errors import UnknownLink
 from homing.domain.event_names import EventName
 from homing.domain.message import MessageId
 from homing.domain.pages import Page
@@ -22,7 +21,7 @@ from homing.domain.single_steps import WISHED_BY_THE_CONTACT
 from homing.domain.time import iso, parse_iso
 from homing.domain.zones import zone_names
 from homing.services import ports
-from homing.services.answers import SOURCE, Shown
+from homing.services.page_events import Shown, event_id, tell
 from homing.services.wishes import Offered, Wishes
 
 _GRANTED = {
@@ -65,7 +64,7 @@ class Preferences:
         """The page behind a link, with what the link proposes marked; it changes nothing.
 
         Raises:
-            UnknownPath: we did not write that link, or whom it is about is long gone.
+            UnknownLink: we did not write that link, or whom it is about is long gone.
         """
         reader = self._reader(Page.PREFERENCES, token, self._now())
         return self._ask(reader, Chosen(choices=marked(reader.stands, query)))
@@ -98,22 +97,16 @@ class Preferences:
         found = self._links.read(token, page)
         contact = self._contacts.get(found.contact_id) if found else None
         if found is None or contact is None:
-            raise UnknownPath("This link is not one of ours, or a part of it is missing.")
+            raise UnknownLink
         return _Reader(message=found.message, contact=contact, stands=self._wishes.of(contact, now))
 
     def _do(self, reader: _Reader, chosen: Chosen, evidence: Evidence, now: datetime) -> Contact:
         contact = self._wishes.learn(reader.contact, chosen.choices, now)
-        event_id = _event_id(reader.message, chosen, now)
+        told_as = event_id(_once(reader.message, chosen, now))
         told = replace(evidence, proof=str(reader.message), locale=self._rules.locale(reader.contact))
         for name, on in chosen.touched.items():
-            contact = self._wishes.allow(contact, name, reader.message, event_id, now, on=on, evidence=told)
+            contact = self._wishes.allow(contact, name, reader.message, told_as, now, on=on, evidence=told)
         # Last of all: whoever hears of it finds it done.
-        told_by = {
-            "source": SOURCE,
-            "topic": EventName.PREFERENCES_UPDATED.value,
-            "delivery_id": event_id,
-            "arrived_at": iso(now),
-        }
         body = {
             "contact": contact.id,
             "properties": said(self._wishes.of(contact, now)),
@@ -124,7 +117,7 @@ class Preferences:
             },
             "consent": _GRANTED if chosen.touched.get(MARKETING_TICK) else None,
         }
-        self._queue.send(json.dumps(body, ensure_ascii=False).encode(), told_by)
+        tell(self._queue, EventName.PREFERENCES_UPDATED, body, told_as, now)
         return contact
 
     def _ask(self, reader: _Reader, chosen: Chosen) -> Shown:
@@ -157,11 +150,11 @@ class Preferences:
         return urlsplit(self._links.page(Page.PREFERENCES, message, contact_id)).path
 
 
-def _event_id(message: MessageId, chosen: Chosen, now: datetime) -> str:
+def _once(message: MessageId, chosen: Chosen, now: datetime) -> str:
     """Whoever presses twice within a minute says it once."""
     minute = iso(now.replace(second=0, microsecond=0))
     words = [str(message), said(chosen.choices), sorted(chosen.touched.items()), minute]
-    return f"page#{hashlib.sha256(json.dumps(words).encode()).hexdigest()[:32]}"
+    return json.dumps(words)
 
 
 def said(choices: Choices) -> dict[str, Any]:

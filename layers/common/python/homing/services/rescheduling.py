@@ -13,7 +13,7 @@ from homing.domain.events import Event
 from homing.domain.message import Message
 from homing.domain.rules import Rules
 from homing.domain.schedule import due
-from homing.domain.steps import QueuedStep, WaitStep
+from homing.domain.steps import QueuedStep, Step, WaitStep
 from homing.domain.time import Stamp
 from homing.domain.walk import find, first_acting, flatten, following, preceding_wait
 from homing.domain.workflow import Workflow
@@ -102,6 +102,7 @@ class Rescheduling:
     ) -> None:
         known: Enrollment | None = row
         while known is not None and known.running:
+            step = find(workflow.steps, known.waits_for or "")
             is_news = time is not None and (known.moved_by is None or known.moved_by < time)
             planned = known
             if is_news:
@@ -110,7 +111,7 @@ class Rescheduling:
             before = self._before(known, workflow)
             at = self._instant(planned, workflow, contact, before)
             wakes = self._wakes(known, workflow, before, parked=is_news)
-            if at is not None and wakes is not None and wakes > now and self._differs(planned, at, wakes):
+            if at is not None and wakes is not None and wakes > now and _is_wrong(step, at, wakes):
                 planned = replace(planned, attempt=known.attempt + 1, state=EnrollmentState.STARTING)
                 if before is None:
                     planned = replace(planned, first_wait_until=at)
@@ -122,12 +123,6 @@ class Rescheduling:
                 self._next_attempt.start(known, planned)
                 return
             known = self._enrollments.get(known.id)
-
-    def _differs(self, row: Enrollment, at: datetime, wakes: datetime) -> bool:
-        """Whether the execution waits wrongly: too long, or too short for a step that no gate parks."""
-        workflow = self._workflows.get(row.workflow)
-        step = find(workflow.steps, row.waits_for or "") if workflow is not None else None
-        return at < wakes if isinstance(step, QueuedStep) else at != wakes
 
     def _before(self, row: Enrollment, workflow: Workflow) -> Message | None:
         """The settled message whose answer leads to where it waits."""
@@ -172,6 +167,11 @@ class Rescheduling:
             if self._messages.observe(known, replace(known, wait_until=at), ()):
                 return
             known = self._messages.get([known.id]).get(known.id)
+
+
+def _is_wrong(step: Step | None, at: datetime, wakes: datetime) -> bool:
+    """Whether an execution waits too long for a step, or too short for one that no gate parks."""
+    return at < wakes if isinstance(step, QueuedStep) else at != wakes
 
 
 def _leads_to(workflow: Workflow, message: Message, waits_for: str | None) -> bool:

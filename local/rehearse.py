@@ -16,8 +16,8 @@ from homing.adapters.shop_file import load_shop
 from homing.adapters.workflow_files import load
 from homing.domain.errors import InvalidWorkflow
 from homing.domain.workflow import Workflow
+from homing.services.report import Report
 from homing.services.report_json import report_json
-from homing.services.summarize import Report
 
 from local import explain_consent, known, meter, outbox, play
 from local.account import Account

@@ -7,7 +7,7 @@ from babel import Locale
 from homing.adapters.report_numbers import Numbers
 from homing.domain.figures import Metric
 from homing.domain.kpi import Kpis
-from homing.services.summarize import Report
+from homing.services.report import Report
 from rich import box
 from rich.console import Console
 from rich.measure import Measurement

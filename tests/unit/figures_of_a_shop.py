@@ -13,7 +13,8 @@ from homing.adapters.workflow_set import WorkflowSet
 from homing.domain.figures import LIST, Cell, Count, Metric
 from homing.domain.rules import Rules
 from homing.domain.workflow import Goal, Status, Workflow
-from homing.services.summarize import Report, Summarize
+from homing.services.report import Report
+from homing.services.summarize import Summarize
 
 from local.memory.stores import MemoryFigures
 from local.memory.tables import MemoryTables

@@ -6,8 +6,10 @@ from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
+from homing.adapters.report_funnel import mails
 from homing.adapters.report_numbers import Numbers
-from homing.adapters.report_page import CAUSES, mails, render
+from homing.adapters.report_page import render
+from homing.adapters.report_words import CAUSES
 from homing.domain.colours import READABLE, contrast
 from homing.domain.consent import WITHDRAWN, ConsentSource
 from homing.domain.figures import LIST, Metric

@@ -15,7 +15,8 @@ from homing.adapters.report_numbers import Numbers
 from homing.domain.figures import Metric
 from homing.domain.kpi import Kpis
 from homing.domain.shop import Shop
-from homing.services.summarize import Report, Summarize, WorkflowReport
+from homing.services.report import Report, WorkflowReport
+from homing.services.summarize import Summarize
 
 DOCUMENTATION = """## Figures of the workflows
 What each workflow and each of its messages brought, in the period that the dashboard shows.

@@ -5,46 +5,15 @@ shop money, exact as written (a reader of money parses it as a decimal).
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from homing.domain.figures import Metric
 from homing.domain.kpi import DEFINITIONS, Kpis
 from homing.domain.list_growth import ListKpis
 from homing.domain.progress import Progress
-from homing.services.summarize import MessageReport, Report, WorkflowReport
+from homing.services.kpis_json import ENROLLMENTS, GOALS, day_json, kpis_json, rounded
+from homing.services.report import MessageReport, Report, WorkflowReport
 
-FOUR_DECIMALS = Decimal("0.0001")
-
-_COUNTS = {
-    "sent": Metric.SENT,
-    "delivered": Metric.DELIVERED,
-    "tracked": Metric.TRACKED,
-    "opened": Metric.OPENED,
-    "machine_only_opened": Metric.MACHINE_ONLY_OPENED,
-    "clicked": Metric.CLICKED,
-    "unsubscribed": Metric.UNSUBSCRIBED,
-    "complained": Metric.COMPLAINED,
-    "bounced": Metric.BOUNCED,
-    "late": Metric.LATE,
-    "skipped": Metric.SKIPPED,
-    "rejected": Metric.REJECTED,
-}
-_ZONES = {
-    "told": Metric.ZONE_TOLD,
-    "address": Metric.ZONE_OF_ADDRESS,
-    "guessed": Metric.ZONE_GUESSED,
-    "shop": Metric.ZONE_OF_SHOP,
-}
-_GOALS = {"converted": Metric.CONVERTED, "credited": Metric.CREDITED}
-_ENROLLMENTS = {
-    "enrolled": Metric.ENROLLED,
-    "reached": Metric.REACHED,
-    "completed": Metric.COMPLETED,
-    "exited": Metric.EXITED,
-    "refused": Metric.REFUSED,
-}
-_OF_ENROLLMENTS = frozenset({*_GOALS, "conversion_rate", "credited_rate"})  # which have no language
+_OF_ENROLLMENTS = frozenset({*GOALS, "conversion_rate", "credited_rate"})  # which have no language
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -53,7 +22,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "period": {"first": report.first.isoformat(), "last": report.last.isoformat(), "zone": report.zone},
         "currency": report.currency,
         "attribution": {"last_click_within_days": report.click_days},
-        "kpis": _kpis(report.kpis, _ENROLLMENTS),
+        "kpis": kpis_json(report.kpis, ENROLLMENTS),
         "workflows": {each.name: _workflow(each) for each in report.workflows},
         "list": _list(report.list)
         | {"by_day": {day: _list(each) for day, each in report.list_by_day.items()}},
@@ -67,14 +36,9 @@ def summary_json(report: Report) -> dict[str, Any]:
     return {
         "period": {"first": report.first.isoformat(), "last": report.last.isoformat(), "zone": report.zone},
         "currency": report.currency,
-        "workflows": {each.name: _kpis(each.kpis, _ENROLLMENTS) for each in report.workflows},
+        "workflows": {each.name: kpis_json(each.kpis, ENROLLMENTS) for each in report.workflows},
         "list": _list(report.list),
     }
-
-
-def rounded(rate: Decimal | None) -> float | None:
-    """A rate as JSON has it."""
-    return None if rate is None else float(rate.quantize(FOUR_DECIMALS))
 
 
 def _workflow(workflow: WorkflowReport) -> dict[str, Any]:
@@ -83,9 +47,9 @@ def _workflow(workflow: WorkflowReport) -> dict[str, Any]:
         "stage": workflow.stage,
         "status": workflow.status,
         "goal": None if workflow.goal is None else _goal(workflow.goal),
-        "kpis": _kpis(workflow.kpis, _ENROLLMENTS),
+        "kpis": kpis_json(workflow.kpis, ENROLLMENTS),
         "messages": {each.step: _message(each) for each in workflow.messages},
-        "by_day": {day: _day(each) for day, each in workflow.by_day.items()},
+        "by_day": {day: day_json(each) for day, each in workflow.by_day.items()},
         "by_locale": {
             name: {key: figure for key, figure in part.items() if key not in _OF_ENROLLMENTS}
             for name, part in _parts(workflow.by_locale).items()
@@ -109,46 +73,14 @@ def _goal(progress: Progress) -> dict[str, Any]:
 
 
 def _message(message: MessageReport) -> dict[str, Any]:
-    return _kpis(message.kpis, {}) | {
+    return kpis_json(message.kpis, {}) | {
         "by_locale": _parts(message.by_locale),
         "by_variant": _parts(message.by_variant),
     }
 
 
 def _parts(parts: Mapping[str, Kpis]) -> dict[str, Any]:
-    return {name: _kpis(each, {}) for name, each in parts.items()}
-
-
-def _kpis(kpis: Kpis, enrollments: Mapping[str, Metric]) -> dict[str, Any]:
-    return {
-        **{name: kpis.of_goals(metric) for name, metric in enrollments.items()},
-        **_counts(kpis),
-        "zones": {name: kpis.count(metric) for name, metric in _ZONES.items()},
-        "open_rate": rounded(kpis.open_rate),
-        "machine_open_rate": rounded(kpis.machine_open_rate),
-        "open_rate_all": rounded(kpis.open_rate_all),
-        "click_rate": rounded(kpis.click_rate),
-        "click_to_open_rate": rounded(kpis.click_to_open_rate),
-        "conversion_rate": rounded(kpis.conversion_rate),
-        "credited_rate": rounded(kpis.credited_rate),
-        "unsubscribe_rate": rounded(kpis.unsubscribe_rate),
-        "complaint_rate": rounded(kpis.complaint_rate),
-        "bounce_rate": rounded(kpis.bounce_rate),
-        "revenue_per_email": rounded(kpis.revenue_per_email),
-        "lift": rounded(kpis.lift),
-    }
-
-
-def _day(kpis: Kpis) -> dict[str, Any]:
-    return {"enrolled": kpis.of_goals(Metric.ENROLLED)} | _counts(kpis)
-
-
-def _counts(kpis: Kpis) -> dict[str, Any]:
-    return {
-        **{name: kpis.count(metric) for name, metric in _COUNTS.items()},
-        **{name: kpis.of_goals(metric) for name, metric in _GOALS.items()},
-        "revenue": float(kpis.revenue),
-    }
+    return {name: kpis_json(each, {}) for name, each in parts.items()}
 
 
 def _list(growth: ListKpis) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Adds the counters of a period up to the report that people and `report.json` read."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -9,55 +8,12 @@ from zoneinfo import ZoneInfo
 from homing.domain.figures import LIST, SEGMENTS, Cell, Metric, Totals
 from homing.domain.kpi import ZERO, Kpis, message_kpis, split, summed, workflow_kpis
 from homing.domain.list_growth import ListKpis, list_kpis
-from homing.domain.progress import Progress, progress
+from homing.domain.progress import progress
 from homing.domain.rules import Rules
 from homing.domain.walk import email_steps
 from homing.domain.workflow import Workflow
 from homing.services import ports
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageReport:
-    """One step that sends."""
-
-    step: str
-    kpis: Kpis
-    by_locale: Mapping[str, Kpis]
-    by_variant: Mapping[str, Kpis]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkflowReport:
-    """One workflow, its messages in the order of its steps, and each day of the period.
-
-    `by_locale` is of messages; enrollments are not counted by language.
-    """
-
-    name: str
-    title: str
-    stage: str
-    status: str
-    goal: Progress | None
-    kpis: Kpis
-    messages: tuple[MessageReport, ...]
-    by_day: Mapping[str, Kpis]
-    by_locale: Mapping[str, Kpis]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What the workflows brought from one shop day to another, both included."""
-
-    first: date
-    last: date
-    zone: str
-    currency: str
-    click_days: int
-    kpis: Kpis
-    workflows: tuple[WorkflowReport, ...]
-    list: ListKpis
-    list_by_day: Mapping[str, ListKpis]
-    segments: Mapping[str, int]  # how many members each had at the end
+from homing.services.report import MessageReport, Report, WorkflowReport
 
 
 class Summarize:

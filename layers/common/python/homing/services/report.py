@@ -1,0 +1,53 @@
+"""What a report is made of; `services/summarize.py` adds it up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from homing.domain.kpi import Kpis
+from homing.domain.list_growth import ListKpis
+from homing.domain.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReport:
+    """One step that sends."""
+
+    step: str
+    kpis: Kpis
+    by_locale: Mapping[str, Kpis]
+    by_variant: Mapping[str, Kpis]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowReport:
+    """One workflow, its messages in the order of its steps, and each day of the period.
+
+    `by_locale` is of messages; enrollments are not counted by language.
+    """
+
+    name: str
+    title: str
+    stage: str
+    status: str
+    goal: Progress | None
+    kpis: Kpis
+    messages: tuple[MessageReport, ...]
+    by_day: Mapping[str, Kpis]
+    by_locale: Mapping[str, Kpis]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the workflows brought from one shop day to another, both included."""
+
+    first: date
+    last: date
+    zone: str
+    currency: str
+    click_days: int
+    kpis: Kpis
+    workflows: tuple[WorkflowReport, ...]
+    list: ListKpis
+    list_by_day: Mapping[str, ListKpis]
+    segments: Mapping[str, int]  # how many members each had at the end

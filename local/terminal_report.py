@@ -1,11 +1,12 @@
 """The report at the end of a rehearsal: a table for a terminal of a hundred columns, or of eighty."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from babel import Locale
 from homing.adapters.report_numbers import Numbers
 from homing.domain.figures import Metric
+from homing.domain.insight_words import says
 from homing.domain.kpi import Kpis
 from homing.services.report import Report
 from rich import box
@@ -50,7 +51,18 @@ def print_report(report: Report, console: Console) -> None:
     console.print(Padding(Text.assemble(("What the mails brought", "bold"), f"  {period}"), (1, 1, 0, 1)))
     console.print(_fitting(report, numbers, console))
     console.print(Padding(_list(report, numbers), (0, 1)))
+    for line in _changes(report):
+        console.print(Padding(line, (0, 1)))
     console.print(Padding(Text("Opened by people; what only machines opened is not in it.", "dim"), (0, 1)))
+
+
+def _changes(report: Report) -> Iterator[Text]:
+    """The surest of what does not work, and of what does."""
+    titles = {each.name: each.title for each in report.workflows}
+    for good, heading in ((False, "Look at "), (True, "Works ")):
+        found = next((each for each in report.insights.found if each.good is good), None)
+        if found is not None:
+            yield Text.assemble((heading, "bold"), says(found, titles))
 
 
 def _fitting(report: Report, numbers: Numbers, console: Console) -> Table:

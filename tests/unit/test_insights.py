@@ -60,10 +60,14 @@ def of(
     )
 
 
+def asked_of(counted: list[Counted], today: date = LATER) -> Insights:
+    return insights(counted, today, first=LAST - timedelta(days=27), since=LAST - timedelta(days=55))
+
+
 def found(
     now: Mapping[Metric, int], before: Mapping[Metric, int] = USUAL, today: date = LATER
 ) -> Mapping[tuple[str, str], Finding]:
-    judged = insights([of(cells(NOW, {**USUAL, **now}), cells(BEFORE, {**USUAL, **before}))], today)
+    judged = asked_of([of(cells(NOW, {**USUAL, **now}), cells(BEFORE, {**USUAL, **before}))], today)
     return {(each.workflow, each.measure.name): each for each in judged.found}
 
 
@@ -95,7 +99,7 @@ def test_a_planted_change_is_found_with_its_numbers(
 
 
 def test_where_nothing_changed_nothing_is_told() -> None:
-    judged = insights([of(cells(NOW, USUAL), cells(BEFORE, USUAL))], LATER)
+    judged = asked_of([of(cells(NOW, USUAL), cells(BEFORE, USUAL))])
 
     assert judged.found == ()
     assert judged.compared > 0
@@ -134,7 +138,7 @@ def test_a_goal_is_compared_when_its_time_is_over() -> None:
 
 
 def _all(now: Totals) -> Insights:
-    return insights([of(now, {})], LATER)
+    return asked_of([of(now, {})])
 
 
 def test_a_language_that_lags_is_told_once_with_what_it_lags_behind() -> None:
@@ -169,7 +173,7 @@ def test_the_mail_that_does_best_is_a_model_for_the_next() -> None:
 def test_a_link_that_nobody_clicks_any_more_is_told_though_the_mail_goes_out_as_before() -> None:
     mails = cells(NOW, USUAL), cells(BEFORE, USUAL)
     now, before = links(NOW, cart=50), links(BEFORE, cart=50, reviews=20)
-    [finding] = insights([of(*mails, now, before)], LATER).found
+    [finding] = asked_of([of(*mails, now, before)]).found
 
     assert (finding.kind, finding.of) == (Kind.LINK, "/reviews")
     assert (finding.now, finding.against) == (Share(0, 980), Share(20, 980))
@@ -181,7 +185,7 @@ def test_a_link_that_nobody_clicks_any_more_is_told_though_the_mail_goes_out_as_
 def test_the_more_is_asked_the_surer_an_answer_has_to_be() -> None:
     borderline = of(cells(NOW, {**USUAL, Metric.CLICKED: 112}), cells(BEFORE, USUAL))
     same = [of(cells(NOW, USUAL, step=f"s{n}"), cells(BEFORE, USUAL, step=f"s{n}")) for n in range(20)]
-    alone, among_others = insights([borderline], LATER), insights([borderline, *same], LATER)
+    alone, among_others = asked_of([borderline]), asked_of([borderline, *same])
 
     def p_of(judged: Insights) -> list[float]:
         return [each.p_value for each in judged.found if each.measure.name == "click_rate"]
@@ -237,7 +241,7 @@ def _play(dice: random.Random, now: Mapping[Metric, float] = RATES) -> Insights:
         {cell: metrics for part in _period(dice, day, rates) for cell, metrics in part.items()}
         for day, rates in ((NOW, now), (BEFORE, RATES))
     ]
-    return insights([of(*periods)], LATER)
+    return asked_of([of(*periods)])
 
 
 def test_of_periods_that_differ_by_chance_alone_no_more_tell_something_than_declared() -> None:

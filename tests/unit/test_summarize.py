@@ -194,3 +194,37 @@ def test_the_same_counters_in_another_order_give_the_same_bytes() -> None:
 
     assert texts[0] == texts[1]
     assert '"revenue": 0.3,' in texts[0]
+
+
+def _halved_clicks(shop: Figures, *, first_half: str, second_half: str) -> None:
+    for day, clicked in ((first_half, 80), (second_half, 20)):
+        mails = {Metric.SENT: 1000, Metric.DELIVERED: 1000, Metric.TRACKED: 1000, Metric.CLICKED: clicked}
+        shop.count("welcome", mails, day=day)
+
+
+def test_a_period_is_held_against_the_one_before_it(shop: Figures) -> None:
+    _halved_clicks(shop, first_half="2026-10-20", second_half="2026-11-20")
+
+    told = report_json(shop.summarize(FIRST, LAST))["insights"]
+
+    [finding] = told["found"]
+    assert told["period"] == {"first": "2026-11-01", "against_first": "2026-10-02"}
+    assert (finding["kind"], finding["step"], finding["measure"]) == ("changed", "welcome", "click_rate")
+    assert finding["now"] == {"part": 20, "base": 1000, "rate": 0.02, "low": 0.013, "high": 0.0307}
+    assert finding["against"]["part"] == 80
+    assert finding["says"] == "The click rate of welcome in Welcome series fell from 8.0% to 2.0%."
+
+
+def test_a_first_period_is_held_against_itself_its_later_half_against_its_earlier(shop: Figures) -> None:
+    _halved_clicks(shop, first_half="2026-11-15", second_half="2026-11-16")
+
+    told = report_json(shop.summarize(FIRST, LAST))["insights"]
+
+    assert told["period"] == {"first": "2026-11-16", "against_first": "2026-11-01"}
+    assert [each["measure"] for each in told["found"]] == ["click_rate"]
+
+
+def test_of_an_empty_shop_nothing_is_compared(shop: Figures) -> None:
+    told = report_json(shop.summarize(FIRST, LAST))["insights"]
+
+    assert (told["compared"], told["found"]) == (0, [])

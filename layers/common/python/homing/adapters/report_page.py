@@ -4,6 +4,7 @@ A section is a file of its own in report_sections: in `page/`, or in `workflow/`
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -18,10 +19,12 @@ from homing.adapters.report_funnel import mails, people
 from homing.adapters.report_numbers import Numbers
 from homing.adapters.report_words import BASES, CAUSES, STAGES, ZONES, words
 from homing.domain.figures import Metric
+from homing.domain.insights import LEAST_BASE
 from homing.domain.kpi import DEFINITIONS
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 from homing.services.report import Report, WorkflowReport
+from homing.services.report_insights import insights_json
 
 
 def render(report: Report, shop: Shop, workflows: Sequence[Workflow] = ()) -> str:
@@ -48,6 +51,9 @@ def render(report: Report, shop: Shop, workflows: Sequence[Workflow] = ()) -> st
             causes_of=causes_of,
             over_time=lambda workflow: report_charts.over_time(workflow.by_day, numbers),
             best=best,
+            least_base=LEAST_BASE,
+            one_day=timedelta(days=1),
+            insights=insights_json(report.insights, {each.name: each.title for each in report.workflows}),
             pictures=_pictures(report, workflows, numbers),
             page_parts=_parts("page"),
             workflow_parts=_parts("workflow"),

@@ -55,14 +55,18 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insights:
-    """What was found, the surest first, out of how many comparisons; `since` begins the period before."""
+    """What was found, the surest first, out of how many comparisons.
+
+    The days from `first` were held against those from `since` until then.
+    """
 
     found: tuple[Finding, ...]
     compared: int
-    since: date | None = None
+    first: date
+    since: date
 
 
-def insights(counted: Iterable[Counted], today: date, *, since: date | None = None) -> Insights:
+def insights(counted: Iterable[Counted], today: date, *, first: date, since: date) -> Insights:
     """What differs beyond chance, as far as it is ripe by `today`."""
     asked = [each for each in _questions(tuple(counted), today) if _enough(each)]
     verdicts = [compare(each.now, each.against) for each in asked]
@@ -73,7 +77,7 @@ def insights(counted: Iterable[Counted], today: date, *, since: date | None = No
     ]
     found = [each for each in judged if each.adjusted <= FALSE_SHARE and each.matters]
     found.sort(key=lambda each: (each.adjusted, each.p_value, each.workflow, each.step, each.kind, each.of))
-    return Insights(found=tuple(found), compared=len(asked), since=since)
+    return Insights(found=tuple(found), compared=len(asked), first=first, since=since)
 
 
 def _enough(asked: Finding) -> bool:

@@ -39,6 +39,10 @@ DEFINITIONS: Mapping[str, str] = {
     "address that keeps one clock, guessed from an address, or the shop's own for want of any.",
     "skipped": "Messages deliberately not sent, each with one reason.",
     "rejected": "Messages that SES refused.",
+    "insights": "What differs beyond chance: from the period before, or from the other languages, links and "
+    "mails. Small counts are judged by Fisher's exact test, others by a two-proportion z test, and all "
+    "comparisons of a report together (Benjamini and Hochberg), so that at most 5 in 100 findings are chance "
+    "on average. Only days old enough to have brought what they will are compared.",
     "growth_rate": "(mailable people at the end - at the start) / at the start.",
 }
 """A sentence for each KPI, for whoever reads the figures."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from homing.domain.insights import Insights
 from homing.domain.kpi import Kpis
 from homing.domain.list_growth import ListKpis
 from homing.domain.progress import Progress
@@ -48,6 +49,7 @@ class Report:
     click_days: int
     kpis: Kpis
     workflows: tuple[WorkflowReport, ...]
+    insights: Insights
     list: ListKpis
     list_by_day: Mapping[str, ListKpis]
     segments: Mapping[str, int]  # how many members each had at the end

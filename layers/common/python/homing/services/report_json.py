@@ -12,6 +12,7 @@ from homing.domain.list_growth import ListKpis
 from homing.domain.progress import Progress
 from homing.services.kpis_json import ENROLLMENTS, GOALS, day_json, kpis_json, rounded
 from homing.services.report import MessageReport, Report, WorkflowReport
+from homing.services.report_insights import insights_json
 
 _OF_ENROLLMENTS = frozenset({*GOALS, "conversion_rate", "credited_rate"})  # which have no language
 
@@ -24,6 +25,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "attribution": {"last_click_within_days": report.click_days},
         "kpis": kpis_json(report.kpis, ENROLLMENTS),
         "workflows": {each.name: _workflow(each) for each in report.workflows},
+        "insights": insights_json(report.insights, {each.name: each.title for each in report.workflows}),
         "list": _list(report.list)
         | {"by_day": {day: _list(each) for day, each in report.list_by_day.items()}},
         "segments": {name: {"members": count} for name, count in report.segments.items()},

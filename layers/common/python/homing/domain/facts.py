@@ -1,7 +1,7 @@
 """Judges conditions on what is known at one moment."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -111,9 +111,19 @@ def _reacted(condition: Reacted, facts: Facts) -> bool | None:
 
 
 def _happened(condition: Happened, facts: Facts) -> bool | None:
-    count = times(condition, facts)
+    if condition.event == EventName.EMAIL_OPENED:
+        return judged_opens(condition, past(condition, facts), past(mails_of(condition), facts), facts.now)
+    return is_count(condition, times(condition, facts))
+
+
+def judged_opens(
+    condition: Happened, opens: Iterable[Deed], mails: Iterable[Deed], now: datetime
+) -> bool | None:
+    """Whether there are as many opens as a condition asks for; None where more may have gone unseen."""
+    window = condition.within or HISTORY
+    count = sum(now - each.at < window for each in opens)
     verdict = is_count(condition, count)
-    if condition.event != EventName.EMAIL_OPENED or not opens_unseen(condition, facts):
+    if not _unseen(mails, window, now):
         return verdict
     # There may have been more opens than were seen, and never fewer.
     if condition.at_most is None:
@@ -121,19 +131,34 @@ def _happened(condition: Happened, facts: Facts) -> bool | None:
     return False if count > condition.at_most else None
 
 
-def opens_unseen(condition: Happened, facts: Facts) -> bool:
-    """Whether mails came that may have been opened unseen, and in the time not one that would have told."""
-    about = {name: value for name, value in condition.where.items() if name in _OF_A_MAIL}
-    shared = tuple(name for name in condition.match if name in _OF_A_MAIL)
-    mails = Happened(event=EventName.EMAIL_DELIVERED.value, where=about, match=shared)
-    window = condition.within or HISTORY
+def _unseen(mails: Iterable[Deed], window: timedelta, now: datetime) -> bool:
     unseen = False
-    for mail in counted(mails, facts):
+    for mail in mails:
+        age = now - mail.at
         if mail.properties.get("pixel") is False:
-            unseen = True
-        elif facts.now - mail.at < window:
+            unseen = unseen or age < HISTORY
+        elif age < window:
             return False
     return unseen
+
+
+def opens_unseen(condition: Happened, facts: Facts) -> bool:
+    """Whether mails came that may have been opened unseen, and in the time not one that would have told."""
+    return _unseen(past(mails_of(condition), facts), condition.within or HISTORY, facts.now)
+
+
+def mails_of(condition: Happened) -> Happened:
+    """The deliveries of the mails that a condition on opens is about."""
+    about = {name: value for name, value in condition.where.items() if name in _OF_A_MAIL}
+    shared = tuple(name for name in condition.match if name in _OF_A_MAIL)
+    return Happened(event=EventName.EMAIL_DELIVERED.value, where=about, match=shared)
+
+
+def past(condition: Happened, facts: Facts) -> tuple[Deed, ...]:
+    """The deeds that a condition may count, however long ago."""
+    shared = {name: facts.values.get(f"trigger.{name}") for name in condition.match}
+    asked, deeds = {**condition.where, **shared}, facts.deeds.get(condition.event, ())
+    return tuple(each for each in deeds if each.at <= facts.now and carries(asked, each.properties))
 
 
 def times(condition: Happened, facts: Facts) -> int:
@@ -143,20 +168,19 @@ def times(condition: Happened, facts: Facts) -> int:
 
 def counted(condition: Happened, facts: Facts) -> Iterable[Deed]:
     """The deeds that a condition counts."""
-    shared = {name: facts.values.get(f"trigger.{name}") for name in condition.match}
-    asked = {**condition.where, **shared}
-    for deed in facts.deeds.get(condition.event, ()):
-        recent = facts.now - deed.at < (condition.within or HISTORY)
-        if deed.at <= facts.now and recent and carries(asked, deed.properties):
-            yield deed
+    window = condition.within or HISTORY
+    return (deed for deed in past(condition, facts) if facts.now - deed.at < window)
 
 
 def carries(where: Mapping[str, Any], properties: Mapping[str, Any]) -> bool:
     """Whether an event has these properties; a list names several values that will do."""
-    return all(
-        any(_same(each, properties.get(name)) for each in (value if isinstance(value, list) else [value]))
-        for name, value in where.items()
-    )
+    for name, wanted in where.items():
+        value = properties.get(name)
+        if not (
+            any(_same(each, value) for each in wanted) if isinstance(wanted, list) else _same(wanted, value)
+        ):
+            return False
+    return True
 
 
 def _same(wanted: Any, value: Any) -> bool:

@@ -20,8 +20,7 @@ from homing.domain.condition import (
     WasSent,
 )
 from homing.domain.event_names import EventName
-from homing.domain.facts import Facts, counted, is_count, judged
-from homing.domain.reads import with_witnesses
+from homing.domain.facts import Facts, counted, is_count, judged, judged_opens, mails_of, past
 from homing.domain.time import local_instant
 
 SEASONS_BEGIN = (3, 6, 9, 12)
@@ -83,18 +82,11 @@ def _of_count(condition: Happened, facts: Facts) -> datetime | None:
 def _of_opens(condition: Happened, facts: Facts) -> datetime | None:
     """The mails that say what a missing open means fade as well, in time and with history."""
     windows = {condition.within or HISTORY, HISTORY}
-    names = sorted(with_witnesses({condition.event}))
-    past = {name: tuple(d for d in facts.deeds.get(name, ()) if d.at <= facts.now) for name in names}
-    fading = sorted({deed.at + window for deeds in past.values() for deed in deeds for window in windows})
-    now = judged(condition, facts)
+    opens, mails = past(condition, facts), past(mails_of(condition), facts)
+    fading = sorted({deed.at + window for deed in (*opens, *mails) for window in windows})
+    now = judged_opens(condition, opens, mails, facts.now)
     return next(
-        (
-            at
-            for at in fading
-            if at > facts.now
-            and judged(condition, facts.model_copy(update={"now": at, "deeds": past})) is not now
-        ),
-        None,
+        (at for at in fading if at > facts.now and judged_opens(condition, opens, mails, at) is not now), None
     )
 
 

@@ -46,9 +46,9 @@ class Rescheduling:
 
     def __call__(self, event: Event, contact: Contact, now: datetime) -> None:
         """Move what the event moves; of two events the later counts, in whatever order they come."""
-        told = {each.name: self._told(each, event, contact) for each in self._workflows.all()}
-        if not any(told.values()):
+        if event.name not in self._movers:
             return
+        told = {each.name: self._told(each, event, contact) for each in self._workflows.all()}
         for row, workflow in self._waiting(contact):
             moved = told.get(row.workflow)
             if moved and is_about(workflow, event, row.trigger):
@@ -71,6 +71,13 @@ class Rescheduling:
 
     def _has_new_dates(self, known: Contact, contact: Contact) -> bool:
         return any(known.get(name) != contact.get(name) for name in self._dates)
+
+    @cached_property
+    def _movers(self) -> frozenset[str]:
+        """The events that move a date of any workflow."""
+        waits = [step for each in self._workflows.all() for step in flatten(each.steps)]
+        moved = [step.moved_by for step in waits if isinstance(step, WaitStep) and step.moved_by is not None]
+        return frozenset(name for each in moved for name in each.event)
 
     @cached_property
     def _dates(self) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """In-memory dates that events brought, and campaigns that have begun."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from homing.domain.brought import BroughtDate
@@ -20,6 +21,9 @@ class MemoryDates(Store):
 
     def get(self, contact_id: str, workflow: str, key: str) -> BroughtDate | None:
         return self._tables.dates.get((contact_id, workflow, key))
+
+    def of(self, contact_id: str) -> Sequence[BroughtDate]:
+        return [each for place, each in sorted(self._tables.dates.items()) if place[0] == contact_id]
 
 
 class MemoryCampaigns(Store):

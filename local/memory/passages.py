@@ -106,11 +106,11 @@ class MemoryEnrollments:
         self._tables.count(tuple(counts))
         return True
 
-    def move(self, enrollment: Enrollment, step: str) -> bool:
+    def move(self, enrollment: Enrollment, step: str, until: datetime) -> bool:
         known = self._tables.enrollments[enrollment.id]
         if not known.running or known.waits_for != enrollment.waits_for:
             return False
-        self._tables.keep(replace(known, waits_for=step))
+        self._tables.keep(replace(known, waits_for=step, waits_until=until))
         return True
 
     def park(self, enrollment: Enrollment, parked: Parked) -> None:

@@ -37,6 +37,15 @@ def test_a_key_that_nobody_brought_has_none(engine: Engine) -> None:
     assert engine.dates.get("c-2", "check_up", "c-1|teeth") is None
 
 
+def test_all_dates_of_one_contact_are_found(engine: Engine) -> None:
+    others = [brought(key="c-1|eyes"), brought(workflow="review"), brought(contact_id="c-2")]
+    for each in (brought(), *others):
+        engine.dates.bring(each)
+
+    assert engine.dates.of("c-1") == [others[0], brought(), others[1]]
+    assert engine.dates.of("c-3") == []
+
+
 def test_the_newest_event_says_when(engine: Engine) -> None:
     newer = brought(event_id="e-2", time=stamp(days=1), at=after(weeks=40))
     older = brought(event_id="e-0", time=stamp(days=-1), at=after(weeks=50))

@@ -100,9 +100,10 @@ def test_the_last_outcome_lets_its_reader_out(engine: Engine) -> None:
 def test_a_branch_moves_from_where_its_reader_is(engine: Engine) -> None:
     put(engine)
 
-    assert engine.enrollments.move(row(engine), "arm")
-    assert not engine.enrollments.move(enrollment(waits_for="hello"), "other_arm")
+    assert engine.enrollments.move(row(engine), "arm", NOW)
+    assert not engine.enrollments.move(enrollment(waits_for="hello"), "other_arm", NOW)
 
+    assert row(engine).waits_until == NOW
     assert engine.enrollments.occupancy() == at("arm")
 
 
@@ -110,7 +111,7 @@ def test_who_ended_is_moved_no_more(engine: Engine) -> None:
     known = put(engine)
     engine.enrollments.end(known, "Order Completed", NOW, [])
 
-    assert not engine.enrollments.move(known, "arm")
+    assert not engine.enrollments.move(known, "arm", NOW)
 
     assert engine.enrollments.occupancy() == {}
 
@@ -167,7 +168,7 @@ class Write:
         verbs: dict[str, Callable[[], object]] = {
             "end": lambda: engine.enrollments.end(known, "x", NOW, []),
             "complete": lambda: engine.enrollments.complete(known, NOW, []),
-            "move": lambda: engine.enrollments.move(known, self.onto),
+            "move": lambda: engine.enrollments.move(known, self.onto, NOW),
             "break": lambda: engine.enrollments.mark_broken(known),
             "again": lambda: engine.enrollments.next_attempt(known),
             "send": lambda: engine.messages.settle(sent(message), None, [], waits_for=self.onto),

@@ -94,7 +94,7 @@ def _other_consent(engine: Engine, ends: Sequence[Enrollment]) -> None:
 
 
 def _moved(engine: Engine, ends: Sequence[Enrollment]) -> None:
-    engine.enrollments.move(ends[1], "proof")
+    engine.enrollments.move(ends[1], "proof", NOW)
 
 
 def _ended(engine: Engine, ends: Sequence[Enrollment]) -> None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from homing.services.cart_book import CartBook
     from homing.services.closing import Closing
     from homing.services.next_attempt import NextAttempt
+    from homing.services.relocation import Relocation
     from homing.services.rescheduling import Rescheduling
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -60,6 +61,22 @@ def next_attempt(around: Neighbours) -> "NextAttempt":
         executions=around.executions,
         timeline=around.timeline,
         enroll=shared.enroll(around),
+    )
+
+
+def relocation(around: Neighbours) -> "Relocation":
+    """Lets everything planned follow who moves to another zone."""
+    from homing.bootstrap import aftermath
+    from homing.services.relocation import Relocation
+
+    return Relocation(
+        enrollments=around.enrollments,
+        workflows=around.workflows,
+        rescheduling=rescheduling(around),
+        contact_dates=aftermath.contact_dates(around),
+        brought_dates=aftermath.brought_dates(around),
+        next_attempt=next_attempt(around),
+        rules=shared.rules(around),
     )
 
 

@@ -101,7 +101,7 @@ def intake() -> "Intake":
         carts=aftermath.carts(around),
         asking=asking,
         consents=shared.consents(around),
-        rescheduling=closings.rescheduling(around),
+        relocation=closings.relocation(around),
         consequences=aftermath.consequences(around, purchases=True, derive=(asking.requests,)),
         rules=shared.rules(around),
     )

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+SOON = timedelta(minutes=1)
+"""How soon what has passed is looked at where its reader's row is only being written."""
 
 
 class DueKind(StrEnum):

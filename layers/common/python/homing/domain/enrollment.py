@@ -56,6 +56,7 @@ class Enrollment:
     Of a repeat, `number` is the pass, begun at `pass_started`; until `next_pass_at` it has no execution.
     `moved_to` is where an event, dated `moved_by`, put the pass that follows the one under way. `variant` is
     the arm that a split chose. `parked` is what was last held back; once that has a row, it is past.
+    `waits_until` is the instant that functions/step gave to the execution when it set `waits_for`.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Enrollment:
     attempt: int = 0
     step: str | None = None
     waits_for: str | None = None
+    waits_until: datetime | None = None
     last_mail_at: datetime | None = None
     first_sent_at: datetime | None = None
     first_delivered_at: datetime | None = None
@@ -112,6 +114,7 @@ PLAN = (
     "state",
     "attempt",
     "waits_for",
+    "waits_until",
     "first_wait_until",
     "number",
     "pass_started",

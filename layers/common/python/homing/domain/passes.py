@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from homing.domain.dates import date_of, is_day, number_of, when
 from homing.domain.schedule import Recipient, spread
+from homing.domain.step_parts import DatePlus
 from homing.domain.steps import RepeatStep
 from homing.domain.time import local_instant
 
@@ -22,11 +23,9 @@ def first_pass(
     """
     if repeat.first is None:
         return None
-    planned = date_of(repeat.first, values, recipient.zone)
+    planned = _first(repeat.first, values, recipient)
     if planned is None:
         return next_pass(repeat, now, values, recipient, now)
-    if repeat.first.at is not None or is_day(values.get(repeat.first.date)):
-        planned += spread(recipient.contact_id)
     return planned if planned > now else None
 
 
@@ -65,9 +64,33 @@ def moved_pass(repeat: RepeatStep, told: Any, recipient: Recipient) -> datetime 
     )
 
 
+def followed_pass(
+    repeat: RepeatStep, at: datetime, values: Mapping[str, Any], before: Recipient, after: Recipient
+) -> datetime:
+    """A pass to come of who has moved: that day at the hour of the repeat there; an exact time stays."""
+    if repeat.first is not None:
+        first, there = (_first(repeat.first, values, each) for each in (before, after))
+        if at == first and there is not None:
+            return there
+    day = at.astimezone(ZoneInfo(before.zone)).date()
+    return _at(day, repeat, after) if _at(day, repeat, before) == at and _of_days(repeat, values) else at
+
+
 def is_last(repeat: RepeatStep, number: int) -> bool:
     """Whether a pass was the last of those that a repeat allows; passes are numbered from 0."""
     return repeat.times is not None and number + 1 >= repeat.times
+
+
+def _first(first: DatePlus, values: Mapping[str, Any], recipient: Recipient) -> datetime | None:
+    planned = date_of(first, values, recipient.zone)
+    if planned is not None and (first.at is not None or is_day(values.get(first.date))):
+        planned += spread(recipient.contact_id)
+    return planned
+
+
+def _of_days(repeat: RepeatStep, values: Mapping[str, Any]) -> bool:
+    period = _period(repeat, values)
+    return period is not None and not period % _DAY
 
 
 def _period(repeat: RepeatStep, values: Mapping[str, Any]) -> timedelta | None:

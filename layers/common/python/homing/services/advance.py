@@ -1,5 +1,6 @@
 """Decisions inside a workflow that send nothing: branches, updates, and sends whose token was lost."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from homing.contracts import Next, StepRequest
@@ -190,7 +191,10 @@ class Advance:
             self._enrollments.complete(enrollment, now, ahead.completion.counts)
         elif ahead.step is not None and passage.waited_for == passage.step_id:
             # From its own step only: a new attempt runs through old branches on its way to where it waits.
-            self._enrollments.move(enrollment, ahead.step)
+            self._enrollments.move(enrollment, ahead.step, ahead.wait_until)
+        elif ahead.step == enrollment.waits_for and enrollment.waits_until is not None:
+            # A new attempt, come to where it waits: until the instant that holds by the plan of now.
+            ahead = replace(ahead, wait_until=max(enrollment.waits_until, now))
         if enrollment.running:
             self._onward.tell(enrollment, ahead, now)
         return Next(wait_until=ahead.wait_until)

@@ -8,7 +8,7 @@ from typing import Any
 from homing.domain.anniversary import instant_of
 from homing.domain.brought import BroughtDate
 from homing.domain.contact import Contact
-from homing.domain.due import DueEntry, DueKind
+from homing.domain.due import SOON, DueEntry, DueKind
 from homing.domain.events import FRESH, Event
 from homing.domain.exit_marks import concerning, ends
 from homing.domain.message import Reason
@@ -68,9 +68,15 @@ class BroughtDates:
             at=at,
             trigger=trigger,
         )
-        # The entry first: without its date it is passed over, a date without its entry never comes.
-        self._due.put(_entry(brought))
-        self._dates.bring(brought)
+        self._keep(brought)
+
+    def follow(self, contact: Contact, now: datetime) -> None:
+        """Move what is to come of who has moved; where the hour has passed there, it comes in a minute."""
+        for brought in self._dates.of(contact.id):
+            workflow = self._workflows.get(brought.workflow)
+            at = None if workflow is None else self._instant(workflow, contact, brought.trigger, now)
+            if at is not None and now < brought.at != at:
+                self._keep(replace(brought, at=max(at, now + SOON)))
 
     def __call__(self, entry: DueEntry, now: datetime) -> None:
         """Start what has come, unless it was moved, or something has ended it since the event."""
@@ -82,9 +88,7 @@ class BroughtDates:
             return
         at = self._instant(workflow, contact, brought.trigger, now) or brought.at
         if at > now:  # the contact has moved, or the workflow's own words have changed
-            moved = replace(brought, at=at)
-            self._due.put(_entry(moved))
-            self._dates.bring(moved)
+            self._keep(replace(brought, at=at))
             return
         live_from = self._rules.live_from
         if workflow not in self._workflows.live() or (live_from is not None and brought.at < live_from):
@@ -99,6 +103,11 @@ class BroughtDates:
             self._enroll.refuse(workflow, contact, occurrence, Reason.EXITED, now)
         else:
             self._enroll(workflow, contact, occurrence, now)
+
+    def _keep(self, brought: BroughtDate) -> None:
+        # The entry first: without its date it is passed over, a date without its entry never comes.
+        self._due.put(_entry(brought))
+        self._dates.bring(brought)
 
     def _instant(
         self, workflow: Workflow, contact: Contact, trigger: Mapping[str, Any], now: datetime

@@ -1,12 +1,13 @@
 """Starts what a date of a contact starts: a birthday every year, the end of a subscription once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from homing.domain.anniversary import Coming, next_coming, planned
 from homing.domain.contact import Contact
-from homing.domain.due import DueEntry, DueKind
+from homing.domain.due import SOON, DueEntry, DueKind
 from homing.domain.events import FRESH, Event
 from homing.domain.facts import holds
 from homing.domain.reads import Reads, reads
@@ -54,6 +55,12 @@ class ContactDates:
             if trait is not None and trait.time == event.time:
                 self._arm(workflow, trigger, contact, now - FRESH, now)
 
+    def follow(self, contact: Contact, now: datetime) -> None:
+        """Look ahead anew for who has moved; an hour that has just passed there is looked at in a minute."""
+        for workflow in self._workflows.live():
+            if isinstance(workflow.trigger, DateTrigger) and not workflow.trigger.event:
+                self._arm(workflow, workflow.trigger, contact, now - FRESH, now, soonest=now + SOON)
+
     def __call__(self, entry: DueEntry, now: datetime) -> None:
         """Start what has come, and look ahead to its next time."""
         workflow = self._workflows.get(entry.workflow)
@@ -66,14 +73,16 @@ class ContactDates:
         if came is not None and came.at > now:
             self._put(workflow, contact, came)
             return
-        if came is not None and self._starts(workflow, came, now):
-            self._start(workflow, workflow.trigger, contact, came, now)
+        if came is not None:
+            # Who moved east on the day hears it then, and fresh; an outage's is late, and the gate judges it.
+            came = replace(came, at=max(came.at, entry.at))
+            if self._starts(workflow, came):
+                self._start(workflow, workflow.trigger, contact, came, now)
         self._arm(workflow, workflow.trigger, contact, now, now)
 
-    def _starts(self, workflow: Workflow, came: Coming, now: datetime) -> bool:
+    def _starts(self, workflow: Workflow, came: Coming) -> bool:
         live_from = self._rules.live_from
-        live = live_from is None or came.at >= live_from
-        return live and now - came.at <= FRESH and workflow in self._workflows.live()
+        return (live_from is None or came.at >= live_from) and workflow in self._workflows.live()
 
     def _start(
         self, workflow: Workflow, trigger: DateTrigger, contact: Contact, came: Coming, now: datetime
@@ -91,12 +100,18 @@ class ContactDates:
         self._enroll(workflow, contact, occurrence, now)
 
     def _arm(
-        self, workflow: Workflow, trigger: DateTrigger, contact: Contact, after: datetime, now: datetime
+        self,
+        workflow: Workflow,
+        trigger: DateTrigger,
+        contact: Contact,
+        after: datetime,
+        now: datetime,
+        soonest: datetime | None = None,
     ) -> None:
         zone = self._rules.recipient(contact).zone
         coming = next_coming(trigger, self._values(contact, now), contact.id, zone, after=after)
         if coming is not None:
-            self._put(workflow, contact, coming)
+            self._put(workflow, contact, replace(coming, at=max(coming.at, soonest or coming.at)))
 
     def _values(self, contact: Contact, now: datetime) -> Mapping[str, Any]:
         return self._knowledge.facts(contact, Reads(), now, trigger={}).values

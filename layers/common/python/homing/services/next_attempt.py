@@ -29,18 +29,24 @@ class NextAttempt:
         self._timeline = timeline
         self._enroll = enroll
 
-    def plan(self, known: Enrollment, planned: Enrollment, until: datetime, now: datetime) -> bool:
-        """Put the plan down, with a look at it if it restarts or sleeps; False if it is not as `known`."""
+    def plan(self, known: Enrollment, planned: Enrollment, until: datetime | None, now: datetime) -> bool:
+        """Put the plan down, with a look at it if it restarts or sleeps; False if it is not as `known`.
+
+        `until` is when its next step is due from now on, None where that is not another instant.
+        """
         # The entry first: a crash leaves a look too many and not one too few.
         restarts = planned.attempt != known.attempt
         if restarts or planned.sleeping:
-            kind, at = (DueKind.BROKEN, now) if restarts else (DueKind.PASS, max(until, now))
+            asleep = max(planned.next_pass_at or now, now)
+            kind, at = (DueKind.BROKEN, now) if restarts else (DueKind.PASS, asleep)
             self._due.put(DueEntry(at=at, kind=kind, workflow=known.workflow, key=known.id))
         if not self._enrollments.replan(known, planned):
             return False
-        self._timeline.write(
-            about(planned, Kind.WAITING, now, step=planned.waits_for, until=until, reason=DATE_MOVED)
-        )
+        if until is not None:
+            at = max(until, now)
+            self._timeline.write(
+                about(planned, Kind.WAITING, now, step=planned.waits_for, until=at, reason=DATE_MOVED)
+            )
         return True
 
     def start(self, known: Enrollment, planned: Enrollment) -> None:

@@ -13,7 +13,7 @@ from homing.services.consents import Consents
 from homing.services.consequences import Consequences
 from homing.services.merging import Merging
 from homing.services.people import People
-from homing.services.rescheduling import Rescheduling
+from homing.services.relocation import Relocation
 from homing.services.shelf import Shelf
 from homing.services.strangers import Strangers
 from homing.services.whose import Whose
@@ -35,7 +35,7 @@ class Observe:
         carts: CartBook,
         asking: Asking,
         consents: Consents,
-        rescheduling: Rescheduling,
+        relocation: Relocation,
         consequences: Consequences,
         rules: Rules,
     ) -> None:
@@ -49,7 +49,7 @@ class Observe:
         self._carts = carts
         self._asking = asking
         self._consents = consents
-        self._rescheduling = rescheduling
+        self._relocation = relocation
         self._consequences = consequences
         self._rules = rules
 
@@ -68,7 +68,7 @@ class Observe:
         now = event.arrived_at
         contact = self._merging(event) or self._people.find(event)
         if contact is not None:
-            self._rescheduling.follow(contact, self._people.foresee(contact, event), now)
+            self._relocation(contact, self._people.foresee(contact, event), now)
             contact = self._people.learn(contact, event)
             self._strangers.recognise(event, contact, self)
         else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,8 @@ from homing.domain.workflow import Workflow
 from homing.services import facts, ports
 from homing.services.next_attempt import NextAttempt
 from homing.services.occurrence import is_about
+
+_DAY = timedelta(days=1)
 
 
 class Rescheduling:
@@ -54,12 +56,8 @@ class Rescheduling:
             if moved and is_about(workflow, event, row.trigger):
                 self._look(row, workflow, contact, now, moved, event.time)
 
-    def follow(self, known: Contact, contact: Contact, now: datetime) -> None:
-        """Let the hours follow who has moved, and the dates of their own that have changed.
-
-        It comes before that is written down: what a crash leaves undone is seen again.
-        """
-        moved = known.traits and self._rules.recipient(known) != self._rules.recipient(contact)
+    def follow(self, known: Contact, contact: Contact, now: datetime, *, moved: bool) -> None:
+        """Let the hours follow who has moved, and the dates of their own that have changed."""
         for row, workflow in self._waiting(contact) if moved or self._has_new_dates(known, contact) else ():
             self._look(row, workflow, contact, now, {}, None)
 
@@ -118,13 +116,15 @@ class Rescheduling:
             before = self._before(known, workflow)
             at = self._instant(planned, workflow, contact, before)
             wakes = self._wakes(known, workflow, before, parked=is_news)
+            news_of = at if at != self._instant(known, workflow, contact, before) else None
             if at is not None and wakes is not None and wakes > now and _is_wrong(step, at, wakes):
+                news_of = at
                 planned = replace(planned, attempt=known.attempt + 1, state=EnrollmentState.STARTING)
                 if before is None:
-                    planned = replace(planned, first_wait_until=at)
+                    planned = _waiting_until(planned, workflow, at)
             if planned == known:
                 return
-            if self._next_attempt.plan(known, planned, at or now, now):
+            if self._next_attempt.plan(known, planned, news_of, now):
                 if before is not None and planned.attempt != known.attempt:
                     self._tell(before, at or now)
                 self._next_attempt.start(known, planned)
@@ -145,8 +145,7 @@ class Rescheduling:
             return row.parked.until
         if before is not None:
             return before.wait_until
-        first = first_acting(workflow.steps)
-        return row.first_wait_until if first is not None and first.id == row.waits_for else None
+        return row.first_wait_until if _is_first(row, workflow) else row.waits_until
 
     def _instant(
         self, row: Enrollment, workflow: Workflow, contact: Contact, before: Message | None
@@ -156,6 +155,8 @@ class Rescheduling:
         if wait is None or wait.after is not None:
             return None
         began = row.enrolled_at if before is None else before.sent_at or before.decided_at
+        if wait.weekday is not None and before is None and row.waits_until and not _is_first(row, workflow):
+            began = row.waits_until - _DAY  # the same weekday elsewhere is less than a day away
         return due(
             find(workflow.steps, row.waits_for or ""),
             wait,
@@ -174,6 +175,16 @@ class Rescheduling:
             if self._messages.observe(known, replace(known, wait_until=at), ()):
                 return
             known = self._messages.get([known.id]).get(known.id)
+
+
+def _is_first(row: Enrollment, workflow: Workflow) -> bool:
+    first = first_acting(workflow.steps)
+    return first is not None and first.id == row.waits_for
+
+
+def _waiting_until(row: Enrollment, workflow: Workflow, at: datetime) -> Enrollment:
+    """A row whose next execution waits until `at` where no message before it says so."""
+    return replace(row, first_wait_until=at) if _is_first(row, workflow) else replace(row, waits_until=at)
 
 
 def _is_wrong(step: Step | None, at: datetime, wakes: datetime) -> bool:

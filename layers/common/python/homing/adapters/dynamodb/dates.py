@@ -1,10 +1,12 @@
 """Dates that events brought, an item for each occurrence key under its contact."""
 
+from collections.abc import Sequence
+
 from boto3.dynamodb.conditions import Attr
 
 from homing.adapters.dynamodb.conditions import absent, older
 from homing.adapters.dynamodb.items import dump, expiry, load
-from homing.adapters.dynamodb.table import Key, Table
+from homing.adapters.dynamodb.table import LAST, Key, Table
 from homing.adapters.dynamodb.transactions import alone
 from homing.domain.brought import BroughtDate
 from homing.domain.kept_of_people import DATE
@@ -30,6 +32,11 @@ class Dates:
         """The newest date of a key, read consistently."""
         item = self._table.get(_key(contact_id, workflow, key))
         return None if item is None else load(BroughtDate, item)
+
+    def of(self, contact_id: str) -> Sequence[BroughtDate]:
+        """Every date of a contact, those that have come among them."""
+        found = self._table.query(f"contact#{contact_id}", "DATE#", f"DATE#{LAST}")
+        return [load(BroughtDate, item) for item in found]
 
 
 def _key(contact_id: str, workflow: str, key: str) -> Key:

@@ -13,7 +13,7 @@ from homing.adapters.dynamodb.due_index import due_actions
 from homing.adapters.dynamodb.enrollment_rows import RUNNING, completed, enrollment_key, still_at
 from homing.adapters.dynamodb.entries import entry_actions, last_entry
 from homing.adapters.dynamodb.figures import count_actions
-from homing.adapters.dynamodb.items import dump, expiry, load
+from homing.adapters.dynamodb.items import dump, expiry, instant, load
 from homing.adapters.dynamodb.marks import guard_checks
 from homing.adapters.dynamodb.occupancy import move_actions, occupancy
 from homing.adapters.dynamodb.replanning import replan_action
@@ -120,10 +120,11 @@ class Enrollments:
         """End a running enrollment whose last task was no mail; False if it had ended."""
         return self._leave(enrollment, completed(at), counts)
 
-    def move(self, enrollment: Enrollment, step: str) -> bool:
+    def move(self, enrollment: Enrollment, step: str, until: datetime) -> bool:
         """Let a running one wait for another step; False if it ended or was moved since it was read."""
         moved = replace(enrollment, waits_for=step)
-        update = self._update(enrollment.id, still_at(enrollment), assign={"waits_for": step})
+        planned = {"waits_for": step, "waits_until": instant(until)}
+        update = self._update(enrollment.id, still_at(enrollment), assign=planned)
         return not together(self._table.client, [update, *move_actions(self._table, enrollment, moved)])
 
     def park(self, enrollment: Enrollment, parked: Parked) -> None:

@@ -1,5 +1,6 @@
 """Dates that events brought, and campaigns that have begun: what is kept until it is their turn."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +15,9 @@ class Dates(Protocol):
 
     def get(self, contact_id: str, workflow: str, key: str) -> BroughtDate | None:
         """The newest date of a key, read consistently."""
+
+    def of(self, contact_id: str) -> Sequence[BroughtDate]:
+        """Every date of a contact, those that have come among them."""
 
 
 class Campaigns(Protocol):

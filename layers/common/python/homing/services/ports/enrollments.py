@@ -71,7 +71,7 @@ class Enrollments(Protocol):
     def complete(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:
         """End a running enrollment whose last task was no mail; False if it had ended."""
 
-    def move(self, enrollment: Enrollment, step: str) -> bool:
+    def move(self, enrollment: Enrollment, step: str, until: datetime) -> bool:
         """Let a running one wait for another step; False if it ended or was moved since it was read."""
 
     def park(self, enrollment: Enrollment, parked: Parked) -> None:

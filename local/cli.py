@@ -33,6 +33,7 @@ from local.form_commands import form_token
 from local.graph_command import graph
 from local.preview import preview
 from local.rehearse import Engine
+from local.report_command import report as report_command
 from local.secret_commands import app as secret_app
 from local.starts import instant
 from local.terminal_report import print_report
@@ -49,6 +50,7 @@ app.command()(cost)
 app.command()(form_token)
 app.command()(graph)
 app.command()(preview)
+app.command("report")(report_command)
 app.command()(recovery.reconcile)
 app.command()(recovery.redrive)
 app.command()(status_commands.status)

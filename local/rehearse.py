@@ -19,7 +19,7 @@ from homing.domain.workflow import Workflow
 from homing.services.report import Report
 from homing.services.report_json import report_json
 
-from local import explain_consent, known, meter, outbox, play
+from local import explain_consent, kept_figures, known, meter, outbox, play
 from local.account import Account
 from local.deployment import Deployment
 from local.lines import InputLine
@@ -150,6 +150,7 @@ def write(account: Deployment, stage: Stage, out: Path, mails: outbox.Outbox | N
     account.timeline.save(out)
     known.save(account, out)
     explain_consent.save(account, out)
+    kept_figures.save(account, out, report.first, report.last)
     _save_json(out / "report.json", report_json(report))
     (out / "report.html").write_text(
         report_page.render(report, account.shop, account.workflows.all()), encoding="utf-8"

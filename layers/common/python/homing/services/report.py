@@ -1,7 +1,7 @@
 """What a report is made of; `services/summarize.py` adds it up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from homing.domain.insights import Insights
@@ -53,3 +53,9 @@ class Report:
     list: ListKpis
     list_by_day: Mapping[str, ListKpis]
     segments: Mapping[str, int]  # how many members each had at the end
+
+
+def of_workflow(report: Report, name: str) -> Report:
+    """The same with one workflow's figures; what is told of the list and the whole shop stays."""
+    shown = tuple(each for each in report.workflows if each.name == name)
+    return replace(report, workflows=shown, kpis=shown[0].kpis) if shown else replace(report, workflows=())

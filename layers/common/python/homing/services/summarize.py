@@ -49,7 +49,7 @@ class Summarize:
             click_days=self._rules.click_window.days,
             kpis=workflow_kpis({c: metrics for cells in totals.values() for c, metrics in cells.items()}),
             workflows=tuple(_workflow(each, totals[each.name], days) for each in workflows),
-            insights=what_changed(self._figures, workflows, totals, first, last, self._today()),
+            insights=what_changed(self._figures, workflows, totals, first, last, self.today()),
             list=list_kpis(everyone, first.isoformat()),
             list_by_day=_list_by_day(everyone, days),
             segments=self._members(last),
@@ -64,16 +64,17 @@ class Summarize:
 
     def lately(self, days: int) -> Report:
         """The report of so many days, of which the last is today."""
-        today = self._today()
+        today = self.today()
         return self(today - timedelta(days=days - 1), today)
+
+    def today(self) -> date:
+        """The day it is in the shop."""
+        return self._clock.now().astimezone(ZoneInfo(self._rules.zone)).date()
 
     def between(self, start: datetime, end: datetime) -> Report:
         """The report of every shop day that two instants touch."""
         zone = ZoneInfo(self._rules.zone)
         return self(start.astimezone(zone).date(), end.astimezone(zone).date())
-
-    def _today(self) -> date:
-        return self._clock.now().astimezone(ZoneInfo(self._rules.zone)).date()
 
 
 def _remaining(sums: Mapping[str, Decimal]) -> int:

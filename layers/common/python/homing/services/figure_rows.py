@@ -1,0 +1,64 @@
+"""The counters as plain rows for other programs: one a cell, without anything that tells of a person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from homing.domain.figures import Metric, Totals
+from homing.domain.kpi import ZERO
+
+PLACE = ("day", "workflow", "step", "variant", "locale")
+OF_THE_LIST = (Metric.GAINED, Metric.LOST)
+COUNTED = tuple(metric for metric in Metric if metric not in OF_THE_LIST)
+
+Row = Mapping[str, str | Decimal]
+"""Texts that say where, and amounts; money is an amount in shop money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Rows of one kind under their columns, which stay the same whatever was counted."""
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+
+    def of_day(self, day: str) -> "Sheet":
+        """The rows of one day."""
+        return Sheet(
+            kind=self.kind, columns=self.columns, rows=[row for row in self.rows if row["day"] == day]
+        )
+
+
+def figures_sheet(totals: Totals, currency: str) -> Sheet:
+    """Messages where a step is named, and enrollments where none is."""
+    rows: list[Row] = [
+        {
+            **{name: str(getattr(cell, name)) for name in PLACE},
+            "currency": currency,
+            **{metric.value: metrics.get(metric.value, ZERO) for metric in COUNTED},
+        }
+        for cell, metrics in totals.items()
+    ]
+    return Sheet(
+        kind="figures",
+        columns=(*PLACE, "currency", *(metric.value for metric in COUNTED)),
+        rows=sorted(rows, key=lambda row: [str(row[name]) for name in PLACE]),
+    )
+
+
+def list_sheet(totals: Totals) -> Sheet:
+    """Who came to the list and who left it, by cause."""
+    rows: list[Row] = [
+        {
+            "day": cell.day,
+            "cause": cell.step,
+            **{metric.value: metrics.get(metric.value, ZERO) for metric in OF_THE_LIST},
+        }
+        for cell, metrics in totals.items()
+    ]
+    return Sheet(
+        kind="list",
+        columns=("day", "cause", *(metric.value for metric in OF_THE_LIST)),
+        rows=sorted(rows, key=lambda row: [str(row["day"]), str(row["cause"])]),
+    )

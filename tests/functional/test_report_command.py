@@ -49,7 +49,7 @@ def report(*words: object) -> Any:
 def told(*words: object) -> str:
     answer = report(*words)
     assert answer.exit_code == 0, answer.output
-    return answer.stdout
+    return str(answer.stdout)
 
 
 def test_a_rehearsals_folder_gives_the_report_that_it_wrote(out: Path) -> None:

@@ -1,10 +1,9 @@
-"""Strikes a story until every call of it was struck in every way, a few calls in each play."""
+"""Strikes a story until every call of it was struck, a few calls in each play."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from local.moto_engine.calls import Moment
-from tests.faults.crashes import EVERY_WAY, Blow, Kind, Place, blows_at
+from tests.faults.crashes import Blow, Place, in_every_way
 from tests.faults.plays import Play, differences, struck, untroubled
 from tests.faults.stories import STORIES
 
@@ -24,16 +23,16 @@ def strike_everything(
     name: str,
     known: Collection[Place] = (),
     *,
-    ways: Collection[tuple[Moment, Kind]] = EVERY_WAY,
+    blows_at: Callable[[Collection[Place]], list[Blow]] = in_every_way,
     each_work: bool = False,
 ) -> Campaign:
-    """Every call of a story but those in `known`, in every way."""
+    """Every call of a story but those in `known`."""
     calls = untroubled(name, each_work=each_work)
     campaign = Campaign(plays=1, broken=list(calls.broken))
     new = [place for place in calls.met if place not in set(known)]
     if STORIES[name].ails is not None:
         new = [place for place in new if not place.of_a_claim]  # in doubt already: a second doubt stays
-    wanted = blows_at(new, ways)
+    wanted = blows_at(new)
     while wanted:
         play = struck(name, wanted, each_work=each_work)
         campaign.plays += 1

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 from types import FrameType
 from typing import Literal, NamedTuple
@@ -111,9 +111,15 @@ EACH_KIND_ONCE: tuple[tuple[Moment, Kind], ...] = (("before", "exception"), ("af
 """A process that is killed after a call leaves what one leaves that is killed before its next."""
 
 
-def blows_at(places: Collection[Place], ways: Collection[tuple[Moment, Kind]] = EVERY_WAY) -> list[Blow]:
+def in_every_way(places: Collection[Place]) -> list[Blow]:
     """Each place struck in each way."""
-    return [Blow(place, moment, kind) for place in dict.fromkeys(places) for moment, kind in ways]
+    return [Blow(place, moment, kind) for place in dict.fromkeys(places) for moment, kind in EVERY_WAY]
+
+
+def in_turn(places: Collection[Place]) -> list[Blow]:
+    """Each place struck once, one way after the other."""
+    struck = zip(dict.fromkeys(places), cycle(EACH_KIND_ONCE), strict=False)
+    return [Blow(place, moment, kind) for place, (moment, kind) in struck]
 
 
 def _way(frame: FrameType | None) -> Iterator[tuple[str, int]]:

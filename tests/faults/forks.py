@@ -13,8 +13,8 @@ from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS = 60
-"""A play takes one or two; one that hangs is ended and told."""
+PATIENCE_SECONDS = 300
+"""A play takes one or two where nothing else is going on; one that hangs is ended and told."""
 
 
 class PlayFailed(AssertionError):

@@ -1,10 +1,13 @@
-"""A crash at every AWS call of the functions, and then what AWS does: the work comes again."""
+"""A crash at every AWS call of the functions, and then what AWS does: the work comes again.
+
+`make faults` strikes each call in every way, here each is struck once, before it or after it in turn.
+"""
 
 import pytest
 
 from tests.faults import report
 from tests.faults.campaign import strike_everything
-from tests.faults.crashes import EACH_KIND_ONCE
+from tests.faults.crashes import in_turn
 from tests.faults.plays import untroubled
 from tests.faults.stories import STORIES
 
@@ -13,7 +16,7 @@ from tests.faults.stories import STORIES
 def test_no_crash_at_any_call_changes_how_a_story_ends(name: str) -> None:
     assert untroubled(name).broken == []
 
-    found = strike_everything(name, report.met_before(name), ways=EACH_KIND_ONCE)
+    found = strike_everything(name, report.met_before(name), blows_at=in_turn)
 
     assert "\n".join(found.broken) == ""
     assert found.spared == []

@@ -19,7 +19,7 @@ def handler(event: dict[str, Any], context: object) -> Any:
         return DOCUMENTATION
     if "widgetContext" in event:
         wish = asked(event["widgetContext"])
-        return widget(wish.of(bootstrap.summarize()), bootstrap.report_shop(), wish.workflow)
+        return widget(wish.of(bootstrap.summarize()), bootstrap.report_shop(), wish)
     summary = summary_json(bootstrap.summarize().lately(YESTERDAY_AND_TODAY))
     logger.info("daily figures", figures=summary)
     return summary

@@ -40,7 +40,9 @@ class Dashboard(Construct):
             default_interval=cdk.Duration.days(7),
             variables=[_choice(journeys)] if journeys else [],
         )
-        self.dashboard.add_widgets(_figures(functions["report"]))
+        report = functions["report"]
+        self.dashboard.add_widgets(_figures(report, "Every workflow", height=12))
+        self.dashboard.add_widgets(_figures(report, "Every workflow: days", view="trend", height=12))
         if journeys:
             self._follow_the_choice(stage, functions["report"])
         self._show_all(queues, journeys)
@@ -54,7 +56,13 @@ class Dashboard(Construct):
             arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
         )
         queue = send_queue_name(stage.name, CHOSEN)
-        self.dashboard.add_widgets(_figures(report, workflow=CHOSEN))
+        self.dashboard.add_widgets(_figures(report, CHOSEN, workflow=CHOSEN, height=8))
+        self.dashboard.add_widgets(
+            _figures(
+                report, f"{CHOSEN}: who got how far", view="funnel", workflow=CHOSEN, height=12, width=HALF
+            ),
+            _figures(report, f"{CHOSEN}: days", view="trend", workflow=CHOSEN, height=12, width=HALF),
+        )
         self.dashboard.add_widgets(
             _graph(
                 f"{CHOSEN}: executions",
@@ -129,15 +137,23 @@ def _choice(journeys: Sequence[Journey]) -> cloudwatch.DashboardVariable:
     )
 
 
-def _figures(report: Function, workflow: str | None = None) -> cloudwatch.IWidget:
+def _figures(
+    report: Function,
+    title: str,
+    *,
+    height: int,
+    width: int = FULL,
+    view: str = "kpis",
+    workflow: str | None = None,
+) -> cloudwatch.IWidget:
     return cloudwatch.CustomWidget(
-        title=workflow or "Every workflow",
+        title=title,
         function_arn=report.function.function_arn,
-        width=FULL,
-        height=8 if workflow else 12,
+        width=width,
+        height=height,
         update_on_refresh=True,
         update_on_time_range_change=True,
-        params={"action": "widget"} | ({"workflow": workflow} if workflow else {}),
+        params={"action": "widget", "view": view} | ({"workflow": workflow} if workflow else {}),
     )
 
 

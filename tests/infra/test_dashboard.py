@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 from homing import bootstrap
+from homing.adapters.report_widget import VIEWS
 from homing.adapters.workflow_set import WorkflowSet
 from homing.neighbours import Neighbours
 
@@ -103,11 +104,24 @@ def test_the_table_of_figures_follows_the_choice_and_the_other_shows_every_workf
         if each["type"] == "custom"
     ]
 
-    every, chosen = tables
+    every, _, chosen, *_ = tables
     assert "Welcome series" in every
     assert "Abandoned cart" in every
     assert "Welcome series" in chosen
     assert "Abandoned cart" not in chosen
+
+
+@pytest.mark.usefixtures("_a_good_month")
+def test_every_view_is_on_the_page_and_the_function_draws_it(sandbox: Templates) -> None:
+    custom = [
+        each["properties"]["params"]
+        for each in _chosen(_page(sandbox), "welcome")
+        if each["type"] == "custom"
+    ]
+
+    assert {each["view"] for each in custom} == {"kpis", *VIEWS}
+    for params in custom:
+        assert "There is no" not in str(handler({"widgetContext": {"params": params}}, object()))
 
 
 def test_every_function_is_on_the_page(sandbox: Templates) -> None:

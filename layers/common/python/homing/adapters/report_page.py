@@ -29,10 +29,17 @@ from homing.services.report_insights import insights_json
 
 def render(report: Report, shop: Shop, workflows: Sequence[Workflow] = ()) -> str:
     """The page, with a picture of each of the workflows."""
+    return drawn("report.html.jinja", report, shop, workflows)
+
+
+def drawn(
+    template: str, report: Report, shop: Shop, workflows: Sequence[Workflow] = (), **more: object
+) -> str:
+    """One template of report_sections, with all that sections may name."""
     numbers = Numbers.of(shop)
     return (
         _environment()
-        .get_template("report.html.jinja")
+        .get_template(template)
         .render(
             report=report,
             shop=shop,
@@ -58,6 +65,7 @@ def render(report: Report, shop: Shop, workflows: Sequence[Workflow] = ()) -> st
             page_parts=_parts("page"),
             workflow_parts=_parts("workflow"),
             style_parts=_parts("styles"),
+            **more,
         )
     )
 
@@ -87,6 +95,12 @@ def causes_of(report: Report) -> list[tuple[str, int, int]]:
     names = {*report.list.gained, *report.list.lost}
     both = [(name, report.list.gained.get(name, 0), report.list.lost.get(name, 0)) for name in names]
     return sorted(both, key=lambda each: (-each[1], -each[2], each[0]))
+
+
+def styles() -> str:
+    """The styles of every section, without those of narrow pages and of paper."""
+    names = (each for each in _parts("styles") if not each.endswith(("_narrow.css", "_print.css")))
+    return "".join(_sections().joinpath(name).read_text("utf-8") for name in names)
 
 
 @cache

@@ -1,10 +1,11 @@
 """The report on a CloudWatch dashboard: reads the custom widget's call, writes HTML that CloudWatch lets in.
 
-CloudWatch lets no script in and sets its own colours, light or dark, so styles here are inline and colour
-nothing: docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard.html
+CloudWatch lets no script in, says whether its reader looks at it in light or dark, and how wide it is:
+docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,23 +13,27 @@ from html import escape
 from typing import Any
 
 from homing.adapters.report_numbers import Numbers
+from homing.adapters.report_page import drawn
+from homing.adapters.report_widget_style import NARROW, ROOT, style
 from homing.domain.figures import Metric
 from homing.domain.kpi import Kpis
 from homing.domain.shop import Shop
-from homing.services.report import Report, WorkflowReport
+from homing.services.report import Report, WorkflowReport, of_workflow, together
 from homing.services.summarize import Summarize
 
 DOCUMENTATION = """## Figures of the workflows
-What each workflow and each of its messages brought, in the period that the dashboard shows.
+What the workflows and their messages brought, in the period that the dashboard shows.
 
 ### Parameters
 Param | Means
 ---|---
+**view** | `kpis` (default), `funnel`, `trend`
 **workflow** | Only this workflow, by its name (default: all)
 **period** | So many days up to today, such as `30d` (default: the dashboard's time range)
 
 ### Example
 ``` yaml
+view: funnel
 workflow: welcome
 period: 30d
 ```
@@ -36,6 +41,10 @@ period: 30d
 
 DEFAULT_DAYS = 7
 MOST_DAYS = 400
+USUAL_WIDTH = 1200
+
+VIEWS = {"funnel": "widget/funnel.html.jinja", "trend": "widget/trend.html.jinja"}
+"""What is drawn as the page draws it."""
 
 _HEADINGS = ("Sent", "Delivered", "Open rate", "with machines", "Click rate", "Conversion")
 _MORE_HEADINGS = ("Revenue", "Per email", "Unsubscribed", "Bounced")
@@ -46,8 +55,11 @@ _PLAIN = ' style="text-align:left;font-weight:normal"'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a widget shows: one workflow or all, over the last days or between two instants."""
+    """What a widget shows: one workflow or all, over the last days or between two instants; and how."""
 
+    view: str
+    theme: str
+    width: int
     workflow: str | None
     days: int | None
     start: datetime | None
@@ -67,7 +79,11 @@ def asked(context: dict[str, Any]) -> Asked:
     span = span.get("zoom") or span
     days = re.fullmatch(r"([1-9]\d{0,2})d", str(params.get("period", "")))
     workflow = params.get("workflow")
+    width = context.get("width")
     return Asked(
+        view=str(params.get("view") or "kpis"),
+        theme="dark" if context.get("theme") == "dark" else "light",
+        width=width if isinstance(width, int) else USUAL_WIDTH,
         workflow=str(workflow) if workflow else None,
         days=min(int(days[1]), MOST_DAYS) if days else None,
         start=_instant(span.get("start")),
@@ -75,17 +91,27 @@ def asked(context: dict[str, Any]) -> Asked:
     )
 
 
-def widget(report: Report, shop: Shop, workflow: str | None = None) -> str:
-    """The KPI table of one workflow, or of all."""
+def widget(report: Report, shop: Shop, wish: Asked) -> str:
+    """The view that was asked for, of one workflow or of all."""
+    shown = [each for each in report.workflows if wish.workflow in (None, each.name)]
     numbers = Numbers.of(shop)
-    shown = [each for each in report.workflows if workflow in (None, each.name)]
     if not shown:
-        return f"<p>There is no workflow named {escape(workflow or '')}.</p>"
+        return f"<p>There is no workflow named {escape(wish.workflow or '')}.</p>"
+    period = f"<p>{escape(numbers.days(report.first, report.last))}, days in {escape(report.zone)}</p>"
+    if wish.view == "kpis":
+        return period + _table(shown, numbers)
+    if wish.view not in VIEWS:
+        return f"<p>There is no view named {escape(wish.view)}; there are kpis, {', '.join(VIEWS)}.</p>"
+    narrowed = of_workflow(report, wish.workflow) if wish.workflow else report
+    one = shown[0] if wish.workflow else together(report)
+    body = drawn(VIEWS[wish.view], narrowed, shop, shown=one)
+    return f'{style(wish.theme, narrow=wish.width < NARROW)}<div class="{ROOT}">{period}{body}</div>'
+
+
+def _table(shown: Sequence[WorkflowReport], numbers: Numbers) -> str:
     head = "".join(f'<th scope="col"{_RIGHT}>{each}</th>' for each in (*_HEADINGS, *_MORE_HEADINGS))
     body = "".join(_rows(each, numbers) for each in shown)
-    period = f"{escape(numbers.days(report.first, report.last))}, days in {escape(report.zone)}"
     return (
-        f"<p>{period}</p>"
         f'<table style="width:100%"><thead><tr><th scope="col"{_LEFT}>Message</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )

@@ -1,6 +1,6 @@
 """From counters to KPIs: what is divided by what, said once for report, dashboard and terminal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -158,6 +158,16 @@ def workflow_kpis(totals: Totals) -> Kpis:
         goals=summed(totals, lambda cell: not cell.step),
         base=Metric.REACHED,
     )
+
+
+def added_up(parts: Sequence[Kpis]) -> Kpis:
+    """Several workflows' KPIs as one."""
+    sums: tuple[dict[str, Decimal], dict[str, Decimal]] = ({}, {})
+    for each in parts:
+        for kept, counts in zip(sums, (each.mails, each.goals), strict=True):
+            for name, amount in counts.items():
+                kept[name] = kept.get(name, ZERO) + amount
+    return Kpis(mails=sums[0], goals=sums[1], base=Metric.REACHED)
 
 
 def summed(totals: Totals, wanted: Callable[[Cell], bool] = lambda _: True) -> Counts:

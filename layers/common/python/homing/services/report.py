@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from homing.domain.insights import Insights
-from homing.domain.kpi import Kpis
+from homing.domain.kpi import Kpis, added_up
 from homing.domain.list_growth import ListKpis
 from homing.domain.progress import Progress
 
@@ -59,3 +59,19 @@ def of_workflow(report: Report, name: str) -> Report:
     """The same with one workflow's figures; what is told of the list and the whole shop stays."""
     shown = tuple(each for each in report.workflows if each.name == name)
     return replace(report, workflows=shown, kpis=shown[0].kpis) if shown else replace(report, workflows=())
+
+
+def together(report: Report) -> WorkflowReport:
+    """All workflows as if they were one, without its messages, for pictures of the whole."""
+    days = sorted({day for each in report.workflows for day in each.by_day})
+    return WorkflowReport(
+        name="every_workflow",
+        title="Every workflow",
+        stage="",
+        status="live",
+        goal=None,
+        kpis=report.kpis,
+        messages=(),
+        by_day={day: added_up([each.by_day[day] for each in report.workflows]) for day in days},
+        by_locale={},
+    )

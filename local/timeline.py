@@ -12,7 +12,7 @@ from homing.domain.contact import Contact, zone
 from homing.domain.enrollment import Enrollment
 from homing.domain.shop import Shop
 from homing.domain.time import iso
-from homing.domain.timeline import Line
+from homing.domain.timeline import Kind, Line
 
 from local.timings import Timings
 
@@ -66,6 +66,8 @@ class MemoryTimeline:
             "until": iso(line.until) if line.until else None,
         }
         why = self._timings.why(line, row, contact) if row is not None and contact is not None else ""
+        if line.kind is Kind.FEEDBACK:
+            why = line.because or ""
         if why:
             self.whys[len(self.lines)] = why
         self.lines.append({name: value for name, value in told.items() if value is not None})

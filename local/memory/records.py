@@ -41,6 +41,9 @@ class MemoryHistory(Store):
     def clicked(self, contact_id: str, click: Click) -> None:
         self._tables.clicks.setdefault(contact_id, set()).add(click)
 
+    def unclicked(self, contact_id: str, clicks: Sequence[Click]) -> None:
+        self._tables.clicks.get(contact_id, set()).difference_update(clicks)
+
     def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
         found = self._tables.clicks.get(contact_id, ())
         return sorted((c for c in found if since <= c.at <= until), key=lambda c: (c.at, str(c.message)))

@@ -11,6 +11,7 @@ from homing.domain.message import Message, MessageState
 from homing.domain.occupancy import recount
 from homing.domain.schedule import LATE
 from homing.domain.suppression import STOPS_EVERYTHING
+from homing.domain.tally import tallied
 from homing.services import counting
 
 from local.executions import Execution
@@ -114,7 +115,6 @@ def _counts(left: Aftermath) -> Iterator[Count]:
 
 def _of_message(message: Message, enrollment: Enrollment | None) -> Iterator[Metric]:
     converted = enrollment.converted_at if enrollment else None
-    arrived = message.delivered_at is not None and message.bounced_at is None
     before = message.delivered_at is not None and converted is not None and message.delivered_at <= converted
     late = message.sent_at and message.due_at and message.sent_at - message.due_at > LATE
     told = {
@@ -122,19 +122,11 @@ def _of_message(message: Message, enrollment: Enrollment | None) -> Iterator[Met
         Metric.SKIPPED: message.state is MessageState.SKIPPED,
         Metric.REJECTED: message.state is MessageState.REJECTED,
         Metric.LATE: late and message.wait_until is not None,
-        Metric.DELIVERED: arrived,
-        Metric.TRACKED: arrived and message.pixel,
-        Metric.BOUNCED: message.bounced_at,
-        Metric.COMPLAINED: message.complained_at,
-        Metric.UNSUBSCRIBED: message.unsubscribed_at,
-        Metric.OPENED: message.opened_at,
-        Metric.MACHINE_ONLY_OPENED: message.machine_opened_at and not message.opened_at,
-        Metric.CLICKED: message.clicked_at,
-        Metric.CLICKED_UNSEEN: message.clicked_at and not message.pixel,
         Metric.CONVERTED: before,
         Metric.CREDITED: before and enrollment and enrollment.credited_step == message.id.step,
     }
     yield from (metric for metric, holds in told.items() if holds)
+    yield from tallied(message)
 
 
 def _of_enrollment(enrollment: Enrollment, rows: Rows) -> Iterator[Metric]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,7 +41,7 @@ def account() -> Iterator[Account]:
         yield made
 
 
-def told(account: Account, event_type: str, minutes: int = 5, **detail: Any) -> dict[str, Any]:
+def told(account: Account, event_type: str, minutes: float = 5, **detail: Any) -> dict[str, Any]:
     """A record of what SES says of the welcome."""
     sent: SentEmail = account.mailer.sent[0]
     event = ses_event(sent, event_type, START + timedelta(minutes=minutes), detail)
@@ -79,6 +80,63 @@ def test_feedback_that_cannot_be_worked_off_now_fails_alone(account: Account) ->
     assert failed(answer) == ["Send"]
     assert welcome(account).opened_at is not None
     assert account.tables.clicks
+
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def clicked(account: Account, links: int, minutes: float = 5) -> list[dict[str, Any]]:
+    """Records of so many links followed, one a second."""
+    return [
+        told(account, "Click", minutes + n / 60, link=f"https://a.example/{n}", userAgent=BROWSER)
+        for n in range(links)
+    ]
+
+
+def counted(account: Account) -> dict[str, int]:
+    """What was counted of clicks, whatever its cell."""
+    names = ("clicked", "unknown_clicked", "machine_only_clicked")
+    cells = account.tables.figures.values()
+    return {name: int(total) for name in names if (total := sum(metrics.get(name, 0) for metrics in cells))}
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_a_scanner_that_follows_every_link_takes_back_the_click_it_was_taken_for(
+    again: int, account: Account
+) -> None:
+    first, *others = clicked(account, 4)
+    feedback.handler({"Records": [first]}, CONTEXT)
+    assert counted(account) == {"clicked": 1}
+    assert any(account.tables.clicks.values())
+
+    feedback.handler({"Records": others * again}, CONTEXT)
+
+    assert counted(account) == {"machine_only_clicked": 1}
+    assert not any(account.tables.clicks.values())
+    assert welcome(account).clicked_at is None
+
+
+def test_a_person_who_clicks_after_the_scanner_is_counted(account: Account) -> None:
+    person = clicked(account, 1, minutes=90)
+
+    feedback.handler({"Records": [*clicked(account, 4), *person]}, CONTEXT)
+
+    assert counted(account) == {"clicked": 1}
+    ((click,),) = account.tables.clicks.values()
+    assert click.at == START + timedelta(minutes=90)
+
+
+def test_a_click_that_a_late_delivery_proves_too_early_earns_no_order(account: Account) -> None:
+    early = told(account, "Click", 30 / 60, link="https://a.example/", userAgent=BROWSER)
+    known = welcome(account)
+    account.tables.messages[known.id] = replace(known, delivered_at=None)
+    feedback.handler({"Records": [early]}, CONTEXT)
+    assert any(account.tables.clicks.values())
+
+    feedback.handler({"Records": [told(account, "Delivery", 31 / 60)]}, CONTEXT)
+
+    assert not any(account.tables.clicks.values())
+    assert counted(account) == {"machine_only_clicked": 1}
 
 
 def test_the_same_feedback_twice_in_a_batch_counts_once(account: Account) -> None:

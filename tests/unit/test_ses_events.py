@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from homing.domain.feedback import Feedback, FeedbackKind
+from homing.domain.interactions import TRAP, Act, Interaction, Proxy
 from homing.domain.message import MessageId
 from homing.domain.time import parse_iso
 from hypothesis import given, settings
@@ -16,6 +17,8 @@ from tests.unit.recorded import RECORDED, heard, recorded
 SAMPLES = sorted(f"ses/{path.stem}" for path in (RECORDED / "ses").glob("*.json"))
 MESSAGE = MessageId(enrollment="welcome-abc", step="brand_story", number=0)
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0"
+GOOGLE_PROXY = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
+YAHOO_PROXY = "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html"
 OURS = ["ada@example.com"]
 
 
@@ -154,28 +157,45 @@ def test_not_spam_is_no_complaint() -> None:
     assert told(event("Complaint", complaint={"complaintFeedbackType": "abuse"})).recipients == tuple(OURS)
 
 
-@pytest.mark.parametrize("kind", ["Open", "Click"])
+AT_NINE_FIVE = "2026-11-22T09:05:00.000Z"
+
+
 @pytest.mark.parametrize(
-    ("detail", "machine"),
+    ("kind", "detail", "kept"),
     [
-        ({"userAgent": CHROME}, False),
-        ({"userAgent": CHROME, "isBotEvent": "Unlikely"}, False),
-        ({"userAgent": CHROME, "isBotEvent": "Likely"}, True),
-        ({"userAgent": "Mozilla/5.0"}, True),
-        ({"userAgent": CHROME, "timestamp": "2026-11-22T09:00:01.400Z"}, True),
-        ({"userAgent": None, "isBotEvent": True}, False),
+        (
+            "Open",
+            {"userAgent": CHROME, "isBotEvent": "Unlikely", "ipAddress": "192.0.2.1"},
+            {"agent": CHROME, "bot": "Unlikely"},
+        ),
+        ("Open", {"userAgent": CHROME, "ipAddress": "17.58.1.2"}, {"agent": CHROME, "proxy": Proxy.APPLE}),
+        ("Open", {"userAgent": GOOGLE_PROXY}, {"agent": GOOGLE_PROXY, "proxy": Proxy.GMAIL}),
+        ("Open", {"userAgent": YAHOO_PROXY}, {"agent": YAHOO_PROXY, "proxy": Proxy.YAHOO}),
+        ("Open", {"userAgent": None, "isBotEvent": True, "ipAddress": "no address"}, {}),
+        (
+            "Click",
+            {"userAgent": CHROME, "isBotEvent": "Likely", "link": "https://shop.example.com/a/b?key=1#x"},
+            {"agent": CHROME, "bot": "Likely", "link": "shop.example.com/a/b"},
+        ),
+        (
+            "Click",
+            {"link": f"https://shop.example.com/?{TRAP}=1"},
+            {"link": "shop.example.com/", "trap": True},
+        ),
     ],
 )
-def test_an_open_or_click_is_labelled_by_who_made_it(
-    kind: str, detail: dict[str, Any], machine: bool
+def test_an_open_or_click_keeps_what_tells_who_made_it_and_no_address(
+    kind: str, detail: dict[str, Any], kept: dict[str, Any]
 ) -> None:
-    detail = {"timestamp": "2026-11-22T09:05:00.000Z", **detail}
+    told_of = told(event(kind, **{kind.lower(): {"timestamp": AT_NINE_FIVE, **detail}}))
 
-    assert told(event(kind, **{kind.lower(): detail})).machine is machine
+    shown = told_of.interaction
+    assert shown == Interaction(act=Act(kind.lower()), at=told_of.at, after=300_000, **kept)
+    assert detail.get("ipAddress", "192.0.2.1") not in repr(shown)
 
 
-def test_a_delivery_is_never_labelled_a_machine() -> None:
-    assert not told(event("Delivery", delivery={"timestamp": "2026-11-22T09:00:01Z"})).machine
+def test_a_delivery_leaves_no_evidence_of_a_reader() -> None:
+    assert told(event("Delivery", delivery={"timestamp": "2026-11-22T09:00:01Z"})).interaction is None
 
 
 def test_a_click_carries_its_link() -> None:

@@ -45,6 +45,19 @@ def test_clicks_of_two_messages_at_one_instant_are_two(engine: Engine) -> None:
     assert {each.message for each in clicks} == {HELLO, second}
 
 
+def test_a_click_that_was_a_machines_is_taken_back_and_the_others_stay(engine: Engine) -> None:
+    theirs, *machines = (Click(message=HELLO, at=after(minutes=minutes)) for minutes in (1, 2, 3))
+    for click in (theirs, *machines):
+        engine.history.clicked("c-1", click)
+        engine.history.clicked("c-2", click)
+
+    for taken in (machines[:1], machines, machines):
+        engine.history.unclicked("c-1", taken)
+
+    assert list(engine.history.clicks("c-1", NOW, after(hours=1))) == [theirs]
+    assert list(engine.history.clicks("c-2", NOW, after(hours=1))) == [theirs, *machines]
+
+
 def test_a_click_is_its_contacts_alone(engine: Engine) -> None:
     engine.history.clicked("c-1", Click(message=HELLO, at=NOW))
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.figures import Metric
+from homing.domain.interactions import Act, Interaction, Label, Proxy
 from homing.domain.message import Message, MessageId, MessageState, Reason
 from homing.domain.policy import Ledger
 from homing.domain.watch import watch_entry
@@ -403,3 +404,18 @@ def test_nothing_is_claimed_for_an_enrollment_that_has_ended(engine: Engine) -> 
 
     assert engine.messages.begin(claim("card"), None) == "ended"
     assert engine.messages.get([claim("card").id]) == {}
+
+
+def test_what_shows_who_opened_and_clicked_is_kept_as_it_was_told(engine: Engine) -> None:
+    engine.messages.settle(sent(claimed(engine)), None, [])
+    known = stored(engine, claim().id)
+    assert known is not None
+    interactions = (
+        Interaction(act=Act.OPEN, at=after(minutes=1), agent="Mozilla/5.0", proxy=Proxy.APPLE, after=59_999),
+        Interaction(act=Act.CLICK, at=after(minutes=2), link="shop/a", bot="Unlikely", trap=True),
+    )
+    shown = replace(known, interactions=interactions, opened_by=Label.UNKNOWN, labelled_by=1)
+
+    assert engine.messages.observe(known, shown, [])
+
+    assert unnumbered(stored(engine, claim().id)) == unnumbered(shown)

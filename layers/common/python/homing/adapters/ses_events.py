@@ -2,20 +2,29 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from homing.adapters.payload import LONGEST_LINK, email, instant, load, mapping, mappings, text
 from homing.domain.errors import MalformedEvent
-from homing.domain.feedback import Feedback, FeedbackKind, by_machine
+from homing.domain.feedback import Feedback, FeedbackKind
+from homing.domain.interactions import Act, Interaction, is_trap, plain_link, short_agent
+from homing.domain.labels import proxy_of
 from homing.domain.message import MessageId
 
 MESSAGE_TAG = "message"
 """The tag that carries our message's id to SES and back."""
 
 DEEPEST_ENVELOPE = 3
+LONGEST_FLAG = 20
+
+APPLES_NETWORK = ip_network("17.0.0.0/8")
+"""Apple's own: IANA's registry of IPv4 address space gives it 017/8 whole."""
+
+_ACTS = {FeedbackKind.OPEN: Act.OPEN, FeedbackKind.CLICK: Act.CLICK}
 
 # Each event type with the name of its own object.
 DETAILS: Mapping[str, tuple[FeedbackKind, str]] = {
@@ -54,7 +63,7 @@ def normalise(body: bytes) -> Feedback | None:
         recipients=recipients,
         message=_message(mail),
         ses_message_id=ses_message_id,
-        machine=_is_machine(kind, detail, at, sent_at),
+        interaction=_interaction(kind, detail, at, sent_at),
         link=link,
         subtype=text(detail.get("bounceSubType")) or text(detail.get("complaintSubType")),
         unsubscribes=mapping(detail.get("newTopicPreferences")).get("unsubscribeAll") is True,
@@ -130,13 +139,31 @@ def _message(mail: Mapping[str, Any]) -> MessageId | None:
     return None if tag is None else MessageId.parse(tag)
 
 
-def _is_machine(
+def _interaction(
     kind: FeedbackKind, detail: Mapping[str, Any], at: datetime, sent_at: datetime | None
-) -> bool:
-    if kind not in (FeedbackKind.OPEN, FeedbackKind.CLICK):
+) -> Interaction | None:
+    """What is kept of an open or a click; the reader's IP address is only looked at."""
+    act = _ACTS.get(kind)
+    if act is None:
+        return None
+    agent, link = text(detail.get("userAgent")), text(detail.get("link"), LONGEST_LINK)
+    return Interaction(
+        act=act,
+        at=at,
+        link=plain_link(link) if act is Act.CLICK else None,
+        agent=short_agent(agent),
+        bot=text(detail.get("isBotEvent"), LONGEST_FLAG),
+        proxy=proxy_of(agent, _is_apples(text(detail.get("ipAddress")))) if act is Act.OPEN else None,
+        after=None if sent_at is None else (at - sent_at) // timedelta(milliseconds=1),
+        trap=True if is_trap(link) else None,
+    )
+
+
+def _is_apples(address: str | None) -> bool:
+    try:
+        return address is not None and ip_address(address) in APPLES_NETWORK
+    except ValueError:
         return False
-    after = None if sent_at is None else at - sent_at
-    return by_machine(text(detail.get("userAgent")), text(detail.get("isBotEvent")), after)
 
 
 def _feedback_id(

@@ -1,14 +1,17 @@
-"""What SES tells of a message, and what each first of its kind changes and counts."""
+"""What SES tells of a message, and what each event changes and counts, in whatever order they come."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from homing.domain.figures import Metric
+from homing.domain.interactions import Act, Interaction
+from homing.domain.labelled import labelled, with_interaction
+from homing.domain.labels import CURRENT, Ruleset
 from homing.domain.message import Message, MessageId, MessageState
+from homing.domain.tally import moved
 
 
 class FeedbackKind(StrEnum):
@@ -31,8 +34,8 @@ class FeedbackKind(StrEnum):
 class Feedback:
     """One SES event. `message` is None for a mail that is not ours; `recipients` are normalised addresses.
 
-    `machine` is a label with evidence behind it, never a reason to drop the event; `subtype` is SES's own
-    word for a kind of bounce or complaint.
+    `interaction` is what an open or a click leaves as evidence of who made it; `subtype` is SES's own word
+    for a kind of bounce or complaint.
     """
 
     id: str
@@ -41,7 +44,7 @@ class Feedback:
     recipients: tuple[str, ...] = ()
     message: MessageId | None = None
     ses_message_id: str | None = None
-    machine: bool = False
+    interaction: Interaction | None = None
     link: str | None = None
     unsubscribes: bool = False
     subtype: str | None = None
@@ -50,74 +53,61 @@ class Feedback:
 NEVER_TRIED = "OnAccountSuppressionList"
 """Subtype of a bounce or a complaint that is an old one: SES took the mail, and did not try the address."""
 
-APPLE_PRIVACY_AGENT = "Mozilla/5.0"
-GMAIL_PREFETCH_AGENT = "Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0"
-INHUMANLY_FAST = timedelta(seconds=3)
 
+def observed(
+    message: Message, feedback: Feedback, ruleset: Ruleset = CURRENT
+) -> tuple[Message, Mapping[Metric, int]]:
+    """The message after an event, and what to count more or less; the same message if it tells nothing new.
 
-def by_machine(agent: str | None, bot_flag: str | None, after_send: timedelta | None) -> bool:
-    """Whether an open or click was made by a machine: SES says so, or its agent, or its haste does.
-
-    SES: aws.amazon.com/about-aws/whats-new/2026/08/amazon-ses-automated-email-interactions. Apple Mail
-    Privacy Protection shows the bare agent; Gmail's prefetch names Edge 12 a second after the send.
+    Events come late, twice and in any order, so each kind has a field of its own, which keeps the earliest,
+    and no field an order. What is counted is the difference between what the two rows count.
     """
-    if bot_flag == "Likely":
-        return True
-    text = (agent or "").strip()
-    if text == APPLE_PRIVACY_AGENT or text.endswith(GMAIL_PREFETCH_AGENT):
-        return True
-    return after_send is not None and timedelta(0) <= after_send < INHUMANLY_FAST
-
-
-def observed(message: Message, feedback: Feedback) -> tuple[Message, Mapping[Metric, int]]:
-    """The message after an event, and what to count; the same message if the event is no first.
-
-    Events come late, twice and in any order, so each kind has a field of its own and no field an order.
-    """
-    at = feedback.at
-    match feedback.kind:
-        case FeedbackKind.SEND:
-            return _known_sent(message, feedback), {}
-        case FeedbackKind.DELIVERY:
-            if message.delivered_at is not None:
-                return message, {}
-            counts = {} if message.bounced_at else _delivered(message, 1)
-            return replace(_known_sent(message, feedback), delivered_at=at), counts
-        case FeedbackKind.COMPLAINT if feedback.subtype != NEVER_TRIED:
-            if message.complained_at is not None:
-                return message, {}
-            return replace(_known_sent(message, feedback), complained_at=at), {Metric.COMPLAINED: 1}
-        case FeedbackKind.BOUNCE | FeedbackKind.COMPLAINT:
-            if message.bounced_at is not None:
-                return message, {}
-            lost = _delivered(message, -1) if message.delivered_at else {}
-            return replace(_known_sent(message, feedback), bounced_at=at), {Metric.BOUNCED: 1, **lost}
-        case FeedbackKind.OPEN:
-            return _opened(message, feedback)
-        case FeedbackKind.CLICK:
-            return _clicked(message, feedback)
-        case FeedbackKind.SUBSCRIPTION:
-            return unsubscribed(message, at) if feedback.unsubscribes else (message, {})
-        case (
-            FeedbackKind.SOFT_BOUNCE
-            | FeedbackKind.REJECT
-            | FeedbackKind.RENDERING_FAILURE
-            | FeedbackKind.DELIVERY_DELAY
-        ):
-            return _known_sent(message, feedback), {}
-        case _:
-            assert_never(feedback.kind)
+    changed = _after(message, feedback)
+    if changed == message:
+        return message, {}
+    changed = labelled(changed, ruleset)
+    return changed, moved(message, changed)
 
 
 def unsubscribed(message: Message, at: datetime) -> tuple[Message, Mapping[Metric, int]]:
     """The message through which its recipient left."""
-    if message.unsubscribed_at is not None:
-        return message, {}
-    return replace(message, unsubscribed_at=at), {Metric.UNSUBSCRIBED: 1}
+    left = replace(message, unsubscribed_at=_earlier(message.unsubscribed_at, at))
+    return left, moved(message, left)
 
 
-def _delivered(message: Message, amount: int) -> dict[Metric, int]:
-    return {Metric.DELIVERED: amount} | ({Metric.TRACKED: amount} if message.pixel else {})
+def _after(message: Message, feedback: Feedback) -> Message:
+    at, sent = feedback.at, _known_sent(message, feedback)
+    match feedback.kind:
+        case FeedbackKind.DELIVERY:
+            return replace(sent, delivered_at=_earlier(sent.delivered_at, at))
+        case FeedbackKind.COMPLAINT if feedback.subtype != NEVER_TRIED:
+            return replace(sent, complained_at=_earlier(sent.complained_at, at))
+        case FeedbackKind.BOUNCE | FeedbackKind.COMPLAINT:
+            return replace(sent, bounced_at=_earlier(sent.bounced_at, at))
+        case FeedbackKind.OPEN:
+            return with_interaction(sent, _interaction(feedback, Act.OPEN)) if sent.pixel else sent
+        case FeedbackKind.CLICK:
+            return with_interaction(sent, _interaction(feedback, Act.CLICK))
+        case FeedbackKind.SUBSCRIPTION:
+            return unsubscribed(message, at)[0] if feedback.unsubscribes else message
+        case (
+            FeedbackKind.SEND
+            | FeedbackKind.SOFT_BOUNCE
+            | FeedbackKind.REJECT
+            | FeedbackKind.RENDERING_FAILURE
+            | FeedbackKind.DELIVERY_DELAY
+        ):
+            return sent
+        case _:
+            assert_never(feedback.kind)
+
+
+def _earlier(known: datetime | None, at: datetime) -> datetime:
+    return at if known is None else min(known, at)
+
+
+def _interaction(feedback: Feedback, act: Act) -> Interaction:
+    return feedback.interaction or Interaction(act=act, at=feedback.at)
 
 
 def _known_sent(message: Message, feedback: Feedback) -> Message:
@@ -126,58 +116,3 @@ def _known_sent(message: Message, feedback: Feedback) -> Message:
         return message
     sent_at = message.claimed_at or feedback.at
     return replace(message, state=MessageState.SENT, sent_at=sent_at, ses_message_id=feedback.ses_message_id)
-
-
-def _opened(message: Message, feedback: Feedback) -> tuple[Message, Mapping[Metric, int]]:
-    message = _known_sent(message, feedback)
-    if not message.pixel:
-        return message, {}
-    if feedback.machine:
-        if message.machine_opened_at is not None:
-            return message, {}
-        counts = {} if message.opened_at else {Metric.MACHINE_ONLY_OPENED: 1}
-        return replace(message, machine_opened_at=feedback.at), counts
-    if message.opened_at is not None:
-        return message, {}
-    moved = {Metric.MACHINE_ONLY_OPENED: -1} if message.machine_opened_at else {}
-    return replace(message, opened_at=feedback.at), {Metric.OPENED: 1, **moved}
-
-
-def _clicked(message: Message, feedback: Feedback) -> tuple[Message, Mapping[Metric, int]]:
-    message = _known_sent(message, feedback)
-    if feedback.machine:
-        return (
-            message if message.machine_clicked_at else replace(message, machine_clicked_at=feedback.at)
-        ), {}
-    if message.clicked_at is not None or not is_content_click(feedback):
-        return message, {}
-    unseen = {} if message.pixel else {Metric.CLICKED_UNSEEN: 1}
-    return replace(message, clicked_at=feedback.at), {Metric.CLICKED: 1, **unseen}
-
-
-NO_CONTENT = frozenset(
-    {
-        "unsubscribe",
-        "preferences",
-        "view",
-        "policies",
-        "privacy",
-        "privacy-policy",
-        "terms",
-        "terms-of-service",
-        "legal",
-        "imprint",
-    }
-)
-"""Parts of a path that lead out of the mail's subject: leaving, legal pages, the mail in a browser."""
-
-
-def is_content_click(feedback: Feedback) -> bool:
-    """Whether somebody followed the mail's subject, and not its small print."""
-    if feedback.machine:
-        return False
-    try:
-        path = urlsplit(feedback.link or "").path
-    except ValueError:
-        return False
-    return NO_CONTENT.isdisjoint(path.lower().split("/"))

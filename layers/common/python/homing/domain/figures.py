@@ -22,6 +22,10 @@ class Metric(StrEnum):
     MACHINE_ONLY_OPENED = "machine_only_opened"
     CLICKED = "clicked"  # by a human, or unknown, on a content link
     CLICKED_UNSEEN = "clicked_unseen"  # of these, in mails without a pixel
+    # By who made them, beside those above.
+    UNKNOWN_OPENED = "unknown_opened"  # of those opened: nothing shows that it was a person
+    UNKNOWN_CLICKED = "unknown_clicked"  # of those clicked, likewise
+    MACHINE_ONLY_CLICKED = "machine_only_clicked"
     LATE = "late"
     ZONE_TOLD = "zone_told"  # sent on the clock of a zone that the contact chose or told
     ZONE_OF_ADDRESS = "zone_of_address"  # of an address that keeps one clock

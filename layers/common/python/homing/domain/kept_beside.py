@@ -22,7 +22,8 @@ ENTRY = _enrollments(
 MESSAGE = _enrollments(
     "message",
     "… / MESSAGE#…",
-    "a mail's subject, and when it was delivered, opened and clicked",
+    "a mail's subject, when it was delivered, opened and clicked, and of the first opens and clicks the "
+    "agent, the link without its query, and SES's word on bots; no IP address",
     "enrollment",
     days(183),
     "it was decided",

@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from homing.domain.events import Event, EventName
-from homing.domain.feedback import NEVER_TRIED, Feedback, FeedbackKind, is_content_click
+from homing.domain.feedback import NEVER_TRIED, Feedback, FeedbackKind
+from homing.domain.interactions import Label
+from homing.domain.labelled import counts_as_click
+from homing.domain.labels import Judged
 from homing.domain.message import Message
 from homing.domain.steps import EmailStep
 from homing.domain.time import Stamp
@@ -21,15 +24,17 @@ NAMES: Mapping[FeedbackKind, EventName] = {
 }
 
 
-def event_of(feedback: Feedback, message: Message, workflow: Workflow | None, now: datetime) -> Event | None:
+def event_of(
+    feedback: Feedback, message: Message, told: Judged | None, workflow: Workflow | None, now: datetime
+) -> Event | None:
     """The event that a feedback is of its message; None for what no reader did and no mailbox took.
 
-    `machine` says that it was a machine's doing, as far as anyone can tell; `pixel` whether an open of the
-    mail would be told.
+    `told` is who opened or clicked. `machine` says that it was a machine's doing, as far as anyone can tell;
+    `pixel` whether an open of the mail would be told.
     """
     old = feedback.kind is FeedbackKind.COMPLAINT and feedback.subtype == NEVER_TRIED
     name = EventName.EMAIL_BOUNCED if old else NAMES.get(feedback.kind)
-    if name is None or (feedback.kind is FeedbackKind.CLICK and not is_content_click(feedback)):
+    if name is None or (feedback.kind is FeedbackKind.CLICK and (told is None or not counts_as_click(told))):
         return None
     if feedback.kind is FeedbackKind.OPEN and not message.pixel:
         return None
@@ -38,7 +43,7 @@ def event_of(feedback: Feedback, message: Message, workflow: Workflow | None, no
         "workflow": message.workflow,
         "step": message.id.step,
         "purpose": step.purpose.value if isinstance(step, EmailStep) else None,
-        "machine": feedback.machine,
+        "machine": told is not None and told.label is Label.MACHINE,
         "link": feedback.link,
         "pixel": message.pixel if feedback.kind is FeedbackKind.DELIVERY else None,
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from homing.domain.interactions import Interactions, Label
 from homing.domain.zones import ZoneBasis
 
 
@@ -73,8 +74,10 @@ class MessageId:
 class Message:
     """What is kept of a message for six months: its outcome and the first feedback of each kind.
 
-    `revision` counts the writes, so that a writer notices another. `wait_until`, and the way `branch` of a
-    wait for an event, are what its task is told, kept so that every later asker is told the same.
+    `opened_at`, `opened_by` and their like are what the rules of version `labelled_by` say of its
+    `interactions`. `revision` counts the writes, so that a writer notices another. `wait_until`, and the way
+    `branch` of a wait for an event, are what its task is told, kept so that every later asker is told the
+    same.
     """
 
     id: MessageId
@@ -106,6 +109,10 @@ class Message:
     clicked_at: datetime | None = None
     machine_clicked_at: datetime | None = None
     unsubscribed_at: datetime | None = None
+    interactions: Interactions | None = None
+    opened_by: Label | None = None  # a person, or anyone
+    clicked_by: Label | None = None
+    labelled_by: int | None = None
 
     @property
     def settled(self) -> bool:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from homing.domain.attribution import Click
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Contact
 from homing.domain.evidence import Evidence
-from homing.domain.feedback import Feedback, FeedbackKind, is_content_click, observed
+from homing.domain.feedback import Feedback, FeedbackKind, observed
 from homing.domain.figures import Count, Metric
+from homing.domain.interactions import Label
+from homing.domain.labelled import judgement
+from homing.domain.labels import Judged
 from homing.domain.mail_events import event_of
 from homing.domain.message import Message
 from homing.domain.open_tracking import refused
@@ -15,7 +17,7 @@ from homing.domain.rules import Rules
 from homing.domain.suppression import Suppression, SuppressionCause
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line
-from homing.services import counting, ports
+from homing.services import counting, ports, touches
 from homing.services.consents import Consents
 from homing.services.consequences import Consequences
 from homing.services.soft_bouncing import SoftBouncing
@@ -63,16 +65,19 @@ class Listen:
         if known is not None and feedback.kind is FeedbackKind.OPEN and self._is_refused(known):
             return
         message = self._note(feedback, known)
-        self._tell(feedback, message, now)
+        told = judgement(feedback.interaction, message)
+        self._tell(feedback, message, told, now)
         match feedback.kind:
             case FeedbackKind.SEND:
                 self._backlog.note_send_event(feedback.at)
             case FeedbackKind.DELIVERY:
                 if message is not None:
                     self._reach(message, feedback.at)
+                    touches.take_back(self._history, message)
                 self._soft_bouncing.arrived(feedback, now)
-            case FeedbackKind.CLICK if message is not None and is_content_click(feedback):
-                self._history.clicked(message.contact_id, Click(message=message.id, at=feedback.at))
+            case FeedbackKind.CLICK if message is not None and told is not None:
+                touches.keep(self._history, message, told)
+                touches.take_back(self._history, message)
             case FeedbackKind.BOUNCE:
                 self._suppress(feedback, message, SuppressionCause.BOUNCE, now)
             case FeedbackKind.COMPLAINT:
@@ -84,11 +89,11 @@ class Listen:
             case _:
                 pass
         if message is not None:
-            self._follow(feedback, message, now)
+            self._follow(feedback, message, told, now)
 
-    def _follow(self, feedback: Feedback, message: Message, now: datetime) -> None:
+    def _follow(self, feedback: Feedback, message: Message, told: Judged | None, now: datetime) -> None:
         """What comes of it, where anything listens for that."""
-        event = event_of(feedback, message, self._workflows.get(message.workflow), now)
+        event = event_of(feedback, message, told, self._workflows.get(message.workflow), now)
         if event is None or event.name not in self._workflows.heard():
             return
         contact = self._contacts.get(message.contact_id)
@@ -166,8 +171,8 @@ class Listen:
         contact_id = self._contacts.find([alias]).get(alias)
         return self._contacts.get(contact_id) if contact_id else None
 
-    def _tell(self, feedback: Feedback, message: Message | None, now: datetime) -> None:
-        label = f"{feedback.kind.value} by machine" if feedback.machine else feedback.kind.value
+    def _tell(self, feedback: Feedback, message: Message | None, told: Judged | None, now: datetime) -> None:
+        by_machine = told is not None and told.label is Label.MACHINE
         contact_id = message.contact_id if message else None
         if contact_id is None and feedback.recipients:
             contact = self._of(feedback.recipients[0])
@@ -181,6 +186,7 @@ class Listen:
                 enrollment=message.id.enrollment if message else None,
                 step=message.id.step if message else None,
                 locale=message.locale if message else None,
-                reason=label,
+                reason=f"{feedback.kind.value} by machine" if by_machine else feedback.kind.value,
+                because=None if told is None else told.words,
             )
         )

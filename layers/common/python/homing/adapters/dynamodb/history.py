@@ -25,8 +25,13 @@ class History:
 
     def clicked(self, contact_id: str, click: Click) -> None:
         """Keep a click; the same one once."""
-        key = Key(_pk(contact_id), f"CLICK#{instant(click.at)}#{click.message}")
-        alone(self._table.client, self._table.put(key, expiry(click.at, CLICK.lifetime)))
+        put = self._table.put(_click_key(contact_id, click), expiry(click.at, CLICK.lifetime))
+        alone(self._table.client, put)
+
+    def unclicked(self, contact_id: str, clicks: Sequence[Click]) -> None:
+        """Take back clicks that were a machine's; what is not there is passed over."""
+        for click in clicks:
+            alone(self._table.client, self._table.delete(_click_key(contact_id, click)))
 
     def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
         """The clicks between two instants, both included, oldest first."""
@@ -55,6 +60,10 @@ class History:
 
 def _pk(contact_id: str) -> str:
     return f"contact#{contact_id}"
+
+
+def _click_key(contact_id: str, click: Click) -> Key:
+    return Key(_pk(contact_id), f"CLICK#{instant(click.at)}#{click.message}")
 
 
 def _named(name: str) -> str:

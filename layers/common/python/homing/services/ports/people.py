@@ -163,6 +163,9 @@ class History(Protocol):
     def clicked(self, contact_id: str, click: Click) -> None:
         """Keep a click; the same one once."""
 
+    def unclicked(self, contact_id: str, clicks: Sequence[Click]) -> None:
+        """Take back clicks that were a machine's; what is not there is passed over."""
+
     def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
         """The clicks between two instants, both included."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from homing.domain.due import DueEntry
 from homing.domain.enrollment import PLAN, Enrollment, EnrollmentState, Entry, Parked
 from homing.domain.exit_marks import LEFT
-from homing.domain.figures import Count
+from homing.domain.figures import Count, left_before
 from homing.domain.occupancy import Occupancy
 from homing.services.ports import Guard
 
@@ -95,7 +95,7 @@ class MemoryEnrollments:
             return False
         ended = replace(known, state=EnrollmentState.EXITED, ended_at=at, end_reason=reason)
         self._tables.keep(ended)
-        self._tables.count(tuple(counts))
+        self._tables.count(left_before(known.waits_for, counts))
         return True
 
     def complete(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:

@@ -97,8 +97,7 @@ class MemoryTables:
         """Add counts to their cells."""
         for each in counts:
             cell = self.figures.setdefault(each.cell, {})
-            metric = each.metric.value
-            cell[metric] = cell.get(metric, Decimal(0)) + each.amount
+            cell[each.name] = cell.get(each.name, Decimal(0)) + each.amount
 
 
 class Store:

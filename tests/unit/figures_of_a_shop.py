@@ -53,6 +53,12 @@ class Figures:
         cell = Cell(workflow=workflow, day=day, step=step, locale=locale, variant=variant)
         self.figures.add([Count(cell=cell, metric=m, amount=Decimal(n)) for m, n in metrics.items()])
 
+    def count_of(self, step: str, metric: Metric, parts: Mapping[str, int]) -> None:
+        cell = Cell(workflow="welcome", day="2026-11-20", step=step)
+        self.figures.add(
+            [Count(cell=cell, metric=metric, amount=Decimal(n), of=part) for part, n in parts.items()]
+        )
+
     @property
     def summarize(self) -> Summarize:
         return Summarize(

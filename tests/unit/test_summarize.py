@@ -115,6 +115,7 @@ def test_a_goal_stands_as_declared_with_the_share_of_its_own_base(
 
     told = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["goal"]
 
+    assert told.pop("pace")["closed"] == {"met": 6, "out_of": out_of}
     assert told == {
         "events": ["Order Completed", "Meeting Booked"],
         "within_days": 1.5,
@@ -228,3 +229,38 @@ def test_of_an_empty_shop_nothing_is_compared(shop: Figures) -> None:
     told = report_json(shop.summarize(FIRST, LAST))["insights"]
 
     assert (told["compared"], told["found"]) == (0, [])
+
+
+def test_the_way_tells_who_left_before_each_step_and_why_mails_did_not_leave(shop: Figures) -> None:
+    shop.count("", {Metric.ENROLLED: 100, Metric.COMPLETED: 50, Metric.EXITED: 30})
+    shop.count_of("", Metric.EXITED, {"social_proof": 20, "first_offer": 10})
+    shop.count("", {Metric.REFUSED: 3})
+    shop.count_of("", Metric.REFUSED, {"no_consent": 3})
+    shop.count("social_proof", {Metric.SENT: 60, Metric.SKIPPED: 9, Metric.REJECTED: 1, Metric.LATE: 6})
+    shop.count_of("social_proof", Metric.SKIPPED, {"condition": 2, "expired": 6})
+    shop.count_of("social_proof", Metric.LATE, {"frequency_cap": 4, "queue": 2})
+
+    way = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["way"]
+
+    assert (way["enrolled"], way["exited"], way["completed"], way["under_way"]) == (100, 30, 50, 20)
+    assert way["refused"] == {"no_consent": 3}
+    assert list(way["steps"]) == WELCOME_STEPS
+    assert way["steps"]["first_offer"]["left_before"] == 10
+    assert way["steps"]["social_proof"] == {
+        "reached": 70,
+        "sent": 60,
+        "skipped": {"expired": 6, "condition": 2, "untold": 1},
+        "rejected": 1,
+        "left_before": 20,
+        "late": {"frequency_cap": 4, "queue": 2},
+        "late_share": 0.1,
+    }
+
+
+def test_a_step_that_sends_nothing_stands_on_the_way_if_somebody_left_before_it(shop: Figures) -> None:
+    shop.count_of("", Metric.EXITED, {"gone_by_now": 1})
+
+    assert [*report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["way"]["steps"]] == [
+        *WELCOME_STEPS,
+        "gone_by_now",
+    ]

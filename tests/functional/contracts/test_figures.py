@@ -1,9 +1,10 @@
 """ports.Figures"""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from homing.domain.figures import LIST, Cell, Count, Metric
+from homing.domain.figures import LIST, Cell, Count, Metric, parts_of
 
 from tests.functional.contracts.engines import Engine
 from tests.functional.contracts.samples import DAY, counted, one
@@ -22,6 +23,16 @@ def test_counts_of_one_call_add_up_in_one_cell(engine: Engine) -> None:
     engine.figures.add([*amounts, one(Metric.SENT), one(Metric.SENT)])
 
     assert counted(engine.figures) == {"revenue": Decimal("10.05"), "sent": 2}
+
+
+def test_a_part_of_a_metric_is_counted_beside_the_whole(engine: Engine) -> None:
+    late = one(Metric.LATE)
+
+    engine.figures.add([late, replace(late, of="quiet_hours"), late, replace(late, of="queue")])
+
+    totals = counted(engine.figures)
+    assert totals == {"late": 2, "late:quiet_hours": 1, "late:queue": 1}
+    assert parts_of(Metric.LATE, totals) == {"queue": 1, "quiet_hours": 1}
 
 
 def test_nothing_to_count_counts_nothing(engine: Engine) -> None:

@@ -17,7 +17,9 @@ from homing.adapters import report_charts
 from homing.adapters.graph import draw
 from homing.adapters.report_funnel import mails, people
 from homing.adapters.report_numbers import Numbers
+from homing.adapters.report_reasons import LATE_CAUSES, OUTLOOKS, REASONS
 from homing.adapters.report_words import BASES, CAUSES, STAGES, ZONES, words
+from homing.domain import pace
 from homing.domain.figures import Metric
 from homing.domain.insights import LEAST_BASE
 from homing.domain.kpi import DEFINITIONS
@@ -58,6 +60,10 @@ def drawn(
             causes_of=causes_of,
             over_time=lambda workflow: report_charts.over_time(workflow.by_day, numbers),
             best=best,
+            reasons=REASONS,
+            late_causes=LATE_CAUSES,
+            outlooks=OUTLOOKS,
+            pace_says=pace.says,
             least_base=LEAST_BASE,
             one_day=timedelta(days=1),
             insights=insights_json(report.insights, {each.name: each.title for each in report.workflows}),

@@ -38,12 +38,13 @@ class ExitReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parked:
-    """The message of a step that was held back, and until when."""
+    """The message of a step that was held back, until when and why."""
 
     step: str
     number: int
     due_at: datetime
     until: datetime
+    reason: str | None = None  # None of what was kept before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What is counted, and where: one cell per workflow, step, variant, locale and day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -66,13 +66,25 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """Add `amount` to one metric of one cell; `shard_key` spreads writers (the message or enrollment id)."""
+    """Add `amount` to one metric of one cell; `shard_key` spreads writers (the message or enrollment id).
+
+    `of` counts a part of the metric beside the whole, in the same item and write: late `of` quiet hours.
+    """
 
     cell: Cell
     metric: Metric
     amount: Decimal = Decimal(1)
     shard_key: str = ""
+    of: str = ""
 
+    @property
+    def name(self) -> str:
+        """What it adds to in its cell."""
+        return f"{self.metric.value}{OF}{self.of}" if self.of else self.metric.value
+
+
+OF = ":"
+"""Between a metric and the part of it that is counted: `late:quiet_hours`."""
 
 Totals = Mapping[Cell, Mapping[str, Decimal]]
 """Every cell read back, its metrics by name."""
@@ -88,5 +100,17 @@ def added(counts: Iterable[Count]) -> dict[Cell, dict[str, Decimal]]:
     totals: dict[Cell, dict[str, Decimal]] = {}
     for count in counts:
         cell = totals.setdefault(count.cell, {})
-        cell[count.metric.value] = cell.get(count.metric.value, Decimal(0)) + count.amount
+        cell[count.name] = cell.get(count.name, Decimal(0)) + count.amount
     return totals
+
+
+def left_before(step: str | None, counts: Iterable[Count]) -> tuple[Count, ...]:
+    """The counts of an exit, told of the step that its enrollment waits for by now."""
+    return tuple(replace(each, of=step or "") if each.of else each for each in counts if step or not each.of)
+
+
+def parts_of(metric: Metric, counts: Mapping[str, Decimal]) -> dict[str, int]:
+    """The parts of a metric that were counted beside it, the largest first, without those of nothing."""
+    prefix = f"{metric.value}{OF}"
+    parts = {name.removeprefix(prefix): int(n) for name, n in counts.items() if name.startswith(prefix)}
+    return dict(sorted(((name, n) for name, n in parts.items() if n), key=lambda each: (-each[1], each[0])))

@@ -93,6 +93,7 @@ class Message:
     branch: str | None = None
     told: Mapping[str, Any] | None = None  # by the event that was waited for
     due_at: datetime | None = None
+    late: str | None = None  # why it left late; None if it did not
     sent_at: datetime | None = None
     locale: str | None = None
     variant: str | None = None

@@ -36,17 +36,33 @@ def for_message(
         day=day_of(message.sent_at or message.decided_at, shop_zone),
     )
     return tuple(
-        Count(cell=cell, metric=metric, amount=Decimal(amount), shard_key=str(message.id))
+        Count(cell=cell, metric=metric, amount=Decimal(amount), shard_key=str(message.id), of=part)
         for metric, amount in counts.items()
+        for part in ("", *_part(message, metric))
     )
+
+
+def _part(message: Message, metric: Metric) -> tuple[str, ...]:
+    """What is counted beside the whole, in the same write: why it left late, or not at all."""
+    match metric:
+        case Metric.LATE:
+            return (message.late,) if message.late else ()
+        case Metric.SKIPPED | Metric.REJECTED:
+            return (message.reason.value,) if message.reason else ()
+        case _:
+            return ()
 
 
 def for_enrollment(
     enrollment: Enrollment, metric: Metric, shop_zone: str, *, amount: int = 1
 ) -> tuple[Count, ...]:
-    """Counts of an enrollment belong to the day on which it started."""
+    """Counts of an enrollment belong to the day on which it started; of an exit, the step it came before."""
     cell = Cell(workflow=enrollment.workflow, day=day_of(enrollment.started.at, shop_zone))
-    return (Count(cell=cell, metric=metric, amount=Decimal(amount), shard_key=enrollment.id),)
+    before = (enrollment.waits_for,) if metric is Metric.EXITED and enrollment.waits_for else ()
+    return tuple(
+        Count(cell=cell, metric=metric, amount=Decimal(amount), shard_key=enrollment.id, of=part)
+        for part in ("", *before)
+    )
 
 
 def refused(
@@ -54,8 +70,10 @@ def refused(
 ) -> tuple[Count, ...]:
     """A refusal has no enrollment and belongs to its own day; who is held out is counted apart."""
     cell = Cell(workflow=workflow, day=day_of(at, shop_zone))
-    metric = Metric.HELD_OUT if reason is Reason.HOLDOUT else Metric.REFUSED
-    return (Count(cell=cell, metric=metric, shard_key=contact_id),)
+    if reason is Reason.HOLDOUT:
+        return (Count(cell=cell, metric=Metric.HELD_OUT, shard_key=contact_id),)
+    parts = ("", reason.value)
+    return tuple(Count(cell=cell, metric=Metric.REFUSED, shard_key=contact_id, of=part) for part in parts)
 
 
 def for_list(metric: Metric, cause: str, at: datetime, contact_id: str, rules: Rules) -> tuple[Count, ...]:

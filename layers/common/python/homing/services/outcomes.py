@@ -10,9 +10,9 @@ from homing.domain.channel import Channel, channel_of
 from homing.domain.enrollment import Parked
 from homing.domain.errors import ClaimUnsettled, HomingError, ResumeRefused
 from homing.domain.figures import Metric
+from homing.domain.lateness import late_cause
 from homing.domain.message import Message, MessageId, MessageState, Park, Reason
 from homing.domain.rules import Rules
-from homing.domain.schedule import LATE
 from homing.domain.steps import EmailStep
 from homing.domain.time import iso
 from homing.domain.timeline import Kind, Line, about
@@ -69,8 +69,8 @@ class Outcomes:
 
     def sent(self, request: SendRequest, case: Case, message: Message) -> Delivery:
         """SES took it."""
-        late = message.sent_at is not None and message.sent_at - case.due_at > LATE
-        counts = {**counting.of_sent(message), **({Metric.LATE: 1} if late else {})}
+        message = replace(message, late=late_cause(message, case.due_at, case.enrollment.parked))
+        counts = {**counting.of_sent(message), **({Metric.LATE: 1} if message.late else {})}
         return self._settle(request, case, message, counts, Kind.SENT)
 
     def rejected(self, request: SendRequest, case: Case, claim: Message) -> Delivery:
@@ -126,7 +126,13 @@ class Outcomes:
             because=park.because or None,
         )
         self._timeline.write(line)
-        held_back = Parked(step=request.step, number=request.number, due_at=case.due_at, until=park.until)
+        held_back = Parked(
+            step=request.step,
+            number=request.number,
+            due_at=case.due_at,
+            until=park.until,
+            reason=park.reason.value,
+        )
         self._enrollments.park(case.enrollment, held_back)
         # A park leaves no row that could tell a token answered before from a lost one. Either way its
         # execution asks again: after the wait, in its next attempt, or it has ended.

@@ -7,7 +7,9 @@ from datetime import date
 from homing.domain.insights import Insights
 from homing.domain.kpi import Kpis, added_up
 from homing.domain.list_growth import ListKpis
+from homing.domain.pace import Pace
 from homing.domain.progress import Progress
+from homing.services.report_steps import Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class WorkflowReport:
     stage: str
     status: str
     goal: Progress | None
+    pace: Pace | None
+    way: Way
     kpis: Kpis
     messages: tuple[MessageReport, ...]
     by_day: Mapping[str, Kpis]

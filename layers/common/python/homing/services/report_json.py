@@ -13,6 +13,7 @@ from homing.domain.progress import Progress
 from homing.services.kpis_json import ENROLLMENTS, GOALS, day_json, kpis_json, rounded
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_insights import insights_json
+from homing.services.report_steps import pace_json, way_json
 
 _OF_ENROLLMENTS = frozenset({*GOALS, "conversion_rate", "credited_rate"})  # which have no language
 
@@ -48,7 +49,8 @@ def _workflow(workflow: WorkflowReport) -> dict[str, Any]:
         "title": workflow.title,
         "stage": workflow.stage,
         "status": workflow.status,
-        "goal": None if workflow.goal is None else _goal(workflow.goal),
+        "goal": None if workflow.goal is None else _goal(workflow.goal) | {"pace": pace_json(workflow.pace)},
+        "way": way_json(workflow.way),
         "kpis": kpis_json(workflow.kpis, ENROLLMENTS),
         "messages": {each.step: _message(each) for each in workflow.messages},
         "by_day": {day: day_json(each) for day, each in workflow.by_day.items()},

@@ -15,6 +15,7 @@ from homing.domain.workflow import Workflow
 from homing.services import ports
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_insights import what_changed
+from homing.services.report_steps import pace_of, way_of
 
 
 class Summarize:
@@ -48,7 +49,7 @@ class Summarize:
             currency=self._currency,
             click_days=self._rules.click_window.days,
             kpis=workflow_kpis({c: metrics for cells in totals.values() for c, metrics in cells.items()}),
-            workflows=tuple(_workflow(each, totals[each.name], days) for each in workflows),
+            workflows=tuple(_workflow(each, totals[each.name], days, self.today()) for each in workflows),
             insights=what_changed(self._figures, workflows, totals, first, last, self.today()),
             list=list_kpis(everyone, first.isoformat()),
             list_by_day=_list_by_day(everyone, days),
@@ -81,7 +82,7 @@ def _remaining(sums: Mapping[str, Decimal]) -> int:
     return int(sums.get(Metric.GAINED.value, ZERO) - sums.get(Metric.LOST.value, ZERO))
 
 
-def _workflow(workflow: Workflow, totals: Totals, days: Sequence[str]) -> WorkflowReport:
+def _workflow(workflow: Workflow, totals: Totals, days: Sequence[str], today: date) -> WorkflowReport:
     by_step = split({c: metrics for c, metrics in totals.items() if c.step}, lambda cell: cell.step)
     written = [step.id for step in email_steps(workflow.steps)]
     removed = [step for step in by_step if step not in written]
@@ -93,6 +94,8 @@ def _workflow(workflow: Workflow, totals: Totals, days: Sequence[str]) -> Workfl
         stage=workflow.stage.value,
         status=workflow.status.value,
         goal=progress(workflow.goal, kpis) if workflow.goal is not None else None,
+        pace=pace_of(workflow, totals, date.fromisoformat(days[0]), today),
+        way=way_of(workflow, totals),
         kpis=kpis,
         messages=tuple(_message(step, by_step.get(step, {})) for step in (*written, *removed)),
         by_day={day: workflow_kpis(by_day.get(day, {})) for day in days},

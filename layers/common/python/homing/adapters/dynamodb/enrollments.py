@@ -21,7 +21,7 @@ from homing.adapters.dynamodb.table import Key, Table
 from homing.adapters.dynamodb.transactions import alone, changed, together
 from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment, EnrollmentState, Entry, Parked
-from homing.domain.figures import Count
+from homing.domain.figures import Count, left_before
 from homing.domain.kept_beside import REFUSAL
 from homing.domain.occupancy import Occupancy
 from homing.services.ports import Guard
@@ -179,7 +179,9 @@ class Enrollments:
         while known is not None and known.running:
             update = self._update(known.id, still_at(known), assign=end)
             gone = replace(known, state=EnrollmentState(end["state"]))
-            if self._once(update, counts, move_actions(self._table, known, gone)):
+            if self._once(
+                update, left_before(known.waits_for, counts), move_actions(self._table, known, gone)
+            ):
                 return True
             known = self.get(known.id)
         return False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from homing.adapters.dynamodb.table import LAST, Key, Table
 from homing.adapters.dynamodb.transactions import together
-from homing.domain.figures import Cell, Count, Metric, Totals
+from homing.domain.figures import OF, Cell, Count, Metric, Totals
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
@@ -33,7 +33,7 @@ class Figures:
                 day, step, variant, locale = item["sk"].split("#")
                 cell = Cell(workflow=workflow, day=day, step=step, variant=variant, locale=locale)
                 metrics = totals.setdefault(cell, {})
-                for name in item.keys() & _METRICS:
+                for name in filter(_is_metric, item):
                     metrics[name] = metrics.get(name, Decimal(0)) + item[name]
         return totals
 
@@ -49,13 +49,17 @@ def count_actions(figures: Table, counts: Iterable[Count]) -> "list[TransactWrit
     amounts: dict[Key, dict[str, Decimal]] = {}
     for count in counts:
         metrics = amounts.setdefault(_key(count), {})
-        metrics[count.metric.value] = metrics.get(count.metric.value, Decimal(0)) + count.amount
+        metrics[count.name] = metrics.get(count.name, Decimal(0)) + count.amount
     return [figures.update(key, add=metrics) for key, metrics in amounts.items()]
 
 
 def shard_of(text: str, shards: int) -> int:
     """The shard of a text, the same on every machine."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % shards
+
+
+def _is_metric(attribute: str) -> bool:
+    return attribute.partition(OF)[0] in _METRICS
 
 
 def _key(count: Count) -> Key:

@@ -73,6 +73,28 @@ def test_a_paused_workflow_sends_nothing_and_lets_people_in() -> None:
     assert not story.account.dead_letters()
 
 
+def _late(story: Story) -> dict[str, int]:
+    report = bootstrap.summarize().between(START, START + 30 * DAY)
+    [welcome] = [each for each in report.workflows if each.name == "welcome"]
+    return dict(welcome.way.late)
+
+
+def test_the_report_says_what_made_mails_late() -> None:
+    said = [told(1)]
+
+    in_its_queue = play(said, {SIGNED_UP + HOUR: pause(), MORNING + 2 * HOUR: resume()})
+    assert _late(in_its_queue) == {"queue": 1}
+    assert [row.late for row in in_its_queue.account.tables.messages.values() if row.late] == ["queue"]
+
+    till_morning = play(said, {SIGNED_UP + HOUR: pause(), MORNING + 16 * HOUR: resume()})
+    assert _late(till_morning) == {"quiet_hours": 1}
+
+    live_again = {SIGNED_UP + HOUR: deploy(Status.PAUSED), MORNING + DAY: deploy(Status.LIVE)}
+    assert _late(play(said, live_again)) == {"paused": 1}
+
+    assert _late(play(said, {})) == {}
+
+
 def test_who_left_during_the_pause_gets_nothing_after_it() -> None:
     said = [told(1), told(2), recipient("unsubscribe", at=MORNING + HOUR)]
 

@@ -49,9 +49,9 @@ def test_what_held_another_message_back_is_no_cause(other: Parked) -> None:
     assert late_cause(sent(60), DUE, other) == QUEUE
 
 
-def test_what_held_it_longest_is_the_cause() -> None:
-    assert late_cause(sent(600), DUE, parked(60)) == QUEUE
-    assert late_cause(sent(600), DUE, parked(400)) == Reason.QUIET_HOURS
+def test_what_held_it_last_is_the_cause() -> None:
+    assert late_cause(sent(616), DUE, parked(600)) == QUEUE
+    assert late_cause(sent(615), DUE, parked(600)) == Reason.QUIET_HOURS
 
 
 def test_a_second_try_is_late_because_the_first_was_in_doubt() -> None:

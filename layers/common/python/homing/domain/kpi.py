@@ -34,7 +34,7 @@ DEFINITIONS: Mapping[str, str] = {
     "cancellations; test orders never count.",
     "revenue_per_email": "Revenue / delivered.",
     "lift": "What the mails changed against contacts held out. Needs a holdout; none is declared yet.",
-    "late": "Messages that left more than 15 minutes after their instant, with what held them back longest.",
+    "late": "Messages that left more than 15 minutes after their instant, with what held them back last.",
     "reached": "Messages that a step came to, sent or not. Who left before it did while it lay ahead.",
     "pace": "The share of the goal's base that will have met it by its day, if those whose time is not over "
     "and those to come do as those of the last 28 days whose time is. It is foretold from 30 of them on; who "

@@ -1,6 +1,6 @@
-"""Why a message left late: by what held it back longest, as far as its rows tell."""
+"""Why a message left late: by what held it back last, as far as its rows tell."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from homing.domain.enrollment import Parked
 from homing.domain.message import Message
@@ -22,5 +22,4 @@ def late_cause(message: Message, due_at: datetime, parked: Parked | None) -> str
     step = (message.id.step, message.id.number)
     if parked is None or parked.reason is None or (parked.step, parked.number) != step:
         return QUEUE
-    waited = max(message.sent_at - parked.until, timedelta(0))
-    return QUEUE if waited > max(LATE, parked.until - due_at) else parked.reason
+    return QUEUE if message.sent_at - parked.until > LATE else parked.reason

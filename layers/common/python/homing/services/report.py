@@ -9,7 +9,7 @@ from homing.domain.kpi import Kpis, added_up
 from homing.domain.list_growth import ListKpis
 from homing.domain.pace import Pace
 from homing.domain.progress import Progress
-from homing.services.report_steps import Way
+from homing.services.report_steps import NO_WAY, Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +34,12 @@ class WorkflowReport:
     stage: str
     status: str
     goal: Progress | None
-    pace: Pace | None
-    way: Way
     kpis: Kpis
     messages: tuple[MessageReport, ...]
     by_day: Mapping[str, Kpis]
     by_locale: Mapping[str, Kpis]
+    pace: Pace | None = None
+    way: Way = NO_WAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,10 @@ class Way:
         return dict(sorted(causes.items(), key=lambda each: (-each[1], each[0])))
 
 
+NO_WAY = Way(enrolled=0, exited=0, completed=0, refused={}, steps=())
+"""Of what has no steps of its own."""
+
+
 def way_of(workflow: Workflow, totals: Totals) -> Way:
     """The way through a workflow, from its counters."""
     enrollments = summed(totals, lambda cell: not cell.step)

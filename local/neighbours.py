@@ -23,6 +23,7 @@ from local.clock import VirtualClock
 from local.memory import groups, stores
 from local.memory.codes import MemoryCodePool, MemoryShopCodes
 from local.memory.confirmations import MemoryConfirmationMails
+from local.memory.experiments import MemoryExperiments
 from local.metered import Metered, Trip
 from local.notices import MemoryNotices
 from local.privacy_neighbours import PrivacyNeighbours
@@ -147,8 +148,7 @@ class MemoryNeighbours(PrivacyNeighbours):
             "stock_requests", stores.MemoryStockRequests(tables)
         )
         self.catalogue: ports.Goods = self._metered("catalogue", stores.MemoryCatalogue(tables))
-        self.figures: ports.Figures = self._metered("figures", stores.MemoryFigures(tables))
-        self.pace: ports.Pace = self._metered("pace", stores.MemoryPace())
+        self._of_figures()
         self.due = self._metered("due", self.due)
         self.watch: ports.DueIndex = self._metered("watch", stores.MemoryDueIndex(tables, hourly=True))
         self.executions = self._metered("executions", self.executions)
@@ -176,6 +176,11 @@ class MemoryNeighbours(PrivacyNeighbours):
         self.links: ports.Links = SignedLinks(f"https://{self.shop.links_domain}", lambda: [PAGES_SECRET])
         self._signatures = ShopifySignatures(lambda: [WEBHOOK_SECRET])
         self._write_keys = WriteKeys(lambda: [hashed(WRITE_KEY)])
+
+    def _of_figures(self) -> None:
+        self.figures: ports.Figures = self._metered("figures", stores.MemoryFigures(self.tables))
+        self.experiments: ports.Experiments = self._metered("experiments", MemoryExperiments(self.tables))
+        self.pace: ports.Pace = self._metered("pace", stores.MemoryPace())
 
     def check_signature(self, body: bytes, signature: str) -> None:
         """Raise InvalidSignature unless the shop signed the body."""

@@ -104,8 +104,10 @@ def _states(step: Step, following: str | None, passes: bool) -> Iterator[tuple[s
 def _fork(step: BranchStep | SplitStep, following: str | None, passes: bool) -> Iterator[tuple[str, State]]:
     ways = {arm.name: _first(arm.steps, following) or names.EXIT for arm in step.arms}
     otherwise = step.otherwise if isinstance(step, BranchStep) else ()
+    # Whoever asks for an arm that is gone takes the first of a split, lest nobody mails them.
+    default = ways[step.arms[0].name] if isinstance(step, SplitStep) else _first(otherwise, following)
     yield names.ask(step.id), states.ask(step.id, passes=passes)
-    yield names.choice(step.id), states.choice(ways, _first(otherwise, following) or names.EXIT)
+    yield names.choice(step.id), states.choice(ways, default or names.EXIT)
     for way in (*(arm.steps for arm in step.arms), otherwise):
         yield from _lay(way, following, passes)
 

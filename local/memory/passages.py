@@ -118,8 +118,10 @@ class MemoryEnrollments:
         if known.running:
             self._tables.keep(replace(known, parked=parked))
 
-    def take(self, enrollment: Enrollment, variant: str) -> None:
-        self._tables.keep(replace(self._tables.enrollments[enrollment.id], variant=variant))
+    def take(self, enrollment: Enrollment, split: str, arm: str, *, counts: bool) -> None:
+        known = self._tables.enrollments[enrollment.id]
+        arms = {**(enrollment.arms or {}), split: arm}
+        self._tables.keep(replace(known, arms=arms, variant=arm if counts else None))
 
     def hand_on(self, enrollment: Enrollment, contact_id: str) -> None:
         self._tables.hand_on(enrollment, contact_id)

@@ -11,6 +11,7 @@ from homing.domain.cart import Cart
 from homing.domain.consent_ledger import ConsentEntry
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, Entry
+from homing.domain.experiment import Experiment
 from homing.domain.facts import Deed
 from homing.domain.figures import Cell, Count
 from homing.domain.membership import MembershipRow
@@ -73,6 +74,7 @@ class MemoryTables:
     levels: dict[str, StockLevel] = field(default_factory=dict)
     stock_requests: dict[str, dict[tuple[str | None, str], StockRequest]] = field(default_factory=dict)
     figures: dict[Cell, dict[str, Decimal]] = field(default_factory=dict)
+    experiments: dict[tuple[str, str, str], Experiment] = field(default_factory=dict)
 
     def keep(self, enrollment: Enrollment) -> None:
         """Write an enrollment, and who waits where with it."""

@@ -19,6 +19,7 @@ from homing.adapters.dynamodb.contacts import Contacts
 from homing.adapters.dynamodb.dates import Dates
 from homing.adapters.dynamodb.due_index import DueIndex
 from homing.adapters.dynamodb.enrollments import Enrollments
+from homing.adapters.dynamodb.experiments import Experiments
 from homing.adapters.dynamodb.figures import Figures
 from homing.adapters.dynamodb.history import History
 from homing.adapters.dynamodb.last_send_event import LastSendEvent
@@ -45,6 +46,7 @@ from local.memory import stores as memory
 from local.memory.belongings import MemoryBelongings
 from local.memory.codes import MemoryCodePool
 from local.memory.confirmations import MemoryConfirmationMails
+from local.memory.experiments import MemoryExperiments
 from local.memory.groups import MemoryScores, MemorySegments
 from local.memory.privacy import MemoryErasedNames, MemoryPrivacyRequests
 from local.moto_engine.tables import create
@@ -112,6 +114,7 @@ class Engine:
     stock_requests: ports.StockRequests
     catalogue: ports.Goods
     figures: ports.Figures
+    experiments: ports.Experiments
     pace: ports.Pace
 
 
@@ -161,6 +164,7 @@ def in_memory() -> Engine:
         stock_requests=memory.MemoryStockRequests(tables),
         catalogue=memory.MemoryCatalogue(tables),
         figures=memory.MemoryFigures(tables),
+        experiments=MemoryExperiments(tables),
         pace=memory.MemoryPace(),
     )
 
@@ -204,6 +208,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         stock_requests=StockRequests(contacts=own),
         catalogue=Catalogue(catalogue=tables.catalogue),
         figures=Figures(figures=figures),
+        experiments=Experiments(figures=figures),
         pace=Pace(figures=figures, rate=lambda: 1250.0, sleep=lambda _: None),
     )
 

@@ -309,8 +309,13 @@ def test_an_enrollment_keeps_the_arm_that_it_took_last(engine: Engine) -> None:
     new = enrollment()
     put(engine, new)
 
-    engine.enrollments.take(new, "plain")
-    engine.enrollments.take(new, "warm")
-    engine.enrollments.take(new, "warm")
+    engine.enrollments.take(new, "subject", "plain", counts=True)
+    engine.enrollments.take(new, "subject", "warm", counts=True)
+    engine.enrollments.take(new, "subject", "warm", counts=True)
 
-    assert engine.enrollments.get(new.id) == replace(new, variant="warm")
+    taken = replace(new, variant="warm", arms={"subject": "warm"})
+    assert engine.enrollments.get(new.id) == taken
+
+    engine.enrollments.take(taken, "hour", "late", counts=False)
+
+    assert engine.enrollments.get(new.id) == replace(new, arms={"subject": "warm", "hour": "late"})

@@ -29,6 +29,7 @@ ABSENT: Mapping[str, Any] = {
         "confirm": None,
     },
     "season": None,
+    "variant": None,
     "colleague": None,
     "product": None,
     "story": [],

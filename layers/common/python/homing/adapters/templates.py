@@ -75,19 +75,21 @@ class JinjaRenderer:
             raise RenderFailed(f"no catalogue for the shop's own locale {default_locale}")
         self._default = default_locale
         self._languages = templates.languages
+        self._mails = templates.mails.keys()
 
     def locales(self) -> frozenset[str]:
         """The locales that a catalogue ships for."""
         return frozenset(self._environments)
 
     def render(self, workflow: str, step: str, locale: str, context: Mapping[str, object]) -> RenderedEmail:
-        """Fill one mail in the nearest locale that its workflow is written in.
+        """Fill one mail in the nearest locale that its workflow is written in; a variant may have its own.
 
         Raises:
             RenderFailed: no such mail, or its template asks for what is not there or not allowed.
         """
         chosen = self._chosen(workflow, locale)
-        names = [f"{workflow}/{step}.{part}" for part in PARTS]
+        mail, own = f"{workflow}/{step}", f"{workflow}/{step}.{context.get('variant')}"
+        names = [f"{own if own in self._mails else mail}.{part}" for part in PARTS]
         subject, preheader, html, readable = self._filled(names, chosen, locale, context)
         return RenderedEmail(
             subject=" ".join(subject.split()),

@@ -18,6 +18,7 @@ def advance() -> "Advance":
     """functions/step/handler.py"""
     from homing.services.advance import Advance
     from homing.services.again import Again
+    from homing.services.arms import Arms
     from homing.services.claims import Claims
     from homing.services.handing_on import HandingOn
     from homing.services.leaving import Leaving
@@ -54,5 +55,6 @@ def advance() -> "Advance":
             knowledge=shared.knowledge(around),
             rules=shared.rules(around),
         ),
+        arms=Arms(clock=around.clock, experiments=around.experiments),
         rules=shared.rules(around),
     )

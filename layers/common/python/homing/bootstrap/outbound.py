@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def deliver() -> "Deliver":
     """functions/send/handler.py"""
     from homing.domain.senders import Senders
+    from homing.services.arms import Arms
     from homing.services.calling import Calling
     from homing.services.candidates import Candidates
     from homing.services.claims import Claims
@@ -52,6 +53,7 @@ def deliver() -> "Deliver":
             workflows=around.workflows,
             rules=shared.rules(around),
         ),
+        arms=Arms(clock=around.clock, experiments=around.experiments),
         rules=shared.rules(around),
     )
     content = Content(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from homing.neighbours import Neighbours
     from homing.services.campaigns import Campaigns
     from homing.services.compare_lists import CompareLists
+    from homing.services.experimenting import Experimenting
     from homing.services.fill_codes import FillCodes
     from homing.services.reconcile import Reconcile
     from homing.services.sweep import Sweep, Worker
@@ -30,8 +31,15 @@ def sweep() -> "Sweep":
 
     around = neighbours_of(SweepSettings)
     campaigns = _campaigns(around)
-    workers: Mapping[DueKind, Worker] = {**_workers(around), DueKind.CAMPAIGN: campaigns}
-    return Sweep(clock=around.clock, due=around.due, workers=workers, begin=campaigns.begin)
+    experimenting = _experimenting(around)
+    workers: Mapping[DueKind, Worker] = {
+        **_workers(around),
+        DueKind.CAMPAIGN: campaigns,
+        DueKind.EXPERIMENT: experimenting,
+    }
+    return Sweep(
+        clock=around.clock, due=around.due, workers=workers, begins=(campaigns.begin, experimenting.begin)
+    )
 
 
 def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
@@ -83,6 +91,18 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
             enroll=enroll,
         ),
     }
+
+
+def _experimenting(around: "Neighbours") -> "Experimenting":
+    from homing.services.experimenting import Experimenting
+
+    return Experimenting(
+        due=around.due,
+        experiments=around.experiments,
+        figures=around.figures,
+        workflows=around.workflows,
+        rules=shared.rules(around),
+    )
 
 
 def _campaigns(around: "Neighbours") -> "Campaigns":

@@ -17,7 +17,7 @@ class DueKind(StrEnum):
     members, something follows from an event, the time of a wait for an event is over; an execution broke, an
     enrollment may stand still; a contact's segments may change with time; more people wait for goods than one
     call tells; the shop has to hear that somebody left; a pass of a
-    repeat begins.
+    repeat begins; tests of a workflow may be due for a look.
     """
 
     QUIET = "quiet"
@@ -35,6 +35,7 @@ class DueKind(StrEnum):
     STOCK = "stock"
     MIRROR = "mirror"
     PASS = "pass"
+    EXPERIMENT = "experiment"
 
     @property
     def hourly(self) -> bool:

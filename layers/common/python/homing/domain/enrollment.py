@@ -56,8 +56,9 @@ class Enrollment:
 
     Of a repeat, `number` is the pass, begun at `pass_started`; until `next_pass_at` it has no execution.
     `moved_to` is where an event, dated `moved_by`, put the pass that follows the one under way. `variant` is
-    the arm that a split chose. `parked` is what was last held back; once that has a row, it is past.
-    `waits_until` is the instant that functions/step gave to the execution when it set `waits_for`.
+    the arm that a split chose by lot, `arms` what it took at each split. `parked` is what was last held back;
+    once that has a row, it is past. `waits_until` is the instant that functions/step gave to the execution
+    when it set `waits_for`.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Enrollment:
     moved_to: datetime | None = None
     moved_by: Stamp | None = None
     variant: str | None = None
+    arms: Mapping[str, str] | None = None
     parked: Parked | None = None
 
     @property

@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from homing.domain.ab_test import ABTest
 from homing.domain.condition import Condition
 from homing.domain.step_parts import DatePlus, Frozen, Hours, Moved, Name, Offer, Purpose, Weekday
 from homing.domain.time import Duration
@@ -36,7 +37,9 @@ class _Message(StepBase):
 class EmailStep(_Message):
     """Sends one mail. `only_if` is judged at the moment of sending and costs no state of its own.
 
-    `blocks` are conditions that the mail's template asks by name: `{% if holds("winter") %}`.
+    `blocks` are conditions that the mail's template asks by name: `{% if holds("winter") %}`. `variants` are
+    mails of one step, the first the usual one: its template asks for `variant`, or `<id>.<variant>.mjml` is
+    another. Each contact always gets the same; `test` finds the better, `winner` names it.
     """
 
     type: Literal["email"]
@@ -44,6 +47,20 @@ class EmailStep(_Message):
     from_: str | None = Field(default=None, alias="from")
     reply_to: str | None = None
     blocks: dict[Name, Condition] = Field(default_factory=dict)
+    variants: tuple[Name, ...] = ()
+    test: ABTest | None = None
+    winner: Name | None = None
+
+    @model_validator(mode="after")
+    def _variants_are_several(self) -> Self:
+        if len(self.variants) == 1 or len(set(self.variants)) < len(self.variants):
+            raise ValueError("variants are two or more different names; the first is the mail as it was")
+        told = self.test is not None or self.winner is not None
+        if told and not self.variants:
+            raise ValueError("test and winner go with variants: [the name of the mail as it is, another]")
+        if self.winner is not None and self.winner not in self.variants:
+            raise ValueError(f"winner {self.winner!r} is none of the variants {', '.join(self.variants)}")
+        return self
 
 
 class SmsStep(_Message):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from homing.domain.ab_test import ABTest
 from homing.domain.condition import Condition
 from homing.domain.single_steps import (
     EmailStep,
@@ -91,16 +92,24 @@ class Share(Frozen):
 
 
 class SplitStep(StepBase):
-    """Sends each contact one way of several, always the same one; the arm is kept as `variant`."""
+    """Sends each contact one way of several, always the same one; the arm is kept as `variant`.
+
+    `test` finds the better by the first mail on each way, `winner` names it; the first arm is the usual way.
+    """
 
     type: Literal["split"]
     arms: tuple[Share, ...] = Field(min_length=2)
+    test: ABTest | None = None
+    winner: StepId | None = None
 
     @model_validator(mode="after")
     def _shares_make_a_hundred(self) -> Self:
         whole = sum(arm.share for arm in self.arms)
         if whole != 100:
             raise ValueError(f"the shares add up to {whole}; together they must make 100")
+        names = [arm.name for arm in self.arms]
+        if self.winner is not None and self.winner not in names:
+            raise ValueError(f"winner {self.winner!r} is none of the arms {', '.join(names)}")
         return self
 
 

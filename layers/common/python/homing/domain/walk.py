@@ -27,7 +27,8 @@ from homing.domain.steps import (
 def ways(step: Step) -> Mapping[str, Sequence[Step]]:
     """The ways out of a step by name, the default last; none for a step that leads on one way.
 
-    The ways of a repeat and of a split are named, too, though no arm of theirs is a default.
+    The ways of a repeat and of a split are named, too. No way of a repeat is a default; of a split the first
+    arm is, so that who was on a way that is gone is still mailed.
     """
     match step:
         case BranchStep():
@@ -138,7 +139,8 @@ def _search(steps: Sequence[Step], step_id: str, arm: str | None, exit_to: Step 
         onward = entry(steps[position + 1]) if position + 1 < len(steps) else exit_to
         out = ways(step)
         if step.id == step_id:
-            way = out.get(arm or OTHERWISE, out.get(OTHERWISE, ()))
+            default = step.arms[0].steps if isinstance(step, SplitStep) else out.get(OTHERWISE, ())
+            way = out.get(arm or OTHERWISE, default)
             return entry(way[0]) if way else onward
         for way in out.values():
             found = _search(way, step_id, arm, step if isinstance(step, RepeatStep) else onward)

@@ -12,7 +12,6 @@ from homing.domain.evidence import Evidence
 from homing.domain.facts import holds
 from homing.domain.reads import all_reads
 from homing.domain.rules import Rules
-from homing.domain.split import arm_of
 from homing.domain.steps import AGAIN, OTHERWISE, BranchStep, EnrollStep, RepeatStep, SplitStep, UpdateStep
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, about
@@ -20,6 +19,7 @@ from homing.domain.walk import find
 from homing.domain.workflow import Key
 from homing.services import ports
 from homing.services.again import Again
+from homing.services.arms import Arms
 from homing.services.consents import Consents
 from homing.services.handing_on import HandingOn
 from homing.services.knowledge import Knowledge
@@ -55,6 +55,7 @@ class Advance:
         consents: Consents,
         knowledge: Knowledge,
         memberships: Memberships,
+        arms: Arms,
         rules: Rules,
     ) -> None:
         self._clock = clock
@@ -72,6 +73,7 @@ class Advance:
         self._consents = consents
         self._knowledge = knowledge
         self._memberships = memberships
+        self._arms = arms
         self._rules = rules
 
     def __call__(self, request: StepRequest) -> Next:
@@ -130,10 +132,14 @@ class Advance:
         return next((arm.name for arm in step.arms if holds(arm.when, known)), OTHERWISE)
 
     def _split(self, passage: Passage, step: SplitStep) -> str:
-        arm = arm_of(step, passage.workflow.name, passage.contact.id)
-        if passage.enrollment.variant != arm:
-            self._enrollments.take(passage.enrollment, arm)
-        return arm
+        """The arm that it took before, whatever was decided since; else the one that it takes now."""
+        taken = (passage.enrollment.arms or {}).get(step.id)
+        if taken is not None:
+            names = [arm.name for arm in step.arms]
+            return taken if taken in names else names[0]
+        given = self._arms(step, passage.workflow.name, passage.contact.id)
+        self._enrollments.take(passage.enrollment, step.id, given.arm, counts=given.by_lot)
+        return given.arm
 
     def _hand_on(self, passage: Passage, number: int, now: datetime) -> Next:
         step = find(passage.workflow.steps, passage.step_id)

@@ -18,6 +18,7 @@ from homing.domain.steps import EmailStep, Purpose, Step
 from homing.domain.walk import find, preceding_wait, repeat_around
 from homing.domain.workflow import Key, Status, Workflow
 from homing.services import ports
+from homing.services.arms import Arms
 from homing.services.knowledge import Knowledge
 from homing.services.precedence import Precedence
 
@@ -27,7 +28,8 @@ class Case:
     """One message to decide on; `candidate` is None for a step that its workflow no longer has.
 
     `step` is what the gate and the templates ask of it, in the shape of a mail whatever it is; `acting` the
-    step itself.
+    step itself. `arm` is the variant that is written, `variant` the one that it counts for: none, where the
+    contact got it by a decision or was sent this mail before, for a test counts each contact once.
     """
 
     enrollment: Enrollment
@@ -40,6 +42,8 @@ class Case:
     doubtful: Message | None
     candidate: Candidate | None
     acting: Step | None = None
+    arm: str | None = None
+    variant: str | None = None
 
 
 class Candidates:
@@ -56,6 +60,7 @@ class Candidates:
         knowledge: Knowledge,
         phones: ports.Phones,
         precedence: Precedence,
+        arms: Arms,
         rules: Rules,
     ) -> None:
         self._enrollments = enrollments
@@ -66,6 +71,7 @@ class Candidates:
         self._knowledge = knowledge
         self._phones = phones
         self._precedence = precedence
+        self._arms = arms
         self._rules = rules
 
     def current(self, request: SendRequest) -> SendRequest:
@@ -112,6 +118,7 @@ class Candidates:
         step = find(workflow.steps, step_id)
         if doubtful is not None:
             ledger = without(ledger, doubtful)
+        given = self._arms.of_message(workflow, step, enrollment, contact, ledger)
         case = Case(
             enrollment=enrollment,
             workflow=workflow,
@@ -123,6 +130,8 @@ class Candidates:
             due_at=max(due_at, _not_before(enrollment, workflow, step_id, due_at)),
             doubtful=doubtful,
             candidate=None,
+            arm=given.arm,
+            variant=given.variant,
         )
         return case if channel_of(step) is None else replace(case, candidate=self._candidate(case, now))
 

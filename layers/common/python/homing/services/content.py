@@ -79,6 +79,7 @@ class Content:
                 "currency": (cart.currency if cart else None) or self.wares.currency,
                 "hemisphere": half.value,
             },
+            "variant": case.arm,
             "zone": zone,
             "now": now,
             "season": season(half, now, zone).value,

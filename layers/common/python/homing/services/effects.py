@@ -137,5 +137,5 @@ def _claim(request: SendRequest, case: Case, known: Message | None, now: datetim
         claimed_at=known_since(known, now),
         attempt=1 if known is None else known.attempt + 1,
         due_at=case.due_at,
-        variant=case.enrollment.variant,
+        variant=case.variant,
     )

@@ -106,7 +106,7 @@ class Outcomes:
             reason=reason,
             decided_at=self._clock.now(),
             locale=self._rules.locale(case.contact),
-            variant=case.enrollment.variant,
+            variant=case.variant,
             # It takes the place of the claim that came to nothing, and of no other.
             attempt=case.doubtful.attempt if case.doubtful else 1,
             claimed_at=case.doubtful.claimed_at if case.doubtful else None,

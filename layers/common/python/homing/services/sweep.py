@@ -1,6 +1,6 @@
 """Looks every minute at what is due, and lets each kind of entry be worked off by its worker."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from homing.domain.due import DueEntry, DueKind
@@ -22,12 +22,12 @@ class Sweep:
         clock: ports.Clock,
         due: ports.DueIndex,
         workers: Mapping[DueKind, Worker],
-        begin: Callable[[datetime], None],
+        begins: Iterable[Callable[[datetime], None]],
     ) -> None:
         self._clock = clock
         self._due = due
         self._workers = workers
-        self._begin = begin
+        self._begins = tuple(begins)
 
     def __call__(self) -> int:
         """Work off everything due by now; how many entries there were.
@@ -39,10 +39,11 @@ class Sweep:
         now = self._clock.now()
         worked_off = 0
         failures: list[Exception] = []
-        try:
-            self._begin(now)
-        except Exception as error:
-            failures.append(error)
+        for begin in self._begins:
+            try:
+                begin(now)
+            except Exception as error:
+                failures.append(error)
         for entry in self._due.until(now):
             if entry.kind not in self._workers:
                 continue  # another's, such as the reconciler's

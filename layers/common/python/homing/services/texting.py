@@ -112,7 +112,7 @@ class Texting:
             claimed_at=now,
             due_at=case.due_at,
             locale=locale,
-            variant=case.enrollment.variant,
+            variant=case.variant,
             pixel=False,
         )
         match self._messages.claim(claim, None, case.ledger, spent(case.ledger, case, claim, now)):

@@ -77,7 +77,7 @@ class Writing:
             due_at=case.due_at,
             locale=rendered.locale,
             subject=rendered.subject,
-            variant=case.enrollment.variant,
+            variant=case.variant,
             pixel=tracked,
             zone=lives_in.basis,
         )

@@ -122,3 +122,10 @@ class TableNeighbours(PeopleNeighbours):
         from homing.adapters.dynamodb.figures import Figures
 
         return Figures(figures=self.table("figures"))
+
+    @cached_property
+    def experiments(self) -> "ports.Experiments":
+        """A/B/n tests."""
+        from homing.adapters.dynamodb.experiments import Experiments
+
+        return Experiments(figures=self.table("figures"))

@@ -131,9 +131,11 @@ class Enrollments:
         """Note which message is held back, if the enrollment still runs."""
         alone(self._table.client, self._update(enrollment.id, RUNNING, assign={"parked": dump(parked)}))
 
-    def take(self, enrollment: Enrollment, variant: str) -> None:
-        """Note which arm of a split it takes."""
-        alone(self._table.client, self._update(enrollment.id, EXISTS, assign={"variant": variant}))
+    def take(self, enrollment: Enrollment, split: str, arm: str, *, counts: bool) -> None:
+        """Note which arm of a split it takes, and as its variant if it counts for that arm."""
+        taken = {"arms": {**(enrollment.arms or {}), split: arm}, **({"variant": arm} if counts else {})}
+        gone = [] if counts else ["variant"]
+        alone(self._table.client, self._update(enrollment.id, EXISTS, assign=taken, remove=gone))
 
     def hand_on(self, enrollment: Enrollment, contact_id: str) -> None:
         """Make it another contact's; the pointer first, so that the other's exits find it."""
@@ -169,9 +171,9 @@ class Enrollments:
         return self._schedule
 
     def _update(
-        self, enrollment_id: str, condition: ConditionBase, assign: dict[str, Any]
+        self, enrollment_id: str, condition: ConditionBase, assign: dict[str, Any], remove: Sequence[str] = ()
     ) -> "TransactWriteItemTypeDef":
-        return self._table.update(enrollment_key(enrollment_id), condition, assign=assign)
+        return self._table.update(enrollment_key(enrollment_id), condition, assign=assign, remove=remove)
 
     def _leave(self, enrollment: Enrollment, end: dict[str, Any], counts: Sequence[Count]) -> bool:
         """Write an end with its counts; one that was moved since it was read leaves from where it is."""

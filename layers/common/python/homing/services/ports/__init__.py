@@ -23,6 +23,7 @@ from homing.services.ports.effects import (
     Webhooks,
 )
 from homing.services.ports.enrollments import Enrollments, Guard
+from homing.services.ports.experiments import Experiments
 from homing.services.ports.figures import Figures
 from homing.services.ports.goods import Catalogue, Goods, StockRequests
 from homing.services.ports.groups import Scores, Segments
@@ -93,6 +94,7 @@ __all__ = [
     "EventQueue",
     "ExecutionStatus",
     "Executions",
+    "Experiments",
     "Exports",
     "FeedbackBacklog",
     "Figures",

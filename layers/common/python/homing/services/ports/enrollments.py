@@ -77,8 +77,8 @@ class Enrollments(Protocol):
     def park(self, enrollment: Enrollment, parked: Parked) -> None:
         """Note which message is held back, if the enrollment still runs."""
 
-    def take(self, enrollment: Enrollment, variant: str) -> None:
-        """Note which arm of a split it takes."""
+    def take(self, enrollment: Enrollment, split: str, arm: str, *, counts: bool) -> None:
+        """Note which arm of a split it takes, and as its variant if it counts for that arm."""
 
     def hand_on(self, enrollment: Enrollment, contact_id: str) -> None:
         """Make it another contact's, who has proved to be the same person."""

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from local import explain as explaining
 from local import (
+    ab_plans,
     explain_consent,
     explain_permission,
     explain_segment,
@@ -85,6 +86,9 @@ def validate(
     shop: ShopFile = Path("shop.yaml"),
     against: Annotated[str | None, typer.Option(help="Also compare with this deployed stage.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="What would be lost is meant to be.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="A report.json, whose entries tell how long A/B tests take.")
+    ] = None,
 ) -> None:
     """Check workflows, mails and shop.yaml, and what deploying them would delete, replace or run into."""
     findings = validating.findings(workflows, shop, against)
@@ -94,6 +98,8 @@ def validate(
         raise typer.Exit(FINDINGS)
     loaded = load(workflows)
     out_console.print(f"{len(loaded)} workflows, their mails and {shop} are fine.")
+    for plan in ab_plans.plans(loaded, ab_plans.entries_of(report) if report is not None else None):
+        out_console.print(plan, highlight=False, soft_wrap=True, markup=False)
     if against is not None:
         from local.preflight import command  # noqa: PLC0415 - the CDK takes seconds to load
 

@@ -72,8 +72,12 @@ def awkward(
     steps = {f"{each.name}/{step.id}": step for each in loaded for step in email_steps(each.steps)}
     for name, locale in readings.written():
         for reader, context in READERS.items():
-            for fault in readings.faults(name, locale, _at_step(context(shop), steps.get(name))):
-                if (name, fault) not in seen:
+            step = steps.get(name.partition(".")[0])
+            for variant in step.variants if step is not None and step.variants else (None,):
+                known = {**_at_step(context(shop), step), "variant": variant}
+                for fault in readings.faults(name, locale, known):
+                    if (name, fault) in seen:
+                        continue
                     seen.add((name, fault))
                     yield f"{file_of(workflows, name)}: in {locale}, for a reader who is {reader}: {fault}"
 

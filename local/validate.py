@@ -10,6 +10,7 @@ from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import CompiledTemplates
 from homing.adapters.text_templates import NOTES, SMS
 from homing.adapters.workflow_files import FILE_NAME, load, told_at
+from homing.adapters.yaml_places import Place
 from homing.domain import senders
 from homing.domain.errors import HomingError
 from homing.domain.shop import Shop
@@ -69,6 +70,20 @@ def _missing_mails(
             told = _missing_text(workflow.name, step, templates)
             if told is not None:
                 yield told_at(path, place, f"{step.id} {told}")
+            yield from _strays(path, place, workflow.name, step, templates)
+
+
+def _strays(
+    path: Path, place: Place, workflow: str, step: Step, templates: CompiledTemplates
+) -> Iterator[str]:
+    variants = step.variants if isinstance(step, EmailStep) else ()
+    for mail in templates.mails:
+        name, _, variant = mail.removeprefix(f"{workflow}/{step.id}").rpartition(".")
+        if mail == f"{workflow}/{step.id}.{variant}" and not name and variant not in variants:
+            told = (
+                f"emails/{step.id}.{variant}.mjml is for no variant of {step.id}; name {variant!r} among them"
+            )
+            yield told_at(path, place, told)
 
 
 def _missing_text(workflow: str, step: Step, templates: CompiledTemplates) -> str | None:

@@ -8,7 +8,7 @@ from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 
 from infra.asl import rules
-from local.checks import comparisons, references, ways
+from local.checks import ab_tests, comparisons, references, ways
 from local.checks.parts import Finding, steps_of
 
 
@@ -38,6 +38,7 @@ def _of(
     )
     yield from comparisons.check(workflow, traits=dict(shop.traits), others=workflows)
     yield from ways.check(workflow)
+    yield from ab_tests.check(workflow, colleagues=shop.colleagues, tracking=shop.tracking)
     places = {step.id: place for place, step in steps_of(workflow)}
     for step_id, told in rules.refusals(workflow):
         yield Finding(place=places[step_id], told=told)

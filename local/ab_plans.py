@@ -1,4 +1,4 @@
-"""What `homing validate` says of tests that can work: how many contacts they need, and how long that takes."""
+"""What `homing validate` says of tests that can work: how many contacts they need, and for how long."""
 
 import json
 import math

@@ -10,7 +10,6 @@ from homing.adapters.workflow_files import load
 from homing.domain.errors import HomingError
 from rich.console import Console
 
-from local import explain as explaining
 from local import (
     ab_plans,
     explain_consent,
@@ -23,6 +22,7 @@ from local import (
     status_commands,
     suppression_commands,
 )
+from local import explain as explaining
 from local import pause_commands as pausing
 from local import recovery_commands as recovery
 from local import rehearse as rehearsing
@@ -30,6 +30,7 @@ from local import validate as validating
 from local.checks import confirming
 from local.cost_commands import cost
 from local.demo import run as demo_run
+from local.experiment_commands import experiment
 from local.form_commands import form_token
 from local.graph_command import graph
 from local.preview import preview
@@ -48,6 +49,7 @@ app.add_typer(secret_app, name="secret")
 app.command()(pausing.pause)
 app.command()(pausing.resume)
 app.command()(cost)
+app.command()(experiment)
 app.command()(form_token)
 app.command()(graph)
 app.command()(preview)

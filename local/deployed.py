@@ -71,6 +71,12 @@ class Deployed:
         self.resources("journeys")
         return self
 
+    def who(self) -> str:
+        """The role or user at the terminal, without the session's name, which is often an address."""
+        arn = str(self.session.client("sts").get_caller_identity()["Arn"])
+        kind, _, name = arn.rpartition(":")[2].partition("/")
+        return name.partition("/")[0] if kind == "assumed-role" else kind
+
     def resources(self, stack: str) -> tuple[Mapping[str, Any], ...]:
         """What a stack (`data` or `journeys`) is made of, as CloudFormation lists it.
 

@@ -35,7 +35,7 @@ def suppress(
         deployed = Deployed(stage).require()
         by_hand = recovery.by_hand(deployed.neighbours())
         now = datetime.now(UTC)
-        suppression = Suppression(cause=cause, since=now, by=_who(deployed), because=reason)
+        suppression = Suppression(cause=cause, since=now, by=deployed.who(), because=reason)
         added = by_hand.suppress(known, suppression, now)
     what = "gets no marketing" if marketing_only else "is mailed no more, and SES refuses it too"
     typer.echo(f"The address {what} in {stage}." if added else f"It was suppressed already in {stage}.")
@@ -57,7 +57,7 @@ def unsuppress(
         deployed = Deployed(stage).require()
         by_hand = recovery.by_hand(deployed.neighbours())
         now = datetime.now(UTC)
-        lifted = by_hand.lift(known, cause, now, by=_who(deployed), because=reason)
+        lifted = by_hand.lift(known, cause, now, by=deployed.who(), because=reason)
         left = by_hand.causes(known)
     if not lifted:
         stop(f"Nothing to take back: {cause} does not stand against it in {stage}.", FINDINGS)
@@ -115,10 +115,3 @@ def _only_the_person(cause: SuppressionCause) -> NoReturn:
         f"Only the person takes {cause} back: by a form, a ticked box or a confirmed sign-up, later than it. "
         "Nothing was done."
     )
-
-
-def _who(deployed: Deployed) -> str:
-    """The role or user, without the session's name, which is often an address."""
-    arn = str(deployed.session.client("sts").get_caller_identity()["Arn"])
-    kind, _, name = arn.rpartition(":")[2].partition("/")
-    return name.partition("/")[0] if kind == "assumed-role" else kind

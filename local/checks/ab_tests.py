@@ -1,4 +1,4 @@
-"""Tests of variants that could not tell anything: no owner, no mail to judge by, too few contacts by their end."""
+"""Tests of variants that could not tell anything: no owner, no mail to judge by, too few contacts."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta

@@ -107,7 +107,7 @@ def test_looks_that_were_missed_are_one_look_with_what_is_known_by_then() -> Non
     shop.look(BEGAN + 24 * DAY)
     shop.look(BEGAN + 28 * DAY)
 
-    assert [(each.place, each.last) for each in shop.test.looks] == [(1, False), (2, True)]
+    assert [(seen.place, seen.last) for seen in shop.test.looks] == [(1, False), (2, True)]
     decision = shop.test.decision
     assert decision is not None
     assert (decision.kind, decision.arm) == (DecisionKind.UNDECIDED, "plain")
@@ -130,16 +130,16 @@ def test_looks_by_contacts_come_with_the_contacts() -> None:
     shop.sent("plain", 240, 24)
     shop.sent("warm", 240, 25)
     shop.look(BEGAN + 9 * DAY)
-    assert shop.test.looks == ()
+    assert not shop.test.looks
 
     shop.sent("plain", 100, 10, date(2026, 3, 4))
     shop.look(BEGAN + 10 * DAY)
     shop.look(BEGAN + 11 * DAY)
-    assert [each.place for each in shop.test.looks] == [0]
+    assert [seen.place for seen in shop.test.looks] == [0]
 
     shop.sent("warm", 800, 80, date(2026, 3, 5))
     shop.look(BEGAN + 12 * DAY)
-    assert [(each.place, each.last) for each in shop.test.looks] == [(0, False), (2, True)]
+    assert [(seen.place, seen.last) for seen in shop.test.looks] == [(0, False), (2, True)]
 
 
 def test_of_three_variants_that_is_taken_which_beats_the_first_by_most() -> None:

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from homing.services.by_hand import ByHand
     from homing.services.departures import CarryOver
     from homing.services.forget_again import ForgetAgain
+    from homing.services.overrule import Overrule
     from homing.services.redrive import Redrive
     from homing.services.replay import Replay
+    from homing.services.report_experiments import ExperimentReports
     from homing.services.settle_by_hand import SettleAsSent
 
 # What a function does not need it does not import, so the imports stand inside.
@@ -68,6 +70,18 @@ def by_hand(around: Neighbours) -> "ByHand":
         suppressions=around.suppressions,
         suppressing=shared.suppressing(around),
     )
+
+
+def overrule(around: Neighbours) -> "Overrule":
+    """What `homing experiment` runs on."""
+    from homing.services.overrule import Overrule
+
+    return Overrule(experiments=around.experiments, workflows=around.workflows)
+
+
+def experiment_reports(around: Neighbours) -> "ExperimentReports":
+    """What `homing experiment` shows."""
+    return shared.experiment_reports(around)
 
 
 def forget_again(around: Neighbours) -> "ForgetAgain":

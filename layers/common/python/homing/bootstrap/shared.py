@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from homing.services.memberships import Memberships
     from homing.services.partings import Partings
     from homing.services.remember import Remember
+    from homing.services.report_experiments import ExperimentReports
     from homing.services.scores import Scores
     from homing.services.suppressing import Suppressing
 
@@ -165,6 +166,15 @@ def remember(around: Neighbours) -> "Remember":
     from homing.services.remember import Remember
 
     return Remember(history=around.history, workflows=around.workflows)
+
+
+def experiment_reports(around: Neighbours) -> "ExperimentReports":
+    """Tells how A/B tests stand."""
+    from homing.services.report_experiments import ExperimentReports
+
+    return ExperimentReports(
+        clock=around.clock, experiments=around.experiments, figures=around.figures, rules=rules(around)
+    )
 
 
 def enroll(around: Neighbours) -> "Enroll":

@@ -74,13 +74,17 @@ class Looks(Frozen):
     @property
     def last_contacts(self) -> int | None:
         """How many contacts there are at the last look, None where looks go by days."""
-        first, every = contacts_of(self.first), contacts_of(self.every)
-        return None if first is None or every is None else first + every * (self.most - 1)
+        return self.contacts_at(self.most - 1)
 
     @property
     def last_day(self) -> dt.timedelta | None:
         """How long after the beginning the last look is, None where looks go by contacts."""
         return None if self.last_contacts is not None else self.after(self.most - 1)
+
+    def contacts_at(self, place: int) -> int | None:
+        """How many contacts a look waits for, None where looks go by days."""
+        first, every = contacts_of(self.first), contacts_of(self.every)
+        return None if first is None or every is None else first + every * place
 
     def after(self, place: int) -> dt.timedelta:
         """How long after the beginning a look by days is due, the first being 0."""

@@ -22,6 +22,7 @@ HomingError
     ├── InvalidTimeline         a rehearsal's input has a line that cannot be played
     ├── InvalidReader           the file of a preview's reader says what no reader has
     ├── NoDeployment            the stage that a command names was not deployed, or from other code
+    ├── NoExperiment            the A/B test that a command names has not begun, or has no such variant
     ├── NoSuchWorkflow          the workflow that a command names was not deployed
     ├── EmulatorFailed          MiniStack, or a deployment to it, did not come up
     ├── NotDeployable           no templates can be made of the checkout
@@ -130,6 +131,10 @@ class InvalidReader(PermanentError):
 
 class NoDeployment(PermanentError):
     """The stage that a command names was not deployed here, or from other code than the command's."""
+
+
+class NoExperiment(PermanentError):
+    """The A/B test that a command names has not begun, or has no such variant."""
 
 
 class NoSuchWorkflow(PermanentError):

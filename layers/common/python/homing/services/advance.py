@@ -132,13 +132,9 @@ class Advance:
         return next((arm.name for arm in step.arms if holds(arm.when, known)), OTHERWISE)
 
     def _split(self, passage: Passage, step: SplitStep) -> str:
-        """The arm that it took before, whatever was decided since; else the one that it takes now."""
-        taken = (passage.enrollment.arms or {}).get(step.id)
-        if taken is not None:
-            names = [arm.name for arm in step.arms]
-            return taken if taken in names else names[0]
-        given = self._arms(step, passage.workflow.name, passage.contact.id)
-        self._enrollments.take(passage.enrollment, step.id, given.arm, counts=given.by_lot)
+        given = self._arms.of_split(step, passage.enrollment, passage.contact.id)
+        if step.id not in (passage.enrollment.arms or {}):
+            self._enrollments.take(passage.enrollment, step.id, given.arm, counts=given.by_lot)
         return given.arm
 
     def _hand_on(self, passage: Passage, number: int, now: datetime) -> Next:

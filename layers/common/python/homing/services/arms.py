@@ -9,7 +9,7 @@ from homing.domain.enrollment import Enrollment
 from homing.domain.experiment import Experiment
 from homing.domain.ledger import Ledger
 from homing.domain.split import Assigned, Divided, assigned, divided, plan_of
-from homing.domain.steps import EmailStep, Step
+from homing.domain.steps import EmailStep, SplitStep, Step
 from homing.domain.workflow import Workflow
 from homing.services import ports
 
@@ -38,6 +38,14 @@ class Arms:
         asked = step.test is not None and step.winner is None
         experiment = self._of(workflow).get((step.id, plan_of(step))) if asked else None
         return assigned(step, workflow, contact_id, experiment)
+
+    def of_split(self, step: SplitStep, enrollment: Enrollment, contact_id: str) -> Assigned:
+        """The arm that a passage took before, whatever was decided since; else the one that it takes now."""
+        taken = (enrollment.arms or {}).get(step.id)
+        if taken is None:
+            return self(step, enrollment.workflow, contact_id)
+        names = [arm.name for arm in step.arms]
+        return Assigned(taken if taken in names else names[0], by_lot=False)
 
     def of_message(
         self, workflow: Workflow, step: Step | None, enrollment: Enrollment, contact: Contact, ledger: Ledger

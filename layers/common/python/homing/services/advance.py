@@ -117,7 +117,7 @@ class Advance:
     def _choose(self, passage: Passage, now: datetime) -> str:
         step = find(passage.workflow.steps, passage.step_id)
         if isinstance(step, SplitStep):
-            return self._split(passage, step)
+            return self._arms.take(self._enrollments, step, passage.enrollment, passage.contact.id)
         if not isinstance(step, BranchStep):
             return OTHERWISE
         of_cart = passage.workflow.key is Key.CART
@@ -130,12 +130,6 @@ class Advance:
             enrollment=passage.enrollment,
         )
         return next((arm.name for arm in step.arms if holds(arm.when, known)), OTHERWISE)
-
-    def _split(self, passage: Passage, step: SplitStep) -> str:
-        given = self._arms.of_split(step, passage.enrollment, passage.contact.id)
-        if step.id not in (passage.enrollment.arms or {}):
-            self._enrollments.take(passage.enrollment, step.id, given.arm, counts=given.by_lot)
-        return given.arm
 
     def _hand_on(self, passage: Passage, number: int, now: datetime) -> Next:
         step = find(passage.workflow.steps, passage.step_id)

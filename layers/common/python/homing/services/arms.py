@@ -39,13 +39,17 @@ class Arms:
         experiment = self._of(workflow).get((step.id, plan_of(step))) if asked else None
         return assigned(step, workflow, contact_id, experiment)
 
-    def of_split(self, step: SplitStep, enrollment: Enrollment, contact_id: str) -> Assigned:
+    def take(
+        self, enrollments: ports.Enrollments, step: SplitStep, enrollment: Enrollment, contact_id: str
+    ) -> str:
         """The arm that a passage took before, whatever was decided since; else the one that it takes now."""
         taken = (enrollment.arms or {}).get(step.id)
-        if taken is None:
-            return self(step, enrollment.workflow, contact_id)
-        names = [arm.name for arm in step.arms]
-        return Assigned(taken if taken in names else names[0], by_lot=False)
+        if taken is not None:
+            names = [arm.name for arm in step.arms]
+            return taken if taken in names else names[0]
+        given = self(step, enrollment.workflow, contact_id)
+        enrollments.take(enrollment, step.id, given.arm, counts=given.by_lot)
+        return given.arm
 
     def of_message(
         self, workflow: Workflow, step: Step | None, enrollment: Enrollment, contact: Contact, ledger: Ledger

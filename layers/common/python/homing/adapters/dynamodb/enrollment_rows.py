@@ -26,3 +26,11 @@ def enrollment_key(enrollment_id: str) -> Key:
 def completed(at: datetime) -> dict[str, Any]:
     """What the end of its way changes of an enrollment."""
     return {"state": EnrollmentState.COMPLETED, "ended_at": at}
+
+
+def taken_arm(
+    enrollment: Enrollment, split: str, arm: str, *, counts: bool
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What an arm of a split puts on an enrollment, and what it takes off."""
+    arms = {"arms": {**(enrollment.arms or {}), split: arm}}
+    return (arms | {"variant": arm}, ()) if counts else (arms, ("variant",))

@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS
 from homing.adapters.dynamodb.due_index import due_actions
-from homing.adapters.dynamodb.enrollment_rows import RUNNING, completed, enrollment_key, still_at
+from homing.adapters.dynamodb.enrollment_rows import RUNNING, completed, enrollment_key, still_at, taken_arm
 from homing.adapters.dynamodb.entries import entry_actions, last_entry
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, expiry, instant, load
@@ -133,9 +133,8 @@ class Enrollments:
 
     def take(self, enrollment: Enrollment, split: str, arm: str, *, counts: bool) -> None:
         """Note which arm of a split it takes, and as its variant if it counts for that arm."""
-        taken = {"arms": {**(enrollment.arms or {}), split: arm}, **({"variant": arm} if counts else {})}
-        gone = [] if counts else ["variant"]
-        alone(self._table.client, self._update(enrollment.id, EXISTS, assign=taken, remove=gone))
+        taken, gone = taken_arm(enrollment, split, arm, counts=counts)
+        alone(self._table.client, self._update(enrollment.id, EXISTS, taken, gone))
 
     def hand_on(self, enrollment: Enrollment, contact_id: str) -> None:
         """Make it another contact's; the pointer first, so that the other's exits find it."""

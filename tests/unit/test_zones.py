@@ -59,12 +59,37 @@ US/AK/Adak/Adak;US/AZ/Window Rock/Denver;CA/BC/Cranbrook/Edmonton;CA/ON/Kenora/W
 CA/NL/Labrador City/Goose_Bay;CA/NL/Saint John's/St_Johns;MX/CHIH/Ciudad Juárez/Ciudad_Juarez
 MX/TAMPS/Reynosa/Matamoros;EC//Puerto Ayora/Pacific/Galapagos;CL/VS/Hanga Roa/Pacific/Easter
 AU/NSW/Broken Hill/Australia/Broken_Hill;BR/PE/Fernando de Noronha/Noronha
+US/FL/Marianna/Chicago;US/TX/Socorro/Denver;US/AZ/Page/Phoenix;US/AZ/Tuba City/Denver
+US/IN/Tell City/Chicago;US/IN/South Bend/Indiana/Indianapolis;US/KY/Elizabethtown/New_York
+US/TN/Dayton/New_York;US/ND/Bowman/Denver;US/ND/Mandan/Chicago;US/SD/Spearfish/Denver;US/SD/Pierre/Chicago
+US/NE/Ogallala/Denver;US/NE/North Platte/Chicago;US/KS/Sharon Springs/Denver;US/KS/Colby/Chicago
+US/ID/Moscow/Los_Angeles;US/OR/Nyssa/Boise;US/MI/Ironwood/Menominee;US/NV/West Wendover/Denver
+CA/BC/Creston/Dawson_Creek;CA/BC/Dawson Creek/Dawson_Creek;CA/SK/Lloydminster/Edmonton
+CA/SK/Creighton/Winnipeg
+CA/QC/Blanc-Sablon/Blanc-Sablon;CA/QC/Îles-de-la-Madeleine/Halifax;CA/ON/Thunder Bay/Toronto
+CA/ON/Atikokan/Atikokan;CA/ON/Pickle Lake/Atikokan;CA/ON/Rainy River/Winnipeg;CA/NU/Resolute/Resolute
+MX/CHIH/Ojinaga/Ojinaga;MX/COAH/Piedras Negras/Matamoros;MX/COAH/Saltillo/Monterrey
+MX/NL/Anáhuac/Matamoros;MX/TAMPS/Nuevo Laredo/Matamoros;MX/NAY/Bahía de Banderas/Bahia_Banderas
+BR/AM/Tabatinga/Eirunepe;BR/AM/Eirunepe/Eirunepe;AU/WA/Eucla/Australia/Eucla
+AU/NSW/Lord Howe Island/Australia/Lord_Howe;GL//Ittoqqortoormiit/Scoresbysund;GL//Qaanaaq/Thule
+PF//Atuona/Pacific/Marquesas;PF//Rikitea/Pacific/Gambier;RU/SA/Ust-Nera/Asia/Ust-Nera;AQ//Troll/Antarctica/Troll
+CD//Lubumbashi/Africa/Lubumbashi;PG//Arawa/Pacific/Bougainville
 """
 LANGUAGES = """
 NO nb;SE sv;DK da;FI fi;DE de;AT de;CH de;BE nl;NL nl;GB en;US en;CA en;AU en;IE en;FR fr;IT it;ES es;MX es
 AR es;BR pt;PT pt;PL pl;CZ cs;JP ja;KR ko;CN zh;TR tr;GR el;UA uk;IL he;SA ar;IN hi;SJ nb
 """
-AREAS = ("Africa/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Pacific/", "America/")
+AREAS = (
+    "Africa/",
+    "Antarctica/",
+    "Indian/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Pacific/",
+    "America/",
+)
 ANYTHING = st.none() | st.text() | st.integers() | st.floats() | st.lists(st.text()) | st.binary()
 
 
@@ -119,6 +144,10 @@ def test_a_known_city_decides_between_the_clocks_of_its_province(row: str) -> No
         ("ES", "Las Palmas", "Atlantic/Canary"),
         ("NZ", "Chatham Islands", "Pacific/Chatham"),
         ("AU", "Western Australia", "Australia/Perth"),
+        ("FR", "La Réunion", "Indian/Reunion"),
+        ("fr", "guadeloupe", "America/Guadeloupe"),
+        ("CL", "magallanes", "America/Punta_Arenas"),
+        ("EC", "Galápagos", "Pacific/Galapagos"),
     ],
 )
 def test_a_province_is_known_by_its_name_too(country: str, province: str, zone: str) -> None:
@@ -169,14 +198,33 @@ def test_every_zone_of_the_table_exists() -> None:
     assert all(is_zone(zone) and ZoneInfo(zone) for zone in zones)
 
 
-@pytest.mark.parametrize("name", ["Europe/Oslo", "UTC", "US/Pacific", "Asia/Calcutta", "Etc/GMT+5"])
+@pytest.mark.parametrize("name", ["Europe/Oslo", "UTC", "US/Pacific", "Asia/Calcutta", "Etc/GMT+5", "EST"])
 def test_canonical_zones_and_aliases_are_zones(name: str) -> None:
     assert is_zone(name)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["", "localtime", "Factory", "/etc/localtime", "../zoneinfo/UTC", "europe/oslo", "Oslo", None, 1, []],
+    [
+        "",
+        "localtime",
+        "Factory",
+        "/etc/localtime",
+        "../zoneinfo/UTC",
+        "europe/oslo",
+        "Europe/oslo",
+        "Oslo",
+        "UTC+2",
+        "UTC+02:00",
+        "GMT+02:00",
+        "+02:00",
+        "CEST",
+        "W. Europe Standard Time",
+        "Europe/Oslo ",
+        None,
+        1,
+        [],
+    ],
 )
 def test_local_zones_paths_and_other_things_are_no_zones(name: object) -> None:
     assert not is_zone(name)

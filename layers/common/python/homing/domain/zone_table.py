@@ -170,6 +170,13 @@ V=Valencia;VA=Valladolid;VC=Valenciana, Comunidad;VI=Álava/Araba;Z=Zaragoza;ZA=
     "FM": """\
 @Pacific/Chuuk;TRK=Chuuk;YAP=Yap;@Pacific/Kosrae;KSA=Kosrae;@Pacific/Pohnpei;PNI=Pohnpei;
 """,
+    "FR": """\
+@America/Cayenne;973|GF=Guyane/French Guiana/Guyane française;@America/Guadeloupe;971|GP=Guadeloupe;
+977|BL=Saint-Barthélemy;978|MF=Saint-Martin;@America/Martinique;972|MQ=Martinique;@America/Miquelon;
+975|PM=Saint-Pierre-et-Miquelon;@Indian/Mayotte;976|YT=Mayotte;@Indian/Reunion;974|RE=La Réunion/Réunion;
+@Pacific/Noumea;988|NC=Nouvelle-Calédonie;@Pacific/Tahiti;987|PF=Polynésie française;@Pacific/Wallis;
+986|WF=Wallis-et-Futuna;
+""",
     "GL": """\
 @America/Nuuk;AV=Avannaata Kommunia;KU=Kommune Kujalleq;QE=Qeqqata Kommunia;QT=Kommune Qeqertalik;
 SM=Kommuneqarfik Sermersooq;
@@ -275,12 +282,17 @@ FM?=Federated States of Micronesia/Micronesia;@Pacific/Wake;UM?=United States Mi
 
 # After each province and zone the cities that decide.
 CITIES = {
+    "AQ": """\
+@ Antarctica/Casey;Casey;@ Antarctica/Davis;Davis;@ Antarctica/Mawson;Mawson;@ Antarctica/Palmer;Palmer;
+@ Antarctica/Rothera;Rothera;@ Antarctica/Troll;Troll;@ Antarctica/Vostok;Vostok;
+""",
     "AU": """\
-@NSW Australia/Broken_Hill;Broken Hill;@NSW Australia/Lord_Howe;Lord Howe Island;
+@NSW Australia/Broken_Hill;Broken Hill;@NSW Australia/Lord_Howe;Lord Howe Island;@WA Australia/Eucla;Eucla;
+Mundrabilla;Madura;
 """,
     "BR": """\
-@AM America/Eirunepe;Atalaia do Norte;Benjamin Constant;Eirunepé;Ipixuna;@AM America/Manaus;Coari;Humaitá;
-Iranduba;Itacoatiara;Manacapuru;Manaus;Manicoré;Maués;Parintins;Tabatinga;Tefé;@AM America/Santarem;
+@AM America/Eirunepe;Atalaia do Norte;Benjamin Constant;Eirunepé;Ipixuna;Tabatinga;@AM America/Manaus;
+Coari;Humaitá;Iranduba;Itacoatiara;Manacapuru;Manaus;Manicoré;Maués;Parintins;Tefé;@AM America/Santarem;
 Nhamundá;@PE America/Noronha;Fernando de Noronha;
 """,
     "CA": """\
@@ -292,9 +304,11 @@ Labrador City;Nain;Sheshatshiu;Wabush;@NL America/St_Johns;Clarenville;Conceptio
 Downtown St. John's;Gander;Grand Falls-Windsor;Mount Pearl;Paradise;Pearlgate;St. John's;Stephenville;
 Torbay;@NU America/Atikokan;Coral Harbour;@NU America/Cambridge_Bay;Cambridge Bay;Gjoa Haven;Kugluktuk;
 @NU America/Iqaluit;Clyde River;Igloolik;Iqaluit;Kinngait;Pangnirtung;Pond Inlet;Sanikiluaq;Sanirajak;
-@NU America/Rankin_Inlet;Arviat;Baker Lake;Naujaat;Rankin Inlet;@ON America/Atikokan;Atikokan;
-@ON America/Winnipeg;Dryden;Emo;Fort Frances;Golden;Ignace;Kenora;Red Lake;Sioux Lookout;Vermilion Bay;
-@QC America/Blanc-Sablon;Saint-Augustin;@QC America/Halifax;Cap-aux-Meules;@SK America/Winnipeg;Creighton;
+@NU America/Rankin_Inlet;Arviat;Baker Lake;Naujaat;Rankin Inlet;@NU America/Resolute;Resolute;Resolute Bay;
+@ON America/Atikokan;Atikokan;Pickle Lake;@ON America/Winnipeg;Dryden;Emo;Fort Frances;Golden;Ignace;
+Kenora;Red Lake;Sioux Lookout;Vermilion Bay;Rainy River;@QC America/Blanc-Sablon;Saint-Augustin;
+Blanc-Sablon;Lourdes-de-Blanc-Sablon;@QC America/Halifax;Cap-aux-Meules;Îles-de-la-Madeleine;
+Les Îles-de-la-Madeleine;Grosse-Île;@SK America/Edmonton;Lloydminster;@SK America/Winnipeg;Creighton;
 """,
     "CD": """\
 @ Africa/Kinshasa;Bandundu Province;Boma;Bumba;Gemena;Kikwit;Kinshasa;Lisala;Masina;Matadi;Mbandaka;
@@ -314,8 +328,9 @@ Riobamba;@ Pacific/Galapagos;Puerto Ayora;
 Nukuoro;Palikir;Pingelap;Tafunsak;Tofol;Utwe;
 """,
     "GL": """\
-@ America/Nuuk;Aasiaat;Ilulissat;Maniitsoq;Nanortalik;Narsaq;Nuuk;Paamiut;Qaqortoq;Sisimiut;Tasiilaq;
-Upernavik;Uummannaq;@ America/Thule;Qaanaaq;Pituffik;
+@ America/Danmarkshavn;Danmarkshavn;@ America/Nuuk;Aasiaat;Ilulissat;Maniitsoq;Nanortalik;Narsaq;Nuuk;
+Paamiut;Qaqortoq;Sisimiut;Tasiilaq;Upernavik;Uummannaq;@ America/Scoresbysund;Ittoqqortoormiit;
+@ America/Thule;Qaanaaq;Pituffik;
 """,
     "KI": """\
 @ Pacific/Kiritimati;Kiritimati;@ Pacific/Tarawa;Ambo Village;Bairiki Village;Banraeaba Village;
@@ -333,15 +348,24 @@ José Mariano Jiménez;Juan Aldama;Madera;Nuevo Casas Grandes;Pedro Meoqui;Sauci
 Ojinaga;@COA America/Matamoros;Ciudad Acuña;Piedras Negras;Acuña;@COA America/Monterrey;
 Ciudad Melchor Múzquiz;Francisco I. Madero;Frontera;Matamoros;Monclova;Nueva Rosita;Parras de la Fuente;
 Ramos Arizpe;Sabinas;Saltillo;San Pedro;Torreón;@NAY America/Bahia_Banderas;Bucerías;Mezcales;
-@NAY America/Mazatlan;Acaponeta;Compostela;Ixtlán del Río;Las Varas;Ruiz;San José del Valle;
-San Juan de Abajo;Santiago Ixcuintla;Tecuala;Tepic;Tuxpan;Xalisco;@NLE America/Matamoros;Anáhuac;
-@TAM America/Matamoros;Heroica Matamoros;Nuevo Laredo;Reynosa;Ciudad Río Bravo;Río Bravo;Valle Hermoso;
-Ciudad Miguel Alemán;Matamoros;@TAM America/Monterrey;Aldama;Altamira;Ciudad Madero;Ciudad Mante;
-Ciudad Victoria;Estación Manuel;Miramar;San Fernando;Tampico;
+Bahía de Banderas;Nuevo Vallarta;Nuevo Nayarit;@NAY America/Mazatlan;Acaponeta;Compostela;Ixtlán del Río;
+Las Varas;Ruiz;San José del Valle;San Juan de Abajo;Santiago Ixcuintla;Tecuala;Tepic;Tuxpan;Xalisco;
+@NLE America/Matamoros;Anáhuac;@TAM America/Matamoros;Heroica Matamoros;Nuevo Laredo;Reynosa;
+Ciudad Río Bravo;Río Bravo;Valle Hermoso;Ciudad Miguel Alemán;Matamoros;@TAM America/Monterrey;Aldama;
+Altamira;Ciudad Madero;Ciudad Mante;Ciudad Victoria;Estación Manuel;Miramar;San Fernando;Tampico;
+""",
+    "PF": """\
+@ Pacific/Gambier;Rikitea;@ Pacific/Marquesas;Atuona;Taiohae;@ Pacific/Tahiti;Afaahiti;Arue;Faaa;Mahina;
+Otutara;Paea;Papao;Papeete;Pirae;Punaauia;Vaitape;Vaitoare;
 """,
     "PG": """\
 @ Pacific/Bougainville;Arawa;@ Pacific/Port_Moresby;Bulolo;Daru;Goroka;Kimbe;Kokopo;Lae;Madang;Mendi;
 Mount Hagen;Popondetta;Port Moresby;Wewak;
+""",
+    "RU": """\
+@SA Asia/Srednekolymsk;Srednekolymsk;@SA Asia/Ust-Nera;Ust-Nera;@SA Asia/Vladivostok;Verkhoyansk;
+@SA Asia/Yakutsk;Aldan;Aykhal;Chul’man;Lensk;Markha;Mirny;Neryungri;Nyurba;Pokrovsk;Udachny;Vilyuysk;
+Yakutsk;
 """,
     "UA": """\
 @ Europe/Kyiv;Dnipro;Donetsk;Kharkiv;Kryvyy Rih;Kyiv;Luhansk;Lviv;Mykolayiv;Odesa;Saltivka;Vinnytsya;
@@ -351,70 +375,71 @@ Simferopol;Sudak;Yany Kapu;Yevpatoriya;
 """,
     "US": """\
 @AK America/Adak;Adak;Atka;@AK America/Anchorage;Anchorage;Badger;College;Eagle River;Fairbanks;Juneau;
-Ketchikan;Knik-Fairview;Lakes;Sitka;Tanaina;Wasilla;@AL America/Chicago;Auburn;Birmingham;Decatur;Dothan;
-Florence;Gadsden;Hoover;Huntsville;Madison;Mobile;Montgomery;Tuscaloosa;@AL America/New_York;Ladonia;
-Lanett;Phenix City;Smiths Station;Valley;@AZ America/Denver;Chinle;Dilkon;Fort Defiance;Ganado;Houck;
-Kaibito;Kayenta;Lukachukai;Many Farms;Saint Michaels;Tsaile;Tuba City;Window Rock;@FL America/Chicago;
-Bagdad;Bellview;Blountstown;Bonifay;Brent;Callaway;Cantonment;Cedar Grove;Century;Chipley;Crestview;
-DeFuniak Springs;Destin;East Milton;East Pensacola Heights;Eglin Air Force Base;Eglin Village;Ensley;
-Ferry Pass;Fort Walton Beach;Freeport;Gonzalez;Goulding;Graceville;Gulf Breeze;Hiland Park;Holley;
-Laguna Beach;Lake Lorraine;Lower Grand Lagoon;Lynn Haven;Malone;Marianna;Mary Esther;Mexico Beach;Milton;
-Miramar Beach;Molino;Myrtle Grove;Navarre;Niceville;Ocean City;Oriole Beach;Pace;Panama City;
-Panama City Beach;Parker;Pensacola;Point Baker;Pretty Bayou;Santa Rosa Beach;Seaside;Sneads;Springfield;
-Tiger Point;Tyndall Air Force Base;Upper Grand Lagoon;Valparaiso;Wallace;Warrington;West Pensacola;
-Wewahitchka;Woodlawn Beach;Wright;Youngstown;@FL America/New_York;Boca Raton;Brandon;Cape Coral;Clearwater;
-Coral Springs;Davie;Fort Lauderdale;Gainesville;Hialeah;Hollywood;Jacksonville;Lakeland;Miami;Miami Beach;
-Miami Gardens;Miramar;Orlando;Palm Bay;Pembroke Pines;Plantation;Pompano Beach;Port Saint Lucie;
-Spring Hill;St. Petersburg;Tallahassee;Tampa;West Palm Beach;@ID America/Boise;Ammon;Boise;Caldwell;Conda;
-Eagle;Idaho Falls;Kuna;Meridian;Nampa;Pocatello;Rexburg;Twin Falls;@ID America/Los_Angeles;Bonners Ferry;
-Coeur d'Alene;Dalton Gardens;Grangeville;Hayden;Kamiah;Kellogg;Lapwai;Lewiston;Lewiston Orchards;Moscow;
-Orofino;Osburn;Pinehurst;Plummer;Ponderay;Post Falls;Priest River;Rathdrum;Saint Maries;Sandpoint;
-Spirit Lake;@IN America/Chicago;Aberdeen;Bass Lake;Boonville;Burns Harbor;Cannelton;Cedar Lake;Chandler;
-Chesterton;Crown Point;Darmstadt;DeMotte;Dyer;East Chicago;Evansville;Fish Lake;Fort Branch;Gary;Goodland;
-Griffith;Hammond;Haubstadt;Hebron;Highland;Hobart;Hudson Lake;Kentland;Kingsford Heights;Knox;Koontz Lake;
-Kouts;La Porte;Lake Dalecarlia;Lake Station;Long Beach;Lowell;Melody Hill;Merrillville;Michigan City;
-Morocco;Munster;New Chicago;Newburgh;North Judson;Oakland City;Ogden Dunes;Otis;Owensville;Portage;Porter;
-Poseyville;Princeton;Remington;Rensselaer;Rockport;Roselawn;Saint John;Santa Claus;Schererville;
-Shorewood Forest;South Haven;Tell City;Trail Creek;Valparaiso;Wanatah;Westville;Whiting;Winfield;
-@IN America/Indiana/Indianapolis;Bloomington;Carmel;Fishers;Fort Wayne;Greenwood;Indianapolis;Kokomo;
-Lafayette;Muncie;Noblesville;South Bend;Terre Haute;@KS America/Denver;Goodland;Syracuse;
-@KY America/Chicago;Albany;Auburn;Beaver Dam;Benton;Bowling Green;Breckinridge Center;Burkesville;Cadiz;
-Calvert City;Cave City;Central City;Clay;Clinton;Cloverport;Columbia;Dawson Springs;Earlington;Eddyville;
-Edmonton;Elkton;Farley;Fort Campbell North;Franklin;Fulton;Glasgow;Greensburg;Greenville;Guthrie;
-Hardinsburg;Hartford;Hawesville;Henderson;Hendron;Hickman;Hopkinsville;Horse Cave;Irvington;Jamestown;
-Knottsville;La Center;Ledbetter;Leitchfield;Lewisport;Livermore;Madisonville;Marion;Masonville;Massac;
-Mayfield;Morganfield;Morgantown;Munfordville;Murray;Nortonville;Oak Grove;Owensboro;Paducah;Plano;
-Princeton;Reidland;Russell Springs;Russellville;Scottsville;Sebree;Sturgis;Tompkinsville;
-@KY America/New_York;Covington;Elizabethtown;Florence;Frankfort;Georgetown;Jeffersontown;Lexington;
-Lexington-Fayette;Louisville;Nicholasville;Richmond;@MI America/Menominee;Bessemer;Crystal Falls;
-Iron Mountain;Iron River;Ironwood;Kingsford;Menominee;Norway;Quinnesec;Wakefield;@ND America/Chicago;
-Bismarck;Devils Lake;Fargo;Grand Forks;Jamestown;Mandan;Minot;Valley City;Wahpeton;Watford City;West Fargo;
-Williston;@ND America/Denver;Beach;Belfield;Bowman;Dickinson;Hettinger;Killdeer;@NE America/Chicago;
-Bellevue;Columbus;Fremont;Grand Island;Hastings;Kearney;La Vista;Lincoln;Norfolk;North Platte;Omaha;
-Papillion;@NE America/Denver;Alliance;Bayard;Bridgeport;Chadron;Gering;Gordon;Grant;Imperial;Kimball;
-Mitchell;Ogallala;Scottsbluff;Sidney;Terrytown;@OR America/Boise;Nyssa;Ontario;Vale;@SD America/Chicago;
-Aberdeen;Brandon;Brookings;Harrisburg;Huron;Madison;Mitchell;Pierre;Sioux Falls;Vermillion;Watertown;
-Yankton;@SD America/Denver;Belle Fourche;Blackhawk;Box Elder;Colonial Pine Hills;Custer;Deadwood;
-Eagle Butte;Hot Springs;Lead;Lemmon;Martin;North Eagle Butte;North Spearfish;Oglala;Pine Ridge;Porcupine;
-Rapid City;Rapid Valley;Spearfish;Sturgis;Summerset;@TN America/Chicago;Bartlett;Clarksville;Collierville;
-Cordova;Franklin;Hendersonville;Jackson;Memphis;Murfreesboro;Nashville;New South Memphis;Smyrna;
-@TN America/New_York;Alcoa;Apison;Athens;Banner Hill;Bean Station;Benton;Blaine;Bloomingdale;Blountville;
-Bluff City;Bristol;Caryville;Chattanooga;Chuckey;Church Hill;Cleveland;Clinton;Coalfield;Collegedale;
-Colonial Heights;Condon;Dandridge;Dayton;Decatur;Eagleton Village;East Brainerd;East Chattanooga;
-East Cleveland;East Ridge;Elizabethton;Erwin;Etowah;Fairmount;Fall Branch;Falling Water;Farragut;Fincastle;
-Gatlinburg;Gray;Graysville;Greenback;Greeneville;Harriman;Harrison;Harrogate;Hopewell;Hunter;Huntsville;
-Jacksboro;Jefferson City;Jellico;Johnson City;Jonesborough;Kingsport;Kingston;Knoxville;LaFollette;
-Lakesite;Lenoir City;Lookout Mountain;Loudon;Louisville;Luttrell;Madisonville;Maryville;Mascot;
-Maynardville;Middle Valley;Midtown;Midway;Morristown;Mosheim;Mountain City;Mowbray Mountain;New Market;
-New Tazewell;Newport;Norris;Oak Grove;Oak Ridge;Oliver Springs;Oneida;Pigeon Forge;Pine Crest;Plainview;
-Red Bank;Roan Mountain;Rocky Top;Rogersville;Rutledge;Sale Creek;Sevierville;Seymour;Signal Mountain;
-Sneedville;Soddy-Daisy;South Cleveland;Speedwell;Spring City;Spurgeon;Surgoinsville;Sweetwater;Tazewell;
-Tellico Village;Tusculum;Unicoi;Vonore;Walden;Walnut Hill;White Pine;Wildwood;Wildwood Lake;
-@TX America/Chicago;Abilene;Alief;Allen;Amarillo;Arlington;Austin;Beaumont;Brownsville;Carrollton;
-College Station;Corpus Christi;Cypress;Dallas;Denton;Fort Worth;Frisco;Garland;Grand Prairie;Houston;
-Irving;Killeen;Laredo;League City;Lewisville;Lubbock;McAllen;McKinney;Mesquite;Midland;Odessa;Pasadena;
-Pearland;Plano;Richardson;Round Rock;San Angelo;San Antonio;The Woodlands;Tyler;Waco;Wichita Falls;
-@TX America/Denver;Anthony;Canutillo;Clint;El Paso;Fabens;Fort Bliss;Fort Hancock;Homestead Meadows North;
-Homestead Meadows South;Horizon City;San Elizario;Socorro;Tornillo;Vinton;Westway;
+Ketchikan;Knik-Fairview;Lakes;Sitka;Tanaina;Wasilla;@AK America/Metlakatla;Metlakatla;@AL America/Chicago;
+Auburn;Birmingham;Decatur;Dothan;Florence;Gadsden;Hoover;Huntsville;Madison;Mobile;Montgomery;Tuscaloosa;
+@AL America/New_York;Ladonia;Lanett;Phenix City;Smiths Station;Valley;@AZ America/Denver;Chinle;Dilkon;
+Fort Defiance;Ganado;Houck;Kaibito;Kayenta;Lukachukai;Many Farms;Saint Michaels;Tsaile;Tuba City;
+Window Rock;@FL America/Chicago;Bagdad;Bellview;Blountstown;Bonifay;Brent;Callaway;Cantonment;Cedar Grove;
+Century;Chipley;Crestview;DeFuniak Springs;Destin;East Milton;East Pensacola Heights;Eglin Air Force Base;
+Eglin Village;Ensley;Ferry Pass;Fort Walton Beach;Freeport;Gonzalez;Goulding;Graceville;Gulf Breeze;
+Hiland Park;Holley;Laguna Beach;Lake Lorraine;Lower Grand Lagoon;Lynn Haven;Malone;Marianna;Mary Esther;
+Mexico Beach;Milton;Miramar Beach;Molino;Myrtle Grove;Navarre;Niceville;Ocean City;Oriole Beach;Pace;
+Panama City;Panama City Beach;Parker;Pensacola;Point Baker;Pretty Bayou;Santa Rosa Beach;Seaside;Sneads;
+Springfield;Tiger Point;Tyndall Air Force Base;Upper Grand Lagoon;Valparaiso;Wallace;Warrington;
+West Pensacola;Wewahitchka;Woodlawn Beach;Wright;Youngstown;@FL America/New_York;Boca Raton;Brandon;
+Cape Coral;Clearwater;Coral Springs;Davie;Fort Lauderdale;Gainesville;Hialeah;Hollywood;Jacksonville;
+Lakeland;Miami;Miami Beach;Miami Gardens;Miramar;Orlando;Palm Bay;Pembroke Pines;Plantation;Pompano Beach;
+Port Saint Lucie;Spring Hill;St. Petersburg;Tallahassee;Tampa;West Palm Beach;@ID America/Boise;Ammon;
+Boise;Caldwell;Conda;Eagle;Idaho Falls;Kuna;Meridian;Nampa;Pocatello;Rexburg;Twin Falls;
+@ID America/Los_Angeles;Bonners Ferry;Coeur d'Alene;Dalton Gardens;Grangeville;Hayden;Kamiah;Kellogg;
+Lapwai;Lewiston;Lewiston Orchards;Moscow;Orofino;Osburn;Pinehurst;Plummer;Ponderay;Post Falls;Priest River;
+Rathdrum;Saint Maries;Sandpoint;Spirit Lake;@IN America/Chicago;Aberdeen;Bass Lake;Boonville;Burns Harbor;
+Cannelton;Cedar Lake;Chandler;Chesterton;Crown Point;Darmstadt;DeMotte;Dyer;East Chicago;Evansville;
+Fish Lake;Fort Branch;Gary;Goodland;Griffith;Hammond;Haubstadt;Hebron;Highland;Hobart;Hudson Lake;Kentland;
+Kingsford Heights;Knox;Koontz Lake;Kouts;La Porte;Lake Dalecarlia;Lake Station;Long Beach;Lowell;
+Melody Hill;Merrillville;Michigan City;Morocco;Munster;New Chicago;Newburgh;North Judson;Oakland City;
+Ogden Dunes;Otis;Owensville;Portage;Porter;Poseyville;Princeton;Remington;Rensselaer;Rockport;Roselawn;
+Saint John;Santa Claus;Schererville;Shorewood Forest;South Haven;Tell City;Trail Creek;Valparaiso;Wanatah;
+Westville;Whiting;Winfield;@IN America/Indiana/Indianapolis;Bloomington;Carmel;Fishers;Fort Wayne;
+Greenwood;Indianapolis;Kokomo;Lafayette;Muncie;Noblesville;South Bend;Terre Haute;@KS America/Denver;
+Goodland;Syracuse;Sharon Springs;Tribune;@KY America/Chicago;Albany;Auburn;Beaver Dam;Benton;Bowling Green;
+Breckinridge Center;Burkesville;Cadiz;Calvert City;Cave City;Central City;Clay;Clinton;Cloverport;Columbia;
+Dawson Springs;Earlington;Eddyville;Edmonton;Elkton;Farley;Fort Campbell North;Franklin;Fulton;Glasgow;
+Greensburg;Greenville;Guthrie;Hardinsburg;Hartford;Hawesville;Henderson;Hendron;Hickman;Hopkinsville;
+Horse Cave;Irvington;Jamestown;Knottsville;La Center;Ledbetter;Leitchfield;Lewisport;Livermore;
+Madisonville;Marion;Masonville;Massac;Mayfield;Morganfield;Morgantown;Munfordville;Murray;Nortonville;
+Oak Grove;Owensboro;Paducah;Plano;Princeton;Reidland;Russell Springs;Russellville;Scottsville;Sebree;
+Sturgis;Tompkinsville;@KY America/New_York;Covington;Elizabethtown;Florence;Frankfort;Georgetown;
+Jeffersontown;Lexington;Lexington-Fayette;Louisville;Nicholasville;Richmond;@MI America/Menominee;Bessemer;
+Crystal Falls;Iron Mountain;Iron River;Ironwood;Kingsford;Menominee;Norway;Quinnesec;Wakefield;
+@ND America/Chicago;Bismarck;Devils Lake;Fargo;Grand Forks;Jamestown;Mandan;Minot;Valley City;Wahpeton;
+Watford City;West Fargo;Williston;@ND America/Denver;Beach;Belfield;Bowman;Dickinson;Hettinger;Killdeer;
+@NE America/Chicago;Bellevue;Columbus;Fremont;Grand Island;Hastings;Kearney;La Vista;Lincoln;Norfolk;
+North Platte;Omaha;Papillion;@NE America/Denver;Alliance;Bayard;Bridgeport;Chadron;Gering;Gordon;Grant;
+Imperial;Kimball;Mitchell;Ogallala;Scottsbluff;Sidney;Terrytown;@NV America/Denver;West Wendover;
+@OR America/Boise;Nyssa;Ontario;Vale;@SD America/Chicago;Aberdeen;Brandon;Brookings;Harrisburg;Huron;
+Madison;Mitchell;Pierre;Sioux Falls;Vermillion;Watertown;Yankton;@SD America/Denver;Belle Fourche;
+Blackhawk;Box Elder;Colonial Pine Hills;Custer;Deadwood;Eagle Butte;Hot Springs;Lead;Lemmon;Martin;
+North Eagle Butte;North Spearfish;Oglala;Pine Ridge;Porcupine;Rapid City;Rapid Valley;Spearfish;Sturgis;
+Summerset;@TN America/Chicago;Bartlett;Clarksville;Collierville;Cordova;Franklin;Hendersonville;Jackson;
+Memphis;Murfreesboro;Nashville;New South Memphis;Smyrna;@TN America/New_York;Alcoa;Apison;Athens;
+Banner Hill;Bean Station;Benton;Blaine;Bloomingdale;Blountville;Bluff City;Bristol;Caryville;Chattanooga;
+Chuckey;Church Hill;Cleveland;Clinton;Coalfield;Collegedale;Colonial Heights;Condon;Dandridge;Dayton;
+Decatur;Eagleton Village;East Brainerd;East Chattanooga;East Cleveland;East Ridge;Elizabethton;Erwin;
+Etowah;Fairmount;Fall Branch;Falling Water;Farragut;Fincastle;Gatlinburg;Gray;Graysville;Greenback;
+Greeneville;Harriman;Harrison;Harrogate;Hopewell;Hunter;Huntsville;Jacksboro;Jefferson City;Jellico;
+Johnson City;Jonesborough;Kingsport;Kingston;Knoxville;LaFollette;Lakesite;Lenoir City;Lookout Mountain;
+Loudon;Louisville;Luttrell;Madisonville;Maryville;Mascot;Maynardville;Middle Valley;Midtown;Midway;
+Morristown;Mosheim;Mountain City;Mowbray Mountain;New Market;New Tazewell;Newport;Norris;Oak Grove;
+Oak Ridge;Oliver Springs;Oneida;Pigeon Forge;Pine Crest;Plainview;Red Bank;Roan Mountain;Rocky Top;
+Rogersville;Rutledge;Sale Creek;Sevierville;Seymour;Signal Mountain;Sneedville;Soddy-Daisy;South Cleveland;
+Speedwell;Spring City;Spurgeon;Surgoinsville;Sweetwater;Tazewell;Tellico Village;Tusculum;Unicoi;Vonore;
+Walden;Walnut Hill;White Pine;Wildwood;Wildwood Lake;@TX America/Chicago;Abilene;Alief;Allen;Amarillo;
+Arlington;Austin;Beaumont;Brownsville;Carrollton;College Station;Corpus Christi;Cypress;Dallas;Denton;
+Fort Worth;Frisco;Garland;Grand Prairie;Houston;Irving;Killeen;Laredo;League City;Lewisville;Lubbock;
+McAllen;McKinney;Mesquite;Midland;Odessa;Pasadena;Pearland;Plano;Richardson;Round Rock;San Angelo;
+San Antonio;The Woodlands;Tyler;Waco;Wichita Falls;@TX America/Denver;Anthony;Canutillo;Clint;El Paso;
+Fabens;Fort Bliss;Fort Hancock;Homestead Meadows North;Homestead Meadows South;Horizon City;San Elizario;
+Socorro;Tornillo;Vinton;Westway;
 """,
 }

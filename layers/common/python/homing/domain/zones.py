@@ -76,7 +76,7 @@ def zone_of(
     found = _countries().get(_code(country_code)) or _countries().get(fold(country))
     if found is None:
         return None
-    if found.zone.certain:
+    if found.zone.certain and found.code not in PROVINCES:
         return found.zone
     known = _provinces(found.code)
     prefix = f"{found.code}-"

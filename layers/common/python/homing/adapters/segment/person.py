@@ -7,11 +7,12 @@ from homing.adapters.payload import Payload, amount, count, email, mapping, text
 from homing.adapters.segment.values import LONGEST_NAME, day, flat, key, snake
 from homing.domain.contact import Identity, Merge, Place
 from homing.domain.events import INVALID_TIMEZONE, Traits
+from homing.domain.postcodes import located
 from homing.domain.zones import is_zone
 
 MOST_TRAITS = 100  # a contact is one row, which holds 400 KB
 
-_PLACE = ("country_code", "country", "state_code", "state", "region", "city")
+_PLACE = ("country_code", "country", "state_code", "state", "region", "city", "postal_code", "zip")
 _LETTERS_OF_A_COUNTRY = 2
 _READ = frozenset(
     {
@@ -109,7 +110,7 @@ def _place(given: Payload) -> Place | None:
         province=told["state"] or told["region"],
         city=told["city"],
     )
-    return None if found == Place() else found
+    return None if found == Place() else located(found, told["postal_code"] or told["zip"])
 
 
 def _others(told: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from homing.adapters.payload import (
 )
 from homing.domain.contact import Place
 from homing.domain.events import Traits
+from homing.domain.postcodes import located
 
 
 def place(address: object) -> Place | None:
@@ -24,7 +25,7 @@ def place(address: object) -> Place | None:
         province=text(read.get("province")),
         city=text(read.get("city")),
     )
-    return None if found == Place() else found
+    return None if found == Place() else located(found, text(read.get("zip")))
 
 
 def customer_traits(customer: Payload) -> Traits:

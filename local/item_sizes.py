@@ -53,6 +53,9 @@ def sizes(tables: MemoryTables) -> Mapping[str, ItemSize]:
         "memberships": tables.memberships,
         "product": tables.products,
         "date": tables.dates,
+        "assignment": {
+            (whose, place): row for whose, of in tables.assignments.items() for place, row in of.items()
+        },
         "visit": {visit.id: visit for each in tables.visits.values() for visit in each.values()},
     }
     return {kind: _measured(list(rows.values())) for kind, rows in kinds.items() if rows}

@@ -21,6 +21,7 @@ from homing.services import ports
 from local.account_list import MemoryListReading
 from local.clock import VirtualClock
 from local.memory import groups, stores
+from local.memory.assignments import MemoryAssignments
 from local.memory.codes import MemoryCodePool, MemoryShopCodes
 from local.memory.confirmations import MemoryConfirmationMails
 from local.memory.experiments import MemoryExperiments
@@ -131,7 +132,7 @@ class MemoryNeighbours(PrivacyNeighbours):
         self.marks: ports.Marks = self._metered("marks", stores.MemoryMarks(tables))
         self.enrollments: ports.Enrollments = self._metered("enrollments", stores.MemoryEnrollments(tables))
         self.messages: ports.Messages = self._metered("messages", stores.MemoryMessages(tables))
-        self.orders: ports.Orders = self._metered("orders", stores.MemoryOrders(tables))
+        self._with_orders(tables)
         self.history: ports.History = self._metered("history", stores.MemoryHistory(tables))
         self.visits: ports.Visits = self._metered("visits", stores.MemoryVisits(tables))
         self.waits: ports.Waits = self._metered("waits", stores.MemoryWaits(tables))
@@ -189,6 +190,10 @@ class MemoryNeighbours(PrivacyNeighbours):
     def check_write_key(self, key: str) -> None:
         """Raise InvalidKey unless the write key is in force."""
         self._write_keys.check(key)
+
+    def _with_orders(self, tables: stores.MemoryTables) -> None:
+        self.orders: ports.Orders = self._metered("orders", stores.MemoryOrders(tables))
+        self.assignments: ports.Assignments = self._metered("assignments", MemoryAssignments(tables))
 
     def _metered(self, name: str, port: Any) -> Any:
         return cast("Any", Metered(port, name, self.tally, self.trip))

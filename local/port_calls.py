@@ -70,6 +70,10 @@ def _counted(_: Any, *arguments: Any) -> Sizes:
     return {"counter": _cells(arguments[-1])}
 
 
+def _assigned(_: Any, __: Any, ___: Any, counts: Any, *, gone: Any = None) -> Sizes:
+    return {"assignment": 1 + (gone is not None), "counter": _cells(counts)}
+
+
 def _suppressed(_: Any, __: Any, ___: Any, counts: Any, concerns: Any = ()) -> Sizes:
     return {"ledger": _distinct(concerns), "counter": _cells(counts)}
 
@@ -129,6 +133,7 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "messages.settle": _settled,
     "messages.observe": _counted,
     "orders.put": _ordered,
+    "assignments.put": _assigned,
     "due.move": _moved,
     "watch.move": _moved,
     "waits.of": lambda found, *_: {"wait": len(found)},

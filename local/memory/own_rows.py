@@ -71,6 +71,10 @@ class OwnRows(Store):
                 place = f"CONSENT#{instant(entry.recorded_at)}#{entry.event_id}"
                 gone = does(_discard, tables.consent_entries, contact_id, entry)
                 yield at_place("contacts", own, place, dump(entry)), gone
+            for which, assigned in list(tables.assignments.get(contact_id, {}).items()):
+                place = "ASSIGNED#" + "#".join(filter(None, which))
+                gone = does(tables.assignments[contact_id].pop, which, None)
+                yield at_place("contacts", own, place, dump(assigned)), gone
             for wait_key, wait in tables.waits.items():
                 if wait.contact_id == contact_id:
                     place = f"WAIT#{wait.event}#{wait.message}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from homing.domain.assignment import Assignment
 from homing.domain.attribution import Click
 from homing.domain.brought import BroughtDate
 from homing.domain.cart import Cart
@@ -50,6 +51,7 @@ class MemoryTables:
     messages: dict[MessageId, Message] = field(default_factory=dict)
     by_enrollment: dict[str, list[MessageId]] = field(default_factory=dict)
     orders: dict[str, OrderRow] = field(default_factory=dict)
+    assignments: dict[str, dict[tuple[str, str], Assignment]] = field(default_factory=dict)
     clicks: dict[str, set[Click]] = field(default_factory=dict)
     visits: dict[str, dict[str, Visit]] = field(default_factory=dict)
     deeds: dict[tuple[str, str], dict[tuple[datetime, str], Deed]] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from local.webhooks import MemoryWebhooks
 
 PORTS = frozenset(
     {
+        "assignments",
         "backlog",
         "campaigns",
         "carts",

@@ -90,7 +90,7 @@ def test_a_workflow_sums_its_messages_and_converts_enrollments() -> None:
     assert (kpis.of_goals(Metric.ENROLLED), kpis.count(Metric.DELIVERED)) == (110, 160)
 
 
-@pytest.mark.parametrize("name", [*RATES, "revenue_per_email", "lift"])
+@pytest.mark.parametrize("name", [*RATES, "revenue_per_email"])
 def test_where_nothing_was_sent_every_rate_is_null(name: str) -> None:
     assert getattr(message_kpis({}), name) is None
     assert getattr(workflow_kpis({}), name) is None

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 import boto3
+from homing.adapters.dynamodb.assignments import Assignments
 from homing.adapters.dynamodb.belongings import Belongings
 from homing.adapters.dynamodb.campaigns import Campaigns
 from homing.adapters.dynamodb.carts import Carts
@@ -43,6 +44,7 @@ from homing.services import ports
 from moto import mock_aws
 
 from local.memory import stores as memory
+from local.memory.assignments import MemoryAssignments
 from local.memory.belongings import MemoryBelongings
 from local.memory.codes import MemoryCodePool
 from local.memory.confirmations import MemoryConfirmationMails
@@ -96,6 +98,7 @@ class Engine:
     enrollments: ports.Enrollments
     messages: ports.Messages
     orders: ports.Orders
+    assignments: ports.Assignments
     history: ports.History
     visits: ports.Visits
     waits: ports.Waits
@@ -146,6 +149,7 @@ def in_memory() -> Engine:
         enrollments=memory.MemoryEnrollments(tables),
         messages=memory.MemoryMessages(tables),
         orders=memory.MemoryOrders(tables),
+        assignments=MemoryAssignments(tables),
         history=memory.MemoryHistory(tables),
         visits=memory.MemoryVisits(tables),
         waits=memory.MemoryWaits(tables),
@@ -188,6 +192,7 @@ def on_moto(tables: Tables, clock: VirtualClock) -> Engine:
         ),
         messages=Messages(enrollments=tables.enrollments, contacts=own, figures=figures),
         orders=Orders(contacts=own, figures=figures),
+        assignments=Assignments(contacts=own, figures=figures),
         history=History(contacts=own),
         visits=Visits(contacts=own),
         waits=Waits(contacts=own),

@@ -194,6 +194,7 @@ BY_SORT_KEY = {
     "CARTALIAS": "cart_alias",
     "MARK": "mark",
     "ORDER": "order",
+    "ASSIGNED": "assignment",
     "ENROLLMENT": "enrollment",
     "ENTRY": "entry",
     "PRODUCT": "product",

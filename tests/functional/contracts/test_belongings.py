@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from homing.domain.assignment import Arm, Assignment
 from homing.domain.attribution import Click
 from homing.domain.brought import BroughtDate
 from homing.domain.due import DueEntry, DueKind
@@ -69,6 +70,8 @@ def live(engine: Engine, who: str) -> None:
     inside = {"regulars": Membership(version="v", inside=True)}
     engine.segments.put(MembershipRow(contact_id=of), MembershipRow(contact_id=of, segments=inside), [])
     engine.scores.put(Score(contact_id=of, workflow="w"), Score(contact_id=of, workflow="w"), f"e-{who}")
+    assigned = Assignment(workflow="w", contact_id=of, arm=Arm.HELD_OUT, at=NOW, until=after(days=7))
+    engine.assignments.put(None, assigned, [])
     engine.dates.bring(
         BroughtDate(contact_id=of, workflow="w", key=of, event_id="e", time=stamp(), at=after(days=9))
     )
@@ -85,6 +88,7 @@ EVERYTHING = {
     "scored event",
     "deed",
     "click",
+    "assignment",
     "wait",
     "date",
     "exit mark",

@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from homing.adapters import report_charts
+from homing.adapters import report_charts, report_lift
 from homing.adapters.graph import draw
 from homing.adapters.report_funnel import mails, people
 from homing.adapters.report_numbers import Numbers
@@ -67,6 +67,7 @@ def drawn(
             least_base=LEAST_BASE,
             one_day=timedelta(days=1),
             insights=insights_json(report.insights, {each.name: each.title for each in report.workflows}),
+            lift=report_lift,
             pictures=_pictures(report, workflows, numbers),
             page_parts=_parts("page"),
             workflow_parts=_parts("workflow"),

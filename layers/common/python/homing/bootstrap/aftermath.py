@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from homing.bootstrap import shared, waits
 from homing.bootstrap.closings import closing
+from homing.bootstrap.holdouts import follow_up
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def merging(around: Neighbours, people: "People") -> "Merging":
         enrollments=around.enrollments,
         waits=around.waits,
         memberships=shared.memberships(around),
+        follow_up=follow_up(around, shared.rules(around)),
         suppressions=around.suppressions,
         exits=shared.exits(around),
         partings=shared.partings(around),

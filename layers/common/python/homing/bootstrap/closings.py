@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from homing.bootstrap import shared
+from homing.bootstrap.holdouts import follow_up
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -48,7 +49,14 @@ def closing(around: Neighbours, carts: "CartBook") -> "Closing":
         next_attempt=next_attempt(around),
         rules=shared.rules(around),
     )
-    return Closing(carts=carts, goals=goals, exits=exits, moving=moving, rescheduling=rescheduling(around))
+    return Closing(
+        carts=carts,
+        goals=goals,
+        follow_up=follow_up(around, shared.rules(around)),
+        exits=exits,
+        moving=moving,
+        rescheduling=rescheduling(around),
+    )
 
 
 def next_attempt(around: Neighbours) -> "NextAttempt":

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+from homing.bootstrap.holdouts import follow_up
 from homing.domain.policy import Caps
 from homing.domain.rules import Rules
 from homing.domain.schedule import Window
@@ -192,6 +193,7 @@ def enroll(around: Neighbours) -> "Enroll":
         admission=Admission(
             suppressions=around.suppressions, knowledge=knowledge(around), rules=rules(around)
         ),
+        follow_up=follow_up(around, rules(around)),
         beginning=Beginning(rules=rules(around), id_secret=around.id_secret),
         rivals=Rivals(enrollments=around.enrollments, exits=exits(around)),
         rules=rules(around),

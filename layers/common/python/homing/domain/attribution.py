@@ -35,14 +35,22 @@ def meets_goal(
     Where a workflow sends its contact nothing, the time counts from the start.
     """
     goal = workflow.goal
-    if goal is None or event not in goal.event or not carries(goal.where, properties):
+    if goal is None or not asks_for(workflow, event, properties, enrollment.trigger):
         return False
-    if not shared(goal.match, properties, enrollment.trigger):
-        return False
-    if "order_id" in properties and properties["order_id"] == enrollment.trigger.get("order_id"):
-        return False  # the order that began it is told again when it is paid
     if not message_steps(workflow.steps):
         return enrollment.started.at < at <= enrollment.started.at + goal.within
     first = enrollment.first_delivered_at or enrollment.first_sent_at
     sent = enrollment.first_sent_at
     return first is not None and sent is not None and sent < at <= first + goal.within
+
+
+def asks_for(
+    workflow: Workflow, event: str, properties: Mapping[str, Any], trigger: Mapping[str, Any]
+) -> bool:
+    """Whether an event is what a workflow's goal asks for, of whom such a trigger brought in."""
+    goal = workflow.goal
+    if goal is None or event not in goal.event or not carries(goal.where, properties):
+        return False
+    # The order that began it is told again when it is paid.
+    begun = "order_id" in properties and properties["order_id"] == trigger.get("order_id")
+    return not begun and shared(goal.match, properties, trigger)

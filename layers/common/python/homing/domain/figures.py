@@ -44,6 +44,20 @@ class Metric(StrEnum):
     HELD_OUT = "held_out"  # of the holdout: would have entered, and gets nothing
     GAINED = "gained"  # people who became mailable
     LOST = "lost"  # people who ceased to be
+    # Of a holdout, in cells whose variant is the arm; a contact counts on the day on which it was assigned.
+    ASSIGNED = "assigned"  # contacts
+    MET = "met"  # the goal, within its time after the assignment
+    BOUGHT = "bought"  # anything in that time
+    SPENT = "spent"  # shop money of all their orders in that time, credited or not
+    SPENT_SQUARED = "spent_squared"  # each contact's, squared: what the interval needs
+    REPEATED_30 = "repeated_30"  # ordered within 30 days, and not for the first time
+    BOUGHT_30 = "bought_30"
+    SPENT_30 = "spent_30"
+    SPENT_SQUARED_30 = "spent_squared_30"
+    REPEATED_90 = "repeated_90"
+    BOUGHT_90 = "bought_90"
+    SPENT_90 = "spent_90"
+    SPENT_SQUARED_90 = "spent_squared_90"
 
 
 SEGMENTS = "segments"

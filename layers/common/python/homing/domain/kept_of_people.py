@@ -60,6 +60,14 @@ DEED = _contacts(
 CLICK = _contacts(
     "click", "contact#… / CLICK#…", "which mail they clicked in", OWN, days(400), "they clicked"
 )
+ASSIGNMENT = _contacts(
+    "assignment",
+    "contact#… / ASSIGNED#…",
+    "whether a workflow with a holdout mails them or leaves them out, and what they ordered since",
+    OWN,
+    days(400),
+    "they were assigned",
+)
 WAIT = _contacts("wait", "contact#… / WAIT#…", "what they are waited for", OWN, days(60), "the wait is over")
 DATE = _contacts(
     "date",
@@ -157,6 +165,7 @@ ABOUT_PEOPLE = (
     SCORED,
     DEED,
     CLICK,
+    ASSIGNMENT,
     WAIT,
     DATE,
     MARK,

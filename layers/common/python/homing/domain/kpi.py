@@ -33,7 +33,14 @@ DEFINITIONS: Mapping[str, str] = {
     "revenue": "Orders credited to a message by its last click, in shop money, less refunds and "
     "cancellations; test orders never count.",
     "revenue_per_email": "Revenue / delivered.",
-    "lift": "What the mails changed against contacts held out. Needs a holdout; none is declared yet.",
+    "lift": "What the mails changed: all contacts that were assigned in the period, mailed less held out, "
+    "each once, whether or not anything was sent or clicked. The goal and every order count from the "
+    "assignment, for the time of the goal. The 95 % interval is of one look: who looks at twenty differences "
+    "that are nothing will take one for something. Null without a holdout.",
+    "repeat_purchase_rate": "Contacts who bought within so many days of their assignment, and not for the "
+    "first time / all who were assigned; of those whose days ended in the period.",
+    "revenue_per_contact": "What contacts spent from their assignment on, less refunds, credited or not / "
+    "all who were assigned.",
     "late": "Messages that left more than 15 minutes after their instant, with what held them back last.",
     "reached": "Messages that a step came to, sent or not. Who left before it did while it lay ahead.",
     "pace": "The share of the goal's base that will have met it by its day, if those whose time is not over "
@@ -133,11 +140,6 @@ class Kpis:
     def revenue_per_email(self) -> Decimal | None:
         delivered = self._mails(Metric.DELIVERED)
         return self.revenue / delivered if delivered > 0 else None
-
-    @property
-    def lift(self) -> Decimal | None:
-        """None until a workflow can hold contacts out: without them nobody knows what would have happened."""
-        return None
 
     def _mails(self, metric: Metric) -> Decimal:
         return self.mails.get(metric.value, ZERO)

@@ -18,12 +18,13 @@ from homing.domain.steps import (
     WebhookStep,
 )
 from homing.domain.trigger import EventTrigger, QuietTrigger, Trigger
-from homing.domain.walk import flatten
+from homing.domain.walk import flatten, message_steps
 from homing.domain.workflow_parts import (
     After,
     Base,
     Exit,
     Goal,
+    Holdout,
     Key,
     Percent,
     Priority,
@@ -56,7 +57,12 @@ class Workflow(Frozen):
     """One flow. `version` is a hash of its definition, set by whoever loads it.
 
     `purpose` is that of every message that names none. `topic` is what its marketing is about, one of
-    shop.yaml's: who opted out of it gets none. `holdout` is the share of contacts that gets nothing.
+    shop.yaml's: who opted out of it gets none.
+
+    `holdout` is the share of contacts that gets nothing, always the same ones, so that the report can tell
+    what the mails changed. A larger share keeps whom a smaller one held out; `0%` ends it, and those who were
+    assigned are followed to the end of their 90 days. Who asked for a service message always gets it, so a
+    workflow that sends one has no holdout.
 
     `priority: high` may use the fifth of the send rate that is kept for service mail; `low` leaves the last
     place under the day's cap to other marketing that is due to the contact that day.
@@ -78,7 +84,7 @@ class Workflow(Frozen):
     priority: Priority = Priority.NORMAL
     from_: str | None = Field(default=None, alias="from")
     reply_to: str | None = None
-    holdout: Percent | None = None
+    holdout: Holdout | None = None
     exit: tuple[Exit, ...] = ()
     goal: Goal | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
@@ -106,6 +112,12 @@ class Workflow(Frozen):
                 raise ValueError(f"moved: there is no step {instead!r} to take the place of {gone!r}")
         if not any(isinstance(step, ACTS) for step in flatten(self.steps)):
             raise ValueError("no step does anything; add an email step")
+        service = [step.id for step in message_steps(self.steps) if step.purpose is Purpose.TRANSACTIONAL]
+        if self.holdout is not None and service:
+            raise ValueError(
+                f"holdout: the step {service[0]!r} is a service message, which is kept from nobody; send it "
+                "from a workflow of its own, or take holdout out"
+            )
         if self.key is Key.CART and not isinstance(self.trigger, QuietTrigger):
             raise ValueError("only a quiet trigger watches carts; write key: contact, or type: quiet")
         return self

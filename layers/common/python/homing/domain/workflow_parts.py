@@ -27,6 +27,21 @@ Percent = Annotated[
 """A share in a workflow file: `15%`."""
 
 
+def _holdout(value: Any) -> Any:
+    """A whole number is one of a hundred here; of 0.1 nobody knows whether it is a tenth or a thousandth."""
+    return f"{value}%" if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Holdout = Annotated[
+    Decimal,
+    BeforeValidator(_percent),
+    BeforeValidator(_holdout),
+    Field(ge=0, lt=100),
+    PlainSerializer(lambda value: f"{value}%"),
+]
+"""The share that gets nothing: `10%`, or `10`. `0%` holds out nobody more, and follows who was."""
+
+
 class Status(StrEnum):
     """Only rehearsed; deployed; held, so that nobody enters and nothing is sent; or left to run out."""
 

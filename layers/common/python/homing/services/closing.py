@@ -8,6 +8,7 @@ from homing.domain.contact import Contact
 from homing.domain.events import Event, EventName
 from homing.services.cart_book import CartBook
 from homing.services.exits import Exits
+from homing.services.follow_up import FollowUp
 from homing.services.goals import Goals
 from homing.services.moving import Moving
 from homing.services.rescheduling import Rescheduling
@@ -17,10 +18,18 @@ class Closing:
     """Credits, converts, ends and moves, for the event's contact and for the owner of its cart."""
 
     def __init__(
-        self, *, carts: CartBook, goals: Goals, exits: Exits, moving: Moving, rescheduling: Rescheduling
+        self,
+        *,
+        carts: CartBook,
+        goals: Goals,
+        follow_up: FollowUp,
+        exits: Exits,
+        moving: Moving,
+        rescheduling: Rescheduling,
     ) -> None:
         self._carts = carts
         self._goals = goals
+        self._follow_up = follow_up
         self._exits = exits
         self._moving = moving
         self._rescheduling = rescheduling
@@ -43,6 +52,7 @@ class Closing:
             self._goals.refunded(event.refund)
         if event.cancellation is not None:
             self._goals.cancelled(event.cancellation.order_id)
+        self._follow_up(event, concerned)
         tokens = dict.fromkeys((*event.identity.cart_aliases(), *(cart.tokens() if cart else ())))
         self._exits.by_event(
             event.name,
@@ -68,6 +78,7 @@ class Closing:
             if order is None:
                 continue
             self._goals.ordered(order, (owner,), cart, now)
+            self._follow_up.ordered(order_id, (owner,), {})
             self._exits.by_event(
                 EventName.ORDER_COMPLETED,
                 order.time,

@@ -20,6 +20,7 @@ from homing.services import counting, ports
 from homing.services.admission import Admission
 from homing.services.beginning import Beginning
 from homing.services.exits import only_markets
+from homing.services.follow_up import FollowUp
 from homing.services.occurrence import Occurrence
 from homing.services.rivals import Rivals
 
@@ -35,6 +36,7 @@ class Enroll:
         due: ports.DueIndex,
         timeline: ports.Timeline,
         admission: Admission,
+        follow_up: FollowUp,
         beginning: Beginning,
         rivals: Rivals,
         rules: Rules,
@@ -44,6 +46,7 @@ class Enroll:
         self._due = due
         self._timeline = timeline
         self._admission = admission
+        self._follow_up = follow_up
         self._beginning = beginning
         self._rivals = rivals
         self._rules = rules
@@ -98,6 +101,9 @@ class Enroll:
             if last is not None and _too_soon(workflow, last, occurrence):
                 return Reason.RE_ENTRY
             reason = self._admission(workflow, contact, occurrence, now)
+            if reason in (None, Reason.HOLDOUT):  # both arms here, whatever becomes of an entry
+                held_out = reason is Reason.HOLDOUT
+                self._follow_up.assign(workflow, contact, occurrence, now, held_out=held_out)
             if reason is not None:
                 return reason
             if self._rivals.newer(workflow, contact.id, occurrence.key, occurrence.started):

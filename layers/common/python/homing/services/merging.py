@@ -14,6 +14,7 @@ from homing.domain.merged import consents, elder_of
 from homing.domain.rules import Rules
 from homing.services import counting, ports
 from homing.services.exits import Exits
+from homing.services.follow_up import FollowUp
 from homing.services.memberships import Memberships
 from homing.services.partings import Partings
 from homing.services.people import People
@@ -39,6 +40,7 @@ class Merging:
         enrollments: ports.Enrollments,
         waits: ports.Waits,
         memberships: Memberships,
+        follow_up: FollowUp,
         suppressions: ports.Suppressions,
         exits: Exits,
         partings: Partings,
@@ -51,6 +53,7 @@ class Merging:
         self._enrollments = enrollments
         self._waits = waits
         self._memberships = memberships
+        self._follow_up = follow_up
         self._suppressions = suppressions
         self._exits = exits
         self._partings = partings
@@ -106,6 +109,7 @@ class Merging:
         for marked, time in self._marks.of([younger.id])[younger.id].items():
             self._marks.add([elder_id], marked, time)
         self._history.hand_on(younger.id, elder_id)
+        self._follow_up.hand_on(younger.id, elder_id)
         self._hand_on_enrollments(elder_id, younger.id, now)
         for wait in self._waits.of(younger.id):
             self._waits.arm(replace(wait, contact_id=elder_id))
@@ -144,10 +148,9 @@ class Merging:
             self._exits.end(each, ExitReason.UNSUBSCRIBED.value, now)
 
     def _ended_by(self, consent: Consent, *contact_ids: str) -> list[Enrollment]:
-        if consent.departed is None:
-            return []
         until = consent.departed if consent.granted else None
-        return [each for one in contact_ids for each in self._exits.marketing(one, until=until)]
+        whose = contact_ids if consent.departed is not None else ()
+        return [each for one in whose for each in self._exits.marketing(one, until=until)]
 
     def _hand_on_permissions(self, elder_id: str, younger: Contact) -> None:
         """Of text messages, tracking and topics, which end nothing."""

@@ -9,6 +9,7 @@ from homing.domain.kpi import Kpis, added_up
 from homing.domain.list_growth import ListKpis
 from homing.domain.pace import Pace
 from homing.domain.progress import Progress
+from homing.services.lift import Lift
 from homing.services.report_steps import NO_WAY, Way
 
 
@@ -40,6 +41,7 @@ class WorkflowReport:
     by_locale: Mapping[str, Kpis]
     pace: Pace | None = None
     way: Way = NO_WAY
+    lift: Lift | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from homing.domain.kpi import DEFINITIONS, Kpis
 from homing.domain.list_growth import ListKpis
 from homing.domain.progress import Progress
 from homing.services.kpis_json import ENROLLMENTS, GOALS, day_json, kpis_json, rounded
+from homing.services.lift_json import lift_json
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_insights import insights_json
 from homing.services.report_steps import pace_json, way_json
@@ -25,7 +26,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "currency": report.currency,
         "attribution": {"last_click_within_days": report.click_days},
         "kpis": kpis_json(report.kpis, ENROLLMENTS),
-        "workflows": {each.name: _workflow(each) for each in report.workflows},
+        "workflows": {each.name: _workflow(each, report.currency) for each in report.workflows},
         "insights": insights_json(report.insights, {each.name: each.title for each in report.workflows}),
         "list": _list(report.list)
         | {"by_day": {day: _list(each) for day, each in report.list_by_day.items()}},
@@ -44,14 +45,14 @@ def summary_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _workflow(workflow: WorkflowReport) -> dict[str, Any]:
+def _workflow(workflow: WorkflowReport, currency: str) -> dict[str, Any]:
     return {
         "title": workflow.title,
         "stage": workflow.stage,
         "status": workflow.status,
         "goal": None if workflow.goal is None else _goal(workflow.goal) | {"pace": pace_json(workflow.pace)},
         "way": way_json(workflow.way),
-        "kpis": kpis_json(workflow.kpis, ENROLLMENTS),
+        "kpis": kpis_json(workflow.kpis, ENROLLMENTS) | {"lift": lift_json(workflow.lift, currency)},
         "messages": {each.step: _message(each) for each in workflow.messages},
         "by_day": {day: day_json(each) for day, each in workflow.by_day.items()},
         "by_locale": {

@@ -1,8 +1,10 @@
 """Adds the counters of a period up to the report that people and `report.json` read."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from homing.domain.figures import LIST, SEGMENTS, Cell, Metric, Totals
@@ -13,6 +15,7 @@ from homing.domain.rules import Rules
 from homing.domain.walk import email_steps
 from homing.domain.workflow import Workflow
 from homing.services import ports
+from homing.services.lift import Lift, lift
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_insights import what_changed
 from homing.services.report_steps import pace_of, way_of
@@ -49,7 +52,13 @@ class Summarize:
             currency=self._currency,
             click_days=self._rules.click_window.days,
             kpis=workflow_kpis({c: metrics for cells in totals.values() for c, metrics in cells.items()}),
-            workflows=tuple(_workflow(each, totals[each.name], days, self.today()) for each in workflows),
+            workflows=tuple(
+                replace(
+                    _workflow(each, totals[each.name], days, self.today()),
+                    lift=self._lift(each, totals[each.name], first, last),
+                )
+                for each in workflows
+            ),
             insights=what_changed(self._figures, workflows, totals, first, last, self.today()),
             list=list_kpis(everyone, first.isoformat()),
             list_by_day=_list_by_day(everyone, days),
@@ -62,6 +71,10 @@ class Summarize:
         cells = self._figures.totals(SEGMENTS, date.min, last) if used else {}
         joined = {name: summed(of) for name, of in split(cells, lambda cell: cell.step).items()}
         return {name: _remaining(joined.get(name, {})) for name in used}
+
+    def _lift(self, workflow: Workflow, totals: Totals, first: date, last: date) -> Lift | None:
+        cells = partial(self._figures.totals, workflow.name)
+        return lift(workflow, totals, cells, first=first, last=last, today=self.today())
 
     def lately(self, days: int) -> Report:
         """The report of so many days, of which the last is today."""

@@ -61,6 +61,13 @@ class TableNeighbours(PeopleNeighbours):
         return Orders(contacts=self.table("contacts"), figures=self.table("figures"))
 
     @cached_property
+    def assignments(self) -> "ports.Assignments":
+        """Who is in which arm of a holdout."""
+        from homing.adapters.dynamodb.assignments import Assignments
+
+        return Assignments(contacts=self.table("contacts"), figures=self.table("figures"))
+
+    @cached_property
     def seen(self) -> "ports.Seen":
         """Which events are done."""
         from homing.adapters.dynamodb.seen import Seen

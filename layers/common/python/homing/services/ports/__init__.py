@@ -10,6 +10,7 @@ from homing.services.ports.account_list import (
     ListPage,
     ListReading,
 )
+from homing.services.ports.assignments import Assignments
 from homing.services.ports.confirmations import ConfirmationMails
 from homing.services.ports.dates import Campaigns, Dates
 from homing.services.ports.effects import (
@@ -71,6 +72,7 @@ from homing.services.ports.waits import Wait, Waits
 
 __all__ = [
     "AccountList",
+    "Assignments",
     "Belongings",
     "CallAnswer",
     "Campaigns",

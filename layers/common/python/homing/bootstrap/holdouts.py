@@ -1,0 +1,25 @@
+"""What follows the contacts of a holdout, put together."""
+
+from typing import TYPE_CHECKING
+
+from homing.domain.rules import Rules
+from homing.neighbours import Neighbours
+
+if TYPE_CHECKING:
+    from homing.services.follow_up import FollowUp
+
+# What a function does not need it does not import, so the imports stand inside.
+# ruff: noqa: PLC0415
+
+
+def follow_up(around: Neighbours, rules: Rules) -> "FollowUp":
+    """Follows contacts of a holdout."""
+    from homing.services.follow_up import FollowUp
+
+    return FollowUp(
+        assignments=around.assignments,
+        contacts=around.contacts,
+        orders=around.orders,
+        workflows=around.workflows,
+        rules=rules,
+    )

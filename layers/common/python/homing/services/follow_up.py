@@ -1,0 +1,161 @@
+"""Follows what contacts do after they were assigned to an arm of a holdout, mailed or not."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from homing.domain.assignment import Arm, Assignment, Purchase, difference
+from homing.domain.attribution import asks_for
+from homing.domain.contact import Contact
+from homing.domain.events import Event, EventName
+from homing.domain.figures import Cell, Count, day_of
+from homing.domain.holdout import counted_for
+from homing.domain.order import OrderRow
+from homing.domain.rules import Rules
+from homing.domain.workflow import Workflow
+from homing.services import ports
+from homing.services.occurrence import Occurrence
+
+Change = Callable[[Assignment, Workflow], Assignment]
+
+
+class FollowUp:
+    """Writes assignments, and lets each follow the events, orders and refunds of its contact.
+
+    A row is derived from the order as it is kept, so that the same event again, or events in another order,
+    come to the same row and the same counters. Where no workflow declares a holdout, nothing is read.
+    """
+
+    def __init__(
+        self,
+        *,
+        assignments: ports.Assignments,
+        contacts: ports.Contacts,
+        orders: ports.Orders,
+        workflows: ports.Workflows,
+        rules: Rules,
+    ) -> None:
+        self._assignments = assignments
+        self._contacts = contacts
+        self._orders = orders
+        self._workflows = workflows
+        self._rules = rules
+
+    def assign(
+        self, workflow: Workflow, contact: Contact, occurrence: Occurrence, now: datetime, *, held_out: bool
+    ) -> None:
+        """Note which arm somebody is in who may enter; the first time counts."""
+        if not workflow.holdout:
+            return
+        goal = workflow.goal
+        told = {*goal.match, "order_id"} if goal is not None else ()
+        first = Assignment(
+            workflow=workflow.name,
+            contact_id=contact.id,
+            arm=Arm.HELD_OUT if held_out else Arm.TREATED,
+            at=now,
+            until=now + counted_for(workflow),
+            customer=contact.has_ordered,
+            trigger={name: occurrence.trigger[name] for name in told if name in occurrence.trigger},
+        )
+        self._assignments.put(None, first, self._counts(None, first))
+
+    def __call__(self, event: Event, contact_ids: Sequence[str]) -> None:
+        """Follow one event of these contacts; again, it changes nothing."""
+        if not self._follows():
+            return
+        if event.order is not None:
+            self.ordered(event.order.id, contact_ids, event.properties)
+        changed = event.refund.order_id if event.refund is not None else None
+        changed = event.cancellation.order_id if event.cancellation is not None else changed
+        if changed is not None:
+            row = self._orders.get(changed)
+            whose = () if row is None else (self._contacts.get(each) for each in row.contacts)
+            self.ordered(changed, [each.id for each in whose if each is not None])
+        if event.name != EventName.ORDER_COMPLETED:
+            self._met(event, contact_ids)
+
+    def ordered(
+        self, order_id: str, contact_ids: Iterable[str], properties: Mapping[str, Any] | None = None
+    ) -> None:
+        """Let the rows of these contacts follow an order as it is kept; `properties` if it is the goal."""
+        row = self._orders.get(order_id) if self._follows() else None
+        if row is None or row.order is None:
+            return
+
+        def bought(known: Assignment, workflow: Workflow) -> Assignment:
+            asked = properties is not None and asks_for(
+                workflow,
+                EventName.ORDER_COMPLETED,
+                {**properties, "order_id": order_id},
+                known.trigger,
+            )
+            return known.bought(order_id, _purchase(row, meets_goal=asked))
+
+        self._change(contact_ids, bought)
+
+    def hand_on(self, younger_id: str, elder_id: str) -> None:
+        """Make the assignments of who proved to be another the other's, whose own arm stays."""
+        for gone in self._assignments.of(younger_id) if self._follows() else ():
+            self._hand_on(gone, elder_id)
+
+    def _follows(self) -> bool:
+        return any(each.holdout is not None for each in self._workflows.all())
+
+    def _met(self, event: Event, contact_ids: Sequence[str]) -> None:
+        goals = (each.goal for each in self._workflows.all() if each.holdout is not None)
+        if not any(goal is not None and event.name in goal.event for goal in goals):
+            return
+
+        def met(known: Assignment, workflow: Workflow) -> Assignment:
+            asked = asks_for(workflow, event.name, event.properties, known.trigger)
+            return known.met(event.time.at) if asked else known
+
+        self._change(contact_ids, met)
+
+    def _change(self, contact_ids: Iterable[str], change: Change) -> None:
+        for contact_id in dict.fromkeys(contact_ids):
+            for known in self._assignments.of(contact_id):
+                self._write(known, change)
+
+    def _write(self, known: Assignment | None, change: Change) -> None:
+        while known is not None:
+            workflow = self._workflows.get(known.workflow)
+            row = known if workflow is None else change(known, workflow)
+            if row == known or self._assignments.put(known, row, self._counts(known, row)):
+                return
+            known = self._same(known.contact_id, known)
+
+    def _hand_on(self, gone: Assignment | None, elder_id: str) -> None:
+        while gone is not None:
+            known = self._same(elder_id, gone)
+            row = known.joined(gone) if known is not None else gone.of(elder_id)
+            counts = self._counts(known, row) + self._counts(gone, None)
+            if self._assignments.put(known, row, counts, gone=gone):
+                return
+            gone = self._same(gone.contact_id, gone)
+
+    def _same(self, contact_id: str, as_: Assignment) -> Assignment | None:
+        place = (as_.workflow, as_.enrollment)
+        found = self._assignments.of(contact_id)
+        return next((each for each in found if (each.workflow, each.enrollment) == place), None)
+
+    def _counts(self, before: Assignment | None, after: Assignment | None) -> tuple[Count, ...]:
+        row = after or before
+        assert row is not None
+        day = day_of(row.at, self._rules.zone)
+        cell = Cell(workflow=row.workflow, day=day, variant=row.arm.value)
+        return tuple(
+            Count(cell=cell, metric=metric, amount=amount, shard_key=row.contact_id)
+            for metric, amount in difference(before, after).items()
+        )
+
+
+def _purchase(row: OrderRow, *, meets_goal: bool) -> Purchase:
+    """What an order is worth now; a test, or one called off before it was paid, counts nowhere."""
+    order = row.order
+    assert order is not None
+    void = order.test or (row.cancelled and not order.paid)
+    worth = Decimal(0) if void else row.revenue()
+    return Purchase(at=order.time.at, worth=worth, meets_goal=meets_goal, void=void)

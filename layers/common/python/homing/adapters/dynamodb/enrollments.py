@@ -13,7 +13,7 @@ from homing.adapters.dynamodb.due_index import due_actions
 from homing.adapters.dynamodb.enrollment_rows import RUNNING, completed, enrollment_key, still_at, taken_arm
 from homing.adapters.dynamodb.entries import entry_actions, last_entry
 from homing.adapters.dynamodb.figures import count_actions
-from homing.adapters.dynamodb.items import dump, expiry, instant, load
+from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.marks import guard_checks
 from homing.adapters.dynamodb.occupancy import move_actions, occupancy
 from homing.adapters.dynamodb.replanning import replan_action
@@ -122,10 +122,9 @@ class Enrollments:
 
     def move(self, enrollment: Enrollment, step: str, until: datetime) -> bool:
         """Let a running one wait for another step; False if it ended or was moved since it was read."""
-        moved = replace(enrollment, waits_for=step)
-        planned = {"waits_for": step, "waits_until": instant(until)}
-        update = self._update(enrollment.id, still_at(enrollment), assign=planned)
-        return not together(self._table.client, [update, *move_actions(self._table, enrollment, moved)])
+        update = self._update(enrollment.id, still_at(enrollment), {"waits_for": step, "waits_until": until})
+        moves = move_actions(self._table, enrollment, replace(enrollment, waits_for=step))
+        return not together(self._table.client, [update, *moves])
 
     def park(self, enrollment: Enrollment, parked: Parked) -> None:
         """Note which message is held back, if the enrollment still runs."""
@@ -180,9 +179,8 @@ class Enrollments:
         while known is not None and known.running:
             update = self._update(known.id, still_at(known), assign=end)
             gone = replace(known, state=EnrollmentState(end["state"]))
-            if self._once(
-                update, left_before(known.waits_for, counts), move_actions(self._table, known, gone)
-            ):
+            moves = move_actions(self._table, known, gone)
+            if self._once(update, left_before(known.waits_for, counts), moves):
                 return True
             known = self.get(known.id)
         return False

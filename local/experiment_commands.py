@@ -8,21 +8,11 @@ from typing import Annotated
 import typer
 from homing.bootstrap import recovery
 from homing.domain.experiment import DecisionKind
-from homing.services.report_experiments import ExperimentReport, Standing
+from homing.services.experiment_words import comes, stands
+from homing.services.report_experiments import ExperimentReport
 
 from local.aws_answers import answers_to_the_terminal, stop
 from local.deployed import Checkout, Deployed
-
-SAYS = {
-    Standing.RUNNING: "running",
-    Standing.FOUND: "found {arm}, which waits for a person: --choose {arm}",
-    Standing.WINNER: "decided by the test: new contacts get {arm}",
-    Standing.UNDECIDED: "over without a difference found: new contacts get {arm}",
-    Standing.CHOSEN: "decided by a person: new contacts get {arm}",
-    Standing.STOPPED: "stopped by a person: new contacts get {arm}",
-    Standing.REOPENED: "reopened by a person: contacts are divided, and a person decides",
-    Standing.FIXED: "the file names the winner: new contacts get {arm}",
-}
 
 
 def experiment(
@@ -75,9 +65,8 @@ def lines(told: Sequence[ExperimentReport]) -> list[str]:
 
 
 def _test(test: ExperimentReport) -> list[str]:
-    arm = test.everybody or (test.decisions[-1].arm if test.decisions else "")
     rows = [
-        f"{test.workflow}.{test.step}: {SAYS[test.standing].format(arm=arm)}",
+        f"{test.workflow}.{test.step}: {stands(test)}",
         f"  {test.test.goal} ({test.test.metric}, owner {test.test.owner}, since {test.started:%Y-%m-%d})",
     ]
     seen = {each.name: each for each in test.looks[-1].arms} if test.looks else {}
@@ -92,21 +81,12 @@ def _test(test: ExperimentReport) -> list[str]:
         if compared is not None:
             row += f"; {compared.low * 100:+.1f} to {compared.high * 100:+.1f} points against the first"
         rows.append(row)
-    rows.append(f"  {test.contacts:,} of the {test.needed:,} contacts that the change needs; {_next(test)}")
+    rows.append(f"  {comes(test)}")
     rows += [
         f"  {each.at:%Y-%m-%d} {each.kind} {each.arm}, by {each.by}: {each.because}"
         for each in test.decisions
     ]
     return rows
-
-
-def _next(test: ExperimentReport) -> str:
-    taken = f"{len(test.looks)} look{'' if len(test.looks) == 1 else 's'} taken"
-    if test.next_look is not None:
-        return f"{taken}, the next on {test.next_look:%Y-%m-%d}"
-    if test.next_contacts is not None:
-        return f"{taken}, the next at {test.next_contacts:,} contacts"
-    return f"{taken}, none to come"
 
 
 def _kind(choose: str | None, reopen: bool, end: bool) -> DecisionKind | None:

@@ -14,6 +14,7 @@ from homing.domain.figures import LIST, Cell, Count, Metric
 from homing.domain.rules import Rules
 from homing.domain.workflow import Goal, Status, Workflow
 from homing.services.report import Report
+from homing.services.report_experiments import ExperimentReport
 from homing.services.summarize import Summarize
 
 from local.memory.stores import MemoryFigures
@@ -38,6 +39,7 @@ class Figures:
     """Counters, and the use case over them."""
 
     workflows: tuple[Workflow, ...] = WORKFLOWS
+    tests: tuple[ExperimentReport, ...] = ()
     figures: MemoryFigures = field(default_factory=lambda: MemoryFigures(MemoryTables()))
 
     def count(
@@ -65,6 +67,7 @@ class Figures:
             clock=FixedClock(),
             figures=self.figures,
             workflows=WorkflowSet(self.workflows),
+            tests=lambda _: self.tests,
             rules=Rules(zone=SHOP.zone, locales=SHOP.locales),
             currency=SHOP.currency,
         )

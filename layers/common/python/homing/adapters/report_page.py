@@ -25,6 +25,7 @@ from homing.domain.insights import LEAST_BASE
 from homing.domain.kpi import DEFINITIONS
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
+from homing.services.experiment_words import comes, stands
 from homing.services.report import Report, WorkflowReport
 from homing.services.report_insights import insights_json
 
@@ -49,6 +50,10 @@ def drawn(
             workflows=sorted(report.workflows, key=lambda each: list(STAGES).index(each.stage)),
             stages=STAGES,
             bases=BASES,
+            stands=stands,
+            comes=comes,
+            rate=Decimal,
+            points=lambda share: f"{share * 100:+.1f}",
             causes=CAUSES,
             definitions=DEFINITIONS,
             Metric=Metric,

@@ -25,6 +25,7 @@ def summarize() -> "Summarize":
         clock=around.clock,
         figures=around.figures,
         workflows=around.workflows,
+        tests=shared.experiment_reports(around),
         rules=shared.rules(around),
         currency=around.shop.currency,
     )

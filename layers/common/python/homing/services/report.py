@@ -10,6 +10,7 @@ from homing.domain.list_growth import ListKpis
 from homing.domain.pace import Pace
 from homing.domain.progress import Progress
 from homing.services.lift import Lift
+from homing.services.report_experiments import ExperimentReport
 from homing.services.report_steps import NO_WAY, Way
 
 
@@ -42,6 +43,7 @@ class WorkflowReport:
     pace: Pace | None = None
     way: Way = NO_WAY
     lift: Lift | None = None
+    tests: tuple[ExperimentReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from homing.domain.progress import Progress
 from homing.services.kpis_json import ENROLLMENTS, GOALS, day_json, kpis_json, rounded
 from homing.services.lift_json import lift_json
 from homing.services.report import MessageReport, Report, WorkflowReport
+from homing.services.report_experiments import experiment_json
 from homing.services.report_insights import insights_json
 from homing.services.report_steps import pace_json, way_json
 
@@ -53,6 +54,7 @@ def _workflow(workflow: WorkflowReport, currency: str) -> dict[str, Any]:
         "goal": None if workflow.goal is None else _goal(workflow.goal) | {"pace": pace_json(workflow.pace)},
         "way": way_json(workflow.way),
         "kpis": kpis_json(workflow.kpis, ENROLLMENTS) | {"lift": lift_json(workflow.lift, currency)},
+        "experiments": [experiment_json(each) for each in workflow.tests],
         "messages": {each.step: _message(each) for each in workflow.messages},
         "by_day": {day: day_json(each) for day, each in workflow.by_day.items()},
         "by_locale": {

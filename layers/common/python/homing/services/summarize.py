@@ -17,6 +17,7 @@ from homing.domain.workflow import Workflow
 from homing.services import ports
 from homing.services.lift import Lift, lift
 from homing.services.report import MessageReport, Report, WorkflowReport
+from homing.services.report_experiments import ExperimentReport
 from homing.services.report_insights import what_changed
 from homing.services.report_steps import pace_of, way_of
 
@@ -30,12 +31,14 @@ class Summarize:
         clock: ports.Clock,
         figures: ports.Figures,
         workflows: ports.Workflows,
+        tests: Callable[[Workflow], tuple[ExperimentReport, ...]],
         rules: Rules,
         currency: str,
     ) -> None:
         self._clock = clock
         self._figures = figures
         self._workflows = workflows
+        self._tests = tests
         self._rules = rules
         self._currency = currency
 
@@ -55,6 +58,7 @@ class Summarize:
             workflows=tuple(
                 replace(
                     _workflow(each, totals[each.name], days, self.today()),
+                    tests=self._tests(each),
                     lift=self._lift(each, totals[each.name], first, last),
                 )
                 for each in workflows

@@ -12,6 +12,8 @@ from homing.adapters.workflow_set import WorkflowSet
 from homing.neighbours import Neighbours
 
 from functions.report.handler import handler
+from local.memory.experiments import MemoryExperiments
+from local.memory.tables import MemoryTables
 from tests.unit.figures_of_a_shop import SHOP, FixedClock, of_a_good_month
 
 DAY = 86_400_000
@@ -25,6 +27,7 @@ def _a_good_month() -> Iterator[None]:
     around = SimpleNamespace(
         live_from=None,
         figures=figures.figures,
+        experiments=MemoryExperiments(MemoryTables()),
         shop=SHOP,
         clock=FixedClock(),
         workflows=WorkflowSet(figures.workflows),

@@ -112,6 +112,7 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "contacts.create": lambda _, __, aliases: {"alias": _distinct(aliases), "trace": _distinct(aliases)},
     "contacts.claim_aliases": lambda _, __, aliases: {"alias": len(aliases), "trace": len(aliases)},
     "contacts.set_traits": lambda _, __, changes: {"contact": bool(changes)},
+    "contacts.restrain": lambda *_: {"contact": 1},
     "contacts.set_consent": _agreed,
     "contacts.leave": _parted,
     "suppressions.add": _suppressed,

@@ -128,7 +128,7 @@ class PreviewReader(_Part):
             suppressions=frozenset(),
             ledger=Ledger(),
             facts=known.model_copy(update={"segments": self.segments}),
-            window=rules.window,
+            window=rules.window(contact, step),
             caps=rules.caps,
         )
         return Case(

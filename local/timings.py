@@ -65,7 +65,7 @@ class Timings:
             began=line.at if waiting and line.reason is None else instant - _A_DAY,
             recipient=self._rules.recipient(contact),
             zone=zone_of(contact, self._shop.zone),
-            window=self._rules.window,
+            window=self._rules.window(contact, find(workflow.steps, step)),
             values=facts.told(contact, row.trigger),
             repeat=repeat_around(workflow.steps, step),
             number=row.number + 1 if row.next_pass_at is not None and row.pass_started else row.number,

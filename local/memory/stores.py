@@ -93,6 +93,13 @@ class MemoryContacts(Store):
         self._tables.contacts[contact_id] = contact.with_traits(changes)
         return True
 
+    def restrain(self, contact_id: str, wishes: Mapping[str, Trait]) -> bool:
+        if not self.set_traits(contact_id, wishes):
+            return False
+        ledger = self.ledger(contact_id)
+        self._tables.ledgers[contact_id] = replace(ledger, revision=ledger.revision + 1)
+        return True
+
     def set_consent(self, contact_id: str, change: ConsentChange, counts: Sequence[Count] = ()) -> bool:
         return agree(self._tables, contact_id, change, counts)
 

@@ -13,9 +13,11 @@ from botocore.client import BaseClient
 from homing.adapters.dynamodb.contacts import Contacts
 from homing.adapters.dynamodb.enrollments import Enrollments
 from homing.adapters.dynamodb.messages import Messages
-from homing.domain.ledger import Caps, first_free
-from homing.domain.schedule import Recipient, Window
+from homing.domain.caps import MAILS, usual
+from homing.domain.free import first_free
+from homing.domain.schedule import Recipient
 from homing.domain.watch import watch_entry
+from homing.domain.window import Window
 from homing.services.ports import Guard
 
 from local.emulator.ministack import MiniStack, free_port
@@ -24,8 +26,8 @@ from tests.functional.contracts.engines import Tables, VirtualClock, moto_client
 from tests.functional.contracts.samples import NOW, claim, contact, enrollment, spent
 from tests.functional.turns import InTurn
 
-MAILS, SENDERS = 8, 4
-CAPS, WINDOW = Caps(per_day=2, per_week=3), Window()
+MESSAGES, SENDERS = 8, 4
+CAPS, WINDOW = usual(2, 3, MAILS), Window()
 RECIPIENT = Recipient(contact_id="c-1", zone="Europe/Oslo")
 ROUNDS = {"moto": 2, "ministack": 4}
 
@@ -67,7 +69,7 @@ class Senders:
         self._contacts.create(contact(self._id), [])
         self._rows = [
             enrollment(f"flow_{n}-{round_}", workflow=f"flow_{n}", contact_id=self._id, waits_for="hello")
-            for n in range(MAILS)
+            for n in range(MESSAGES)
         ]
         for row in self._rows:
             self._enrollments.put(row, Guard(events=frozenset()), watch_entry(row), ())
@@ -104,7 +106,7 @@ def test_concurrent_senders_never_send_more_than_the_caps_and_lose_nothing(
         with monkeypatch.context() if engine == "moto" else nullcontext() as patched:
             if patched is not None:
                 patched.setattr(BaseClient, "_make_api_call", in_turn)
-            waiting, left_on = list(range(MAILS)), []
+            waiting, left_on = list(range(MESSAGES)), []
             for day in (0, 1, 7, 8, 14):
                 answers = senders.all_at(NOW + day * DAY, waiting)
                 left_on.append(sum(answer == "claimed" for answer in answers.values()))

@@ -88,6 +88,10 @@ class Overtaken:
         self._tables.contacts.pop(contact_id, None)
         return self._contacts.set_traits(contact_id, changes)
 
+    def restrain(self, contact_id: str, wishes: Mapping[str, Trait]) -> bool:
+        self._tables.contacts.pop(contact_id, None)
+        return self._contacts.restrain(contact_id, wishes)
+
 
 def test_who_is_erased_while_their_choices_are_saved_is_not_known_any_more() -> None:
     with laptop() as account:

@@ -103,7 +103,7 @@ def test_a_service_text_needs_no_consent_and_waits_until_the_morning(service: Pa
     assert text == OutgoingText(number="+4740612345", body="See you, Ada", marketing=False)
     (line,) = story.of("sent", step="tomorrow")
     assert line["channel"] == "sms"
-    assert line["local"][:15] == "2026-03-05T08:0"  # due at one o'clock at night in Oslo
+    assert line["local"][:15] == "2026-03-05T09:0"  # due at one o'clock at night in Oslo
     assert len(story.of("completed")) == 1
     figures = {cell.step: dict(metrics) for cell, metrics in account.tables.figures.items() if cell.step}
     assert set(figures["tomorrow"]) == {"texted"}

@@ -7,9 +7,10 @@ Casablanca until 2026, no changes in Mexico since 2022, Kazakhstan since 2024, P
 from datetime import date, time, timedelta
 
 import pytest
-from homing.domain.schedule import Recipient, Window, next_opening, spread, wait_instant
+from homing.domain.schedule import Recipient, next_opening, spread, wait_instant
 from homing.domain.steps import WaitStep
 from homing.domain.time import local_instant
+from homing.domain.window import Window
 
 from tests.builders import at
 

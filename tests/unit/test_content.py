@@ -16,9 +16,10 @@ from homing.domain.facts import Facts
 from homing.domain.message import MessageId
 from homing.domain.policy import Candidate, Caps, Ledger
 from homing.domain.product import Product
-from homing.domain.schedule import Recipient, Window
+from homing.domain.schedule import Recipient
 from homing.domain.steps import EmailStep, Purpose
 from homing.domain.time import Stamp
+from homing.domain.window import Window
 from homing.domain.workflow import Workflow
 from homing.services.candidates import Case
 from homing.services.content import Content

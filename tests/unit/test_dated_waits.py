@@ -9,10 +9,11 @@ import pytest
 from homing.domain.facts import Facts
 from homing.domain.message import Park, Reason, Send, Skip
 from homing.domain.policy import gate
-from homing.domain.schedule import SPREAD, Recipient, Window, due, spread, wait_instant
+from homing.domain.schedule import SPREAD, Recipient, due, spread, wait_instant
 from homing.domain.step_parts import Weekday
 from homing.domain.steps import EmailStep, WaitStep
 from homing.domain.time import local_instant
+from homing.domain.window import Window
 from hypothesis import given
 from hypothesis import strategies as st
 

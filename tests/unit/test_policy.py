@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from homing.domain.caps import MAILS, usual
 from homing.domain.condition import Fact
 from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement, apply
 from homing.domain.contact import Contact, Trait
 from homing.domain.doubt import without
 from homing.domain.enrollment import Enrollment, EnrollmentState
 from homing.domain.facts import Facts
+from homing.domain.free import Ahead
 from homing.domain.message import (
     Leave,
     Message,
@@ -33,11 +35,12 @@ from homing.domain.policy import (
     first_free,
     gate,
 )
-from homing.domain.restraint import caps_for, paused_until, wants_fewer
-from homing.domain.schedule import Recipient, Window, spread
+from homing.domain.restraint import own_limits, paused_until, wants_fewer
+from homing.domain.schedule import Recipient, spread
 from homing.domain.steps import EmailStep, Hours, Offer, Purpose, RepeatStep, WaitStep
 from homing.domain.suppression import SuppressionCause
 from homing.domain.time import Stamp
+from homing.domain.window import Window
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,7 +50,7 @@ NOW = at("2026-03-04 11:00")  # a Wednesday, 12:00 in Oslo
 NIGHT = at("2026-03-04 22:30")  # 23:30 in Oslo
 OSLO = Recipient(contact_id="c-1", zone="Europe/Oslo")
 OWN = spread("c-1")
-LIMITS = Caps(per_day=2, per_week=6)
+LIMITS = usual(2, 6, MAILS)
 ORDERED = Fact.model_validate({"fact": "contact.has_ordered", "is": True})
 OFFER = Offer(percent=10, valid_for=timedelta(days=3))
 NEXT_OPENING = at("2026-03-05 07:00") + OWN
@@ -103,7 +106,7 @@ def candidate(**known: Any) -> Candidate:
         "ledger": Ledger(),
         "facts": facts(),
         "window": Window(),
-        "caps": LIMITS,
+        "caps": Caps(),
     }
     return Candidate(**usual | known)
 
@@ -377,8 +380,8 @@ SIX = "02-26 09:00, 02-27 09:00, 02-28 09:00, 03-01 09:00, 03-02 09:00, 03-03 09
         ("03-03 22:30, 03-04 09:00", "03-04 11:00"),  # 23:30 in Oslo was yesterday
         (SIX, "03-05 09:00"),  # when the oldest is seven days old
         (f"02-25 11:00, {SIX[13:]}", "03-04 11:00"),  # which it just is
-        # It is free tomorrow before dawn, when today's two are yesterday's.
-        (f"02-26 05:00, {SIX[13:50]}, 03-04 09:00, 03-04 10:00", "03-05 05:00"),
+        # It is free tomorrow before dawn, when today's two are yesterday's, and leaves when it is light.
+        (f"02-26 05:00, {SIX[13:50]}, 03-04 09:00, 03-04 10:00", "03-05 07:00 spread"),
         (f"02-26 08:00, {SIX}", "03-05 09:00"),  # seven, as after a change of the caps: two must grow old
         # The week is free at 15:00, but today has had its two.
         (
@@ -414,7 +417,7 @@ def test_a_mail_at_the_first_free_instant_keeps_both_caps(
     recent: list[datetime], zone: str, per_day: int, per_week: int
 ) -> None:
     recipient = Recipient(contact_id="c-1", zone=zone)
-    caps = Caps(per_day=per_day, per_week=per_week)
+    caps = usual(per_day, per_week, MAILS)
 
     free = first_free(Ledger(recent=tuple(recent)), caps, NOW, recipient, Window()).at
 
@@ -547,13 +550,13 @@ def test_a_repeat_sends_nothing_once_it_is_over() -> None:
 def test_what_goes_ahead_takes_the_last_place_of_the_day(
     ledger: Ledger, ahead: tuple[datetime, ...], verdict: Verdict
 ) -> None:
-    assert gate(candidate(ledger=ledger, ahead=ahead), NOW) == verdict
+    assert gate(candidate(ledger=ledger, ahead=tuple(Ahead(at=each) for each in ahead)), NOW) == verdict
 
 
 def test_what_goes_ahead_holds_no_service_mail_back() -> None:
     step = email(purpose=Purpose.TRANSACTIONAL)
 
-    assert gate(candidate(step=step, ledger=FULL_DAY, ahead=(LATER_TODAY,)), NOW) == Send()
+    assert gate(candidate(step=step, ledger=FULL_DAY, ahead=(Ahead(at=LATER_TODAY),)), NOW) == Send()
 
 
 def wishing(**wishes: Any) -> Contact:
@@ -619,11 +622,14 @@ def test_who_takes_fewer_back_is_under_the_shops_caps_again() -> None:
 
 
 def test_nobody_can_ask_for_more_than_the_shop_sends() -> None:
-    assert caps_for(wishing(cap=50), LIMITS) == LIMITS
+    """Their own number stands beside the shop's, and the lower one holds."""
+    full = candidate(contact=wishing(cap=50), ledger=FULL_DAY)
+
+    assert told(gate(full, NOW)) is Reason.FREQUENCY_CAP
 
 
 @pytest.mark.parametrize("odd", ["soon", -1, None, 1.5])
 def test_an_odd_wish_is_none(odd: object) -> None:
     contact = wishing(cap=odd, paused_until=odd)
 
-    assert (caps_for(contact, LIMITS), paused_until(contact), wants_fewer(contact)) == (LIMITS, None, False)
+    assert (own_limits(contact), paused_until(contact), wants_fewer(contact)) == ((), None, False)

@@ -6,18 +6,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from homing.domain.schedule import (
-    BREATHER,
-    SPREAD,
-    Recipient,
-    Window,
-    due,
-    next_opening,
-    spread,
-    wait_instant,
-)
+from homing.domain.schedule import BREATHER, SPREAD, Recipient, due, next_opening, spread, wait_instant
 from homing.domain.steps import EmailStep, Hours, UpdateStep, WaitStep
 from homing.domain.time import local_instant
+from homing.domain.window import Window
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 

@@ -9,7 +9,8 @@ from homing.adapters.shop_file import load_shop
 from homing.domain.colours import contrast
 from homing.domain.errors import InvalidShop
 from homing.domain.open_tracking import Opens
-from homing.domain.shop import QuietHours, Shop
+from homing.domain.quiet_hours import QuietHours
+from homing.domain.shop import Shop
 from pydantic import ValidationError
 
 FILE = Path(__file__).parents[2] / "shop.yaml"

@@ -2,13 +2,16 @@
 
 from decimal import Decimal
 
+from homing.adapters.dynamodb.items import load
 from homing.domain.consent import Consent, ConsentSource, Grant
 from homing.domain.contact import Place, Trait
 from homing.domain.policy import Ledger
 from homing.domain.time import Stamp
+from homing.domain.watch import watch_entry
+from homing.services.ports import Guard
 
 from tests.functional.contracts.engines import Engine
-from tests.functional.contracts.samples import NOW, after, contact, stamp
+from tests.functional.contracts.samples import NOW, after, claim, contact, enrollment, stamp
 
 SUBSCRIBED = Consent(
     granted_at=stamp(),
@@ -146,6 +149,28 @@ def test_a_trait_of_an_unexpected_kind_is_read_back(engine: Engine) -> None:
 
 def test_a_new_contact_was_sent_nothing(engine: Engine) -> None:
     assert engine.contacts.ledger("c-1") == Ledger()
+
+
+def test_what_was_sent_is_read_back_with_its_texts_topics_and_zones(engine: Engine) -> None:
+    row = enrollment("welcome-1", contact_id="c-1", waits_for="hello")
+    engine.contacts.create(contact(), [])
+    engine.enrollments.put(row, Guard(events=frozenset()), watch_entry(row), ())
+    sent = Ledger(
+        recent=(NOW,),
+        others={"sms": (NOW, after(hours=1)), "topic.offers": (NOW,)},
+        zones={"Europe/Oslo": NOW},
+        revision=1,
+    )
+
+    assert engine.messages.claim(claim("hello"), None, Ledger(), sent) == "claimed"
+
+    assert engine.contacts.ledger("c-1") == sent
+
+
+def test_a_ledger_written_before_texts_were_counted_apart_is_read() -> None:
+    kept = {"recent": ["2026-11-20T12:00:00.123456Z"], "last_sent": {}, "revision": Decimal(3)}
+
+    assert load(Ledger, kept) == Ledger(recent=(NOW,), revision=3)
 
 
 def _value(engine: Engine, name: str) -> object:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentStatement
 from homing.domain.consent_ledger import ConsentChange, record
+from homing.domain.contact import Trait
 from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Enrollment, EnrollmentState, Parked
 from homing.domain.figures import Metric
@@ -188,7 +189,26 @@ def _complains_by_key(engine: Engine) -> None:
     assert engine.suppressions.keep(ADAS_KEY, COMPLAINT, [], {"c-1"})
 
 
-@pytest.mark.parametrize("leaves", [_leaves_the_list, _leaves_a_topic, _complains, _complains_by_key])
+def _asks_for_fewer(engine: Engine) -> None:
+    assert engine.contacts.restrain("c-1", {"cap": Trait(value=1, time=stamp())})
+
+
+def test_of_two_wishes_the_older_changes_nothing_and_is_in_no_mails_way(engine: Engine) -> None:
+    running(engine, "welcome-1")
+    _asks_for_fewer(engine)
+    judged_by = engine.contacts.ledger("c-1")
+
+    assert not engine.contacts.restrain("c-1", {"cap": Trait(value=0, time=stamp(seconds=-1))})
+
+    assert engine.contacts.ledger("c-1") == judged_by
+    found = engine.contacts.get("c-1")
+    assert found is not None
+    assert found.get("cap") == 1
+
+
+@pytest.mark.parametrize(
+    "leaves", [_asks_for_fewer, _leaves_the_list, _leaves_a_topic, _complains, _complains_by_key]
+)
 @pytest.mark.parametrize("mailed_before", [True, False])
 def test_a_mail_that_was_judged_before_they_left_is_not_claimed(
     engine: Engine, leaves: Any, mailed_before: bool

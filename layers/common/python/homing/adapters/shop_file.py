@@ -1,5 +1,6 @@
 """Reads shop.yaml and the stage's overlay, and says which key of which file is wrong. At build time only."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,20 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _complaint(problem: Any, path: Path, overlay: Path | None, over: Any) -> str:
     """`shop.yaml: colours.accent: …`, naming the overlay if the key comes from there."""
-    keys, said = problem["loc"], over
-    for key in keys:
-        said = said.get(key) if isinstance(said, dict) else None
-    file = overlay if overlay and said is not None else path
+    keys = problem["loc"]
+    file = overlay if overlay and _says(over, keys) else path
     where = ".".join(str(key) for key in keys) or "the file"
     return f"{file}: {where}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _says(told: Any, keys: Sequence[Any]) -> bool:
+    """Whether a file says anything under these keys; `[key]` is pydantic's for a key that is wrong itself."""
+    for key in keys:
+        match told, key:
+            case dict(), _ if key in told:
+                told = told[key]
+            case list(), int() if key < len(told):
+                told = told[key]
+            case _ if key != "[key]":
+                return False
+    return told is not None

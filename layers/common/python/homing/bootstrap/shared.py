@@ -1,12 +1,10 @@
 """What several use cases are put together from."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from homing.bootstrap.holdouts import follow_up
-from homing.domain.policy import Caps
 from homing.domain.rules import Rules
-from homing.domain.schedule import Window
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -34,11 +32,8 @@ def rules(around: Neighbours) -> Rules:
     return Rules(
         zone=shop.zone,
         locales=shop.locales,
-        window=Window(
-            opens=time.fromisoformat(shop.quiet_hours.until),
-            closes=time.fromisoformat(shop.quiet_hours.from_),
-        ),
-        caps=Caps(per_day=shop.caps.per_day, per_week=shop.caps.per_week),
+        hours=shop.quiet_hours.waking_hours(),
+        caps=shop.caps.caps(),
         click_window=timedelta(days=shop.attribution.click_days),
         live_from=around.live_from,
         soft_opt_in=frozenset(shop.consent.soft_opt_in),

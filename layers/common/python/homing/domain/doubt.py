@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from homing.domain.ledger import Ledger
 from homing.domain.message import Message
-from homing.domain.policy import Ledger
 
 
 def without(ledger: Ledger, doubtful: Message) -> Ledger:
@@ -14,6 +14,7 @@ def without(ledger: Ledger, doubtful: Message) -> Ledger:
     return replace(
         ledger,
         recent=tuple(sent for sent in ledger.recent if sent != at),
+        others={name: tuple(sent for sent in each if sent != at) for name, each in ledger.others.items()},
         last_sent={name: sent for name, sent in ledger.last_sent.items() if not (own and name == step)},
         offer_until=None if own and ledger.offer_by == str(doubtful.id) else ledger.offer_until,
     )

@@ -1,68 +1,57 @@
-"""What a contact was sent over all workflows, and how much more one person may get."""
+"""What a contact was sent over all workflows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from homing.domain.schedule import Recipient, Window, spread
-from homing.domain.time import local_instant
+from homing.domain.caps import MAILS, Caps
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caps:
-    """How many marketing mails one person may get, over all workflows."""
-
-    per_day: int = 2
-    per_week: int = 6
+MOVING = timedelta(days=3)
+"""Longer than one calendar day lasts, from its start in one zone to its end in any other: 50 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """What a contact was sent: marketing instants of the last 7 days, each step's last mail, the open offer.
+    """What a contact was sent: when marketing left, each step's last message, the open offer.
 
-    `revision` lets the claim notice another mail that left meanwhile.
+    `recent` are the instants of mails, `others` those of texts and of topics under a cap; `zones` tells
+    where they lived when something last left, as whoever moves takes their days with them. `revision` lets
+    the claim notice another message that left meanwhile.
     """
 
     recent: tuple[datetime, ...] = ()
+    others: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
+    zones: dict[str, datetime] = field(default_factory=dict)
     last_sent: dict[str, datetime] = field(default_factory=dict)
     offer_until: datetime | None = None
     offer_by: str | None = None  # the message that made it
     revision: int = 0
 
+    def instants(self, tallies: Collection[str]) -> list[datetime]:
+        """When what is counted so left, the eldest first."""
+        mails = self.recent if MAILS in tallies else ()
+        return sorted((*mails, *(sent for each in tallies for sent in self.others.get(each, ()))))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Free:
-    """The first instant at which one more mail stays within the caps, and which caps put it there."""
+    def lately(self, now: datetime) -> list[str]:
+        """The zones in which they lived when marketing left in the last days."""
+        return [zone for zone, last in self.zones.items() if now - last < MOVING]
 
-    at: datetime
-    because: tuple[str, ...] = ()
+    def with_marketing(self, tallies: Collection[str], zone: str, now: datetime, caps: Caps) -> "Ledger":
+        """The ledger once marketing has left, without what no cap looks back at any more."""
+        counted: Mapping[str, tuple[datetime, ...]] = {MAILS: self.recent, **self.others}
+        counted = {
+            name: (*instants, now) if name in tallies else instants for name, instants in counted.items()
+        }
+        counted = {name: (now,) for name in tallies if name not in counted} | counted
+        kept = {name: _kept(instants, now, caps) for name, instants in counted.items()}
+        return replace(
+            self,
+            recent=kept.pop(MAILS),
+            others={name: instants for name, instants in kept.items() if instants},
+            zones={each: self.zones[each] for each in self.lately(now)} | {zone: now},
+        )
 
 
-def first_free(
-    ledger: Ledger,
-    caps: Caps,
-    now: datetime,
-    recipient: Recipient,
-    window: Window,
-    ahead: Sequence[datetime] = (),
-) -> Free:
-    """The first instant from `now` at which one more marketing mail stays within the caps.
-
-    What goes `ahead` of it takes its places of the day as if it had been sent.
-    """
-    tz = ZoneInfo(recipient.zone)
-    recent = sorted(ledger.recent)
-    instant, because = now, []
-    in_week = [sent for sent in recent if now - sent < timedelta(days=7)]
-    if len(in_week) >= caps.per_week:
-        instant = in_week[-caps.per_week] + timedelta(days=7)
-        because.append(f"{len(in_week)} of {caps.per_week} in 7 days")
-    today = instant.astimezone(tz).date()
-    taken, to_come = (sum(each.astimezone(tz).date() == today for each in some) for some in (recent, ahead))
-    if taken + to_come >= caps.per_day:
-        tomorrow = local_instant(today + timedelta(days=1), window.opens, recipient.zone)
-        instant = max(instant, tomorrow + spread(recipient.contact_id))
-        first = f", {to_come} of them still to come from other workflows" if to_come else ""
-        because.append(f"{taken + to_come} of {caps.per_day} on {today:%a %d %b}{first}")
-    return Free(at=instant, because=tuple(because))
+def _kept(instants: tuple[datetime, ...], now: datetime, caps: Caps) -> tuple[datetime, ...]:
+    late = [each for each in sorted(instants) if now - each < caps.longest]
+    return tuple(late[-caps.most :])

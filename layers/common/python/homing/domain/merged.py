@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from homing.domain.consent import Consent
 from homing.domain.contact import Contact
-from homing.domain.policy import Ledger
+from homing.domain.ledger import Ledger
 from homing.domain.time import LONG_AGO, Stamp
 
 
@@ -48,6 +48,14 @@ def ledgers(elder: Ledger, younger: Ledger) -> Ledger:
     return replace(
         elder,
         recent=tuple(sorted({*elder.recent, *younger.recent})),
+        others={
+            name: tuple(sorted({*elder.others.get(name, ()), *younger.others.get(name, ())}))
+            for name in sorted({*elder.others, *younger.others})
+        },
+        zones={
+            zone: max(each.zones[zone] for each in (elder, younger) if zone in each.zones)
+            for zone in sorted({*elder.zones, *younger.zones})
+        },
         last_sent={
             step: max(each.last_sent[step] for each in (elder, younger) if step in each.last_sent)
             for step in sorted(steps)

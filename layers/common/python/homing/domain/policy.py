@@ -6,14 +6,16 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from homing.domain.candidate import Candidate
+from homing.domain.caps import Caps
 from homing.domain.channel import Channel
 from homing.domain.contact import Contact
 from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.facts import holds
-from homing.domain.ledger import Caps, Ledger, first_free
+from homing.domain.free import first_free
+from homing.domain.ledger import Ledger
 from homing.domain.message import Leave, Park, Reason, Send, Skip, Verdict
 from homing.domain.permission import permission, text_permission
-from homing.domain.restraint import caps_for, paused_until, wants_fewer
+from homing.domain.restraint import paused_until, wants_fewer
 from homing.domain.schedule import (
     ACTED_RECENTLY,
     next_opening,
@@ -21,6 +23,7 @@ from homing.domain.schedule import (
 )
 from homing.domain.series import is_overtaken
 from homing.domain.steps import Hours, Purpose
+from homing.domain.window import why_closed
 
 __all__ = ["PAUSED_PARK", "SHORTEST_PARK", "Candidate", "Caps", "Ledger", "first_free", "gate"]
 
@@ -160,14 +163,14 @@ def _held(candidate: Candidate, now: datetime) -> Park | None:
         # A service mail waits unread till morning; a service text wakes its reader.
         wakes = candidate.channel is Channel.SMS and step.hours is Hours.WAKING
         return _at_night(candidate, now) if wakes else None
-    resumed = max(now, paused_until(candidate.contact) or now)
-    caps = caps_for(candidate.contact, candidate.caps)
-    free = first_free(candidate.ledger, caps, resumed, candidate.recipient, candidate.window, candidate.ahead)
+    recipient, window = candidate.recipient, candidate.window
+    until = paused_until(candidate.contact)
+    resumed = now if until is None or until <= now else next_opening(until, window, recipient)
+    free = first_free(candidate.ledger, candidate.limits, resumed, recipient, window, candidate.ahead)
     if free.at > now:
-        opening = next_opening(free.at, candidate.window, candidate.recipient)
         breaks = [f"they asked for a break until {_there(resumed, candidate)}"] if resumed > now else []
         wish = ["they asked for fewer"] if free.because and wants_fewer(candidate.contact) else []
-        return _park(Reason.FREQUENCY_CAP, opening, now, "; ".join([*breaks, *free.because, *wish]))
+        return _park(Reason.FREQUENCY_CAP, free.at, now, "; ".join([*breaks, *free.because, *wish]))
     return _at_night(candidate, now)
 
 
@@ -181,8 +184,8 @@ def _at_night(candidate: Candidate, now: datetime) -> Park | None:
     step = candidate.step
     just_acted = step.hours is Hours.ANY and now - candidate.due_at < ACTED_RECENTLY
     opening = now if just_acted else next_opening(now, candidate.window, candidate.recipient)
-    awake = f"awake {candidate.window.opens:%H:%M} to {candidate.window.closes:%H:%M} there"
-    return None if opening <= now else _park(Reason.QUIET_HOURS, opening, now, awake)
+    why = why_closed(candidate.window, ZoneInfo(candidate.recipient.zone), now, opening)
+    return None if opening <= now else _park(Reason.QUIET_HOURS, opening, now, why)
 
 
 def _park(reason: Reason, until: datetime, now: datetime, because: str = "") -> Park:

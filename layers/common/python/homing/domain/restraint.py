@@ -1,15 +1,17 @@
 """How much less a contact wants to hear than the shop may say: a pause, and mails at longer intervals."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from homing.domain.caps import MAILS, TEXTS, WEEK, Limit
 from homing.domain.contact import Contact
-from homing.domain.ledger import Caps
 
 PAUSE = timedelta(days=30)
 
 SELDOM = 1
-"""Marketing mails a week for who wants fewer."""
+"""Marketing messages a week for who wants fewer, mails and texts together."""
+
+RESTRAINTS = frozenset({"paused_until", "cap"})
+"""The traits that say so: what was judged before one of them changed is judged again."""
 
 NO_CAP = 0
 """What the trait `cap` says of who took it back: the shop's caps alone count again."""
@@ -26,10 +28,10 @@ def wants_fewer(contact: Contact) -> bool:
     return _own_cap(contact) is not None
 
 
-def caps_for(contact: Contact, caps: Caps) -> Caps:
-    """The shop's caps, or a contact's own where it is lower."""
+def own_limits(contact: Contact) -> tuple[Limit, ...]:
+    """What a contact allows, beside what the shop's caps do."""
     own = _own_cap(contact)
-    return caps if own is None else replace(caps, per_week=min(caps.per_week, own))
+    return () if own is None else (Limit(most=own, within=WEEK, counts=(MAILS, TEXTS)),)
 
 
 def _own_cap(contact: Contact) -> int | None:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from homing.domain.caps import Caps
 from homing.domain.contact import Contact, locale, zone
 from homing.domain.open_tracking import Tracking
-from homing.domain.policy import Caps
-from homing.domain.schedule import Recipient, Window
+from homing.domain.schedule import Recipient
+from homing.domain.steps import Step
+from homing.domain.waking_hours import WakingHours
+from homing.domain.window import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +22,7 @@ class Rules:
 
     zone: str
     locales: tuple[str, ...]
-    window: Window = field(default_factory=Window)
+    hours: WakingHours = field(default_factory=WakingHours)
     caps: Caps = field(default_factory=Caps)
     click_window: timedelta = timedelta(days=5)
     live_from: datetime | None = None
@@ -30,6 +33,10 @@ class Rules:
     def recipient(self, contact: Contact) -> Recipient:
         """What scheduling needs of a contact."""
         return Recipient(contact_id=contact.id, zone=zone(contact, self.zone).name)
+
+    def window(self, contact: Contact, step: Step | None) -> Window:
+        """The hours in which a step's message may leave to a contact."""
+        return self.hours.window(step, contact.country)
 
     def locale(self, contact: Contact) -> str:
         """The language to write to a contact in."""

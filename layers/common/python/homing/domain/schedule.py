@@ -12,6 +12,7 @@ from homing.domain.dates import date_of, is_day
 from homing.domain.step_parts import Weekday
 from homing.domain.steps import EmailStep, Hours, SmsStep, Step, WaitStep
 from homing.domain.time import local_instant
+from homing.domain.window import Window
 
 SPREAD = timedelta(minutes=10)
 """Clock-time steps and held mails leave within this time, so that 09:00 is no stampede."""
@@ -29,18 +30,6 @@ Known = Mapping[str, Any]
 """What is known, by the names of facts: `contact.birthday`, `trigger.appointment_at`."""
 
 NOTHING_KNOWN: Known = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """The hours in which marketing may leave, on the recipient's clock."""
-
-    opens: time = time(8, 0)
-    closes: time = time(21, 0)
-
-    def holds(self, local: datetime) -> bool:
-        """Whether a local moment lies in the window."""
-        return self.opens <= local.time().replace(tzinfo=None) < self.closes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +54,29 @@ def _spread_inside(start: datetime, closes: datetime, contact_id: str) -> dateti
 
 def next_opening(instant: datetime, window: Window, recipient: Recipient) -> datetime:
     """The instant itself if the window is open, else the next opening, spread."""
-    local = instant.astimezone(ZoneInfo(recipient.zone))
+    zone = ZoneInfo(recipient.zone)
+    local = instant.astimezone(zone)
     if window.holds(local):
         return instant
-    day = (
-        local.date() if local.time().replace(tzinfo=None) < window.opens else local.date() + timedelta(days=1)
-    )
-    opens = local_instant(day, window.opens, recipient.zone)
-    if opens <= instant:
-        # The clock was put back: the hour of the opening comes a second time.
-        opens = local_instant(day, window.opens, recipient.zone, fold=1)
-    return _spread_inside(opens, local_instant(day, window.closes, recipient.zone), recipient.contact_id)
+    day = local.date()
+    while True:
+        hours = window.on(day)
+        if hours is not None:
+            # Where the clock was put back, the hour of the opening comes a second time.
+            for opens in (local_instant(day, hours[0], recipient.zone, fold=fold) for fold in (0, 1)):
+                if opens > instant and window.holds(opens.astimezone(zone)):
+                    closes = local_instant(day, hours[1], recipient.zone)
+                    return _spread_inside(opens, closes, recipient.contact_id)
+        day += timedelta(days=1)
+
+
+def spread_over_opening(instant: datetime, window: Window, recipient: Recipient) -> datetime:
+    """An instant at which a day begins, spread like any other opening; every other one as it is."""
+    day = instant.astimezone(ZoneInfo(recipient.zone)).date()
+    hours = window.on(day)
+    if hours is None or instant != local_instant(day, time(0), recipient.zone):
+        return instant
+    return _spread_inside(instant, local_instant(day, hours[1], recipient.zone), recipient.contact_id)
 
 
 def wait_instant(
@@ -135,7 +136,8 @@ def _weekday_moment(weekday: Weekday, clock: time, began: datetime, recipient: R
 def _spread_on(at: datetime, recipient: Recipient, window: Window) -> datetime:
     """A clock time, spread before the window closes, or before the day ends if it is closed by then."""
     day = at.astimezone(ZoneInfo(recipient.zone)).date()
-    closes = local_instant(day, window.closes, recipient.zone)
+    hours = window.on(day)
+    closes = at if hours is None else local_instant(day, hours[1], recipient.zone)
     if at >= closes:
         closes = local_instant(day + timedelta(days=1), time(0), recipient.zone)
     return _spread_inside(at, closes, recipient.contact_id)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from homing.domain.schedule import Known, Recipient, Window, wait_instant
+from homing.domain.schedule import Known, Recipient, wait_instant
 from homing.domain.steps import Step, WaitStep
 from homing.domain.walk import following, preceding_wait, ways
+from homing.domain.window import Window
 
 
 def next_of_series(steps: Sequence[Step], step_id: str) -> WaitStep | None:

@@ -1,16 +1,17 @@
 """Whose shop this is: the model of shop.yaml, everything that belongs to the shop and is no secret."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, model_validator
 
+from homing.domain.cap_rules import CapRules
 from homing.domain.colours import Colours
 from homing.domain.consent_rules import ConsentRules
 from homing.domain.open_tracking import Tracking
+from homing.domain.quiet_hours import QuietHours
 from homing.domain.shop_content import Content
 from homing.domain.shop_fields import (
     Address,
-    ClockTime,
     Domain,
     Line,
     Part,
@@ -24,26 +25,6 @@ from homing.domain.shop_forms import Form, Resource
 from homing.domain.step_parts import Name
 
 ColleagueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,30}$")]
-
-
-class QuietHours(Part):
-    """The hours in which marketing does not leave, where the recipient is."""
-
-    from_: ClockTime = Field("21:00", alias="from")
-    until: ClockTime = "08:00"
-
-    @model_validator(mode="after")
-    def _cross_midnight(self) -> "QuietHours":
-        if self.until >= self.from_:
-            raise ValueError('quiet hours cross midnight: write from: "21:00", until: "08:00"')
-        return self
-
-
-class CapRules(Part):
-    """How many marketing mails one person may get."""
-
-    per_day: PositiveInt = 2
-    per_week: PositiveInt = 6
 
 
 class Attribution(Part):
@@ -110,6 +91,16 @@ class Shop(Part):
     resources: dict[Name, Resource] = Field(default_factory=dict)  # what forms are exchanged for
     sms: TextRules | None = None  # without it no text message leaves
     content: Content = Content()
+
+    @model_validator(mode="after")
+    def _caps_of_known_topics(self) -> Self:
+        unknown = sorted(set(self.caps.topics) - set(self.consent.topics))
+        if unknown:
+            known = ", ".join(self.consent.topics) or "none yet"
+            raise ValueError(
+                f"caps.topics.{unknown[0]}: no such topic under consent.topics; there are {known}"
+            )
+        return self
 
     @property
     def default_locale(self) -> str:

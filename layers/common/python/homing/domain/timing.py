@@ -11,7 +11,6 @@ from homing.domain.schedule import (
     LATE,
     Known,
     Recipient,
-    Window,
     heeds_night,
     next_opening,
     wait_instant,
@@ -20,6 +19,7 @@ from homing.domain.schedule import (
 from homing.domain.step_parts import DatePlus
 from homing.domain.steps import EmailStep, RepeatStep, SmsStep, Step, WaitForStep, WaitStep
 from homing.domain.time import length_text, local_instant
+from homing.domain.window import Window
 from homing.domain.zones import ResolvedZone
 
 _SOURCES = {
@@ -134,11 +134,17 @@ def _put_off(timing: Timing, instant: datetime) -> Iterator[str]:
     if named is None:
         return
     planned = next_opening(named, timing.window, timing.recipient) if _waking(timing) else named
-    hours = f"{timing.window.opens:%H:%M} to {timing.window.closes:%H:%M}"
+    zone = ZoneInfo(timing.zone.name)
+    hours = timing.window.told(named.astimezone(zone).date())
     if planned != named:
-        opened = planned.astimezone(ZoneInfo(timing.zone.name)).date()
-        later = planned - local_instant(opened, timing.window.opens, timing.zone.name)
-        yield f"that is outside {hours} there: the next opening, spread by {_rough(later)}"
+        opened = planned.astimezone(zone).date()
+        opens = timing.window.hours_of(opened.weekday())[0]
+        later = planned - local_instant(opened, opens, timing.zone.name)
+        closed = timing.window.on(named.astimezone(zone).date()) is None
+        outside = (
+            "that is a day on which nothing leaves there" if closed else f"that is outside {hours} there"
+        )
+        yield f"{outside}: the next opening, spread by {_rough(later)}"
     elif _waking(timing):
         yield f"inside {hours}"
     elif isinstance(timing.step, (EmailStep, SmsStep)):

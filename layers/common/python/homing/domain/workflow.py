@@ -64,8 +64,8 @@ class Workflow(Frozen):
     assigned are followed to the end of their 90 days. Who asked for a service message always gets it, so a
     workflow that sends one has no holdout.
 
-    `priority: high` may use the fifth of the send rate that is kept for service mail; `low` leaves the last
-    place under the day's cap to other marketing that is due to the contact that day.
+    `priority: high` may use the fifth of the send rate that is kept for service mail. The last place under a
+    cap goes to what is due to the contact that day by a higher `priority`, then to what was due first.
 
     `moved` names the step that took the place of one that is gone, for those who were on their way to it.
     """

@@ -75,14 +75,15 @@ class Beginning:
         if not isinstance(first, WaitStep):
             quiet = workflow.trigger.for_ if isinstance(workflow.trigger, QuietTrigger) else None
             return started if quiet is None else started + quiet
+        step = following(workflow.steps, first.id)
         return due(
-            following(workflow.steps, first.id),
+            step,
             first,
             started=started,
             now=now,
             last_mail_at=None,
             recipient=self._rules.recipient(contact),
-            window=self._rules.window,
+            window=self._rules.window(contact, step),
             values=facts.told(contact, trigger),
         )
 

@@ -158,7 +158,7 @@ class Candidates:
         repeat = repeat_around(case.workflow.steps, case.step.id)
         exits = case.workflow.exit_conditions
         until = repeat.until if repeat is not None else None
-        return Candidate(
+        candidate = Candidate(
             enrollment=case.enrollment,
             step=case.step,
             channel=channel,
@@ -179,15 +179,16 @@ class Candidates:
                 ledger=case.ledger,
                 enrollment=case.enrollment,
             ),
-            window=self._rules.window,
+            window=self._rules.window(contact, case.acting),
             caps=self._rules.caps,
             paused=case.workflow.status is Status.PAUSED,
             repeat=repeat,
             exits=exits,
-            ahead=self._precedence.ahead_of(case.workflow, contact) if marketing else (),
             topic=case.workflow.topic,
             soft_opt_in=self._rules.soft_opt_in,
         )
+        ahead = self._precedence.ahead_of(candidate, case.workflow, now) if marketing else ()
+        return replace(candidate, ahead=ahead) if ahead else candidate
 
 
 def _not_before(enrollment: Enrollment, workflow: Workflow, step_id: str, due_at: datetime) -> datetime:

@@ -12,8 +12,8 @@ from homing.domain.errors import (
     ServiceUnavailable,
     Throttled,
 )
+from homing.domain.ledger import Ledger
 from homing.domain.message import Message, MessageState, Park, Reason
-from homing.domain.policy import Ledger
 from homing.domain.steps import Purpose
 from homing.services import ports
 from homing.services.candidates import Case
@@ -109,12 +109,12 @@ class Dispatch:
 
 def spent(ledger: Ledger, case: Case, claim: Message, now: datetime) -> Ledger:
     """The ledger once this mail has left."""
-    step = case.step
-    recent = tuple(sent for sent in ledger.recent if now - sent < timedelta(days=7))
-    if step.purpose is Purpose.MARKETING:
-        recent = (*recent, now)
-    return Ledger(
-        recent=recent,
+    step, candidate = case.step, case.candidate
+    if step.purpose is Purpose.MARKETING and candidate is not None:
+        zone = candidate.recipient.zone
+        ledger = ledger.with_marketing(candidate.tallies, zone, now, candidate.caps)
+    return replace(
+        ledger,
         last_sent={**ledger.last_sent, f"{case.workflow.name}.{step.id}": now},
         offer_until=now + step.offer.valid_for if step.offer else ledger.offer_until,
         offer_by=str(claim.id) if step.offer else ledger.offer_by,

@@ -69,7 +69,7 @@ class Onward:
             now=now,
             last_mail_at=last_mail_at,
             recipient=self._rules.recipient(contact),
-            window=self._rules.window,
+            window=self._rules.window(contact, step),
             values=values,
         )
         recipient = self._rules.recipient(contact)

@@ -157,14 +157,15 @@ class Rescheduling:
         began = row.enrolled_at if before is None else before.sent_at or before.decided_at
         if wait.weekday is not None and before is None and row.waits_until and not _is_first(row, workflow):
             began = row.waits_until - _DAY  # the same weekday elsewhere is less than a day away
+        step = find(workflow.steps, row.waits_for or "")
         return due(
-            find(workflow.steps, row.waits_for or ""),
+            step,
             wait,
             started=row.counts_from,
             now=began,
             last_mail_at=row.last_mail_at,
             recipient=self._rules.recipient(contact),
-            window=self._rules.window,
+            window=self._rules.window(contact, step),
             values=facts.told(contact, row.trigger),
         )
 

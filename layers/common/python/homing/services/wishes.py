@@ -9,7 +9,7 @@ from typing import Any
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.consent_ledger import MARKETING, TRACKING, Channel, Evidence
 from homing.domain.consent_rules import Topic
-from homing.domain.contact import Contact, zone
+from homing.domain.contact import Contact, Trait, zone
 from homing.domain.errors import UnknownPath
 from homing.domain.message import MessageId
 from homing.domain.open_tracking import Opens
@@ -24,7 +24,7 @@ from homing.domain.preferences import (
     Often,
     end_of_break,
 )
-from homing.domain.restraint import NO_CAP, SELDOM, paused_until, wants_fewer
+from homing.domain.restraint import NO_CAP, RESTRAINTS, SELDOM, paused_until, wants_fewer
 from homing.domain.rules import Rules
 from homing.domain.suppression import LIFTED_BY, Lifter, Suppression
 from homing.domain.time import Stamp
@@ -111,7 +111,7 @@ class Wishes:
             said["chosen_timezone"] = chosen.zone
         while True:
             changes = contact.newer(said, Stamp.of(now, now))
-            if not changes or self._contacts.set_traits(contact.id, changes):
+            if not changes or self._keep(contact.id, changes):
                 break
             present = self._contacts.get(contact.id)
             if present is None:
@@ -126,6 +126,11 @@ class Wishes:
             seldom = chosen.often is Often.SELDOM
             self._tell(contact, "Fewer Emails Wanted" if seldom else "Usual Emails Wanted", now)
         return contact.with_traits(changes)
+
+    def _keep(self, contact_id: str, changes: Mapping[str, Trait]) -> bool:
+        if RESTRAINTS.isdisjoint(changes):
+            return self._contacts.set_traits(contact_id, changes)
+        return self._contacts.restrain(contact_id, changes)
 
     def allow(
         self,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from boto3.dynamodb.conditions import Attr
 from pydantic import ValidationError
@@ -20,10 +20,13 @@ from homing.domain.consent_ledger import ConsentChange
 from homing.domain.contact import Contact, Trait
 from homing.domain.events import Traits
 from homing.domain.figures import Count
+from homing.domain.ledger import Ledger
 from homing.domain.merged import ledgers
-from homing.domain.policy import Ledger
 from homing.domain.time import Stamp
 from homing.services.ports import Parting
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 _KINDS: Mapping[str, Any] = get_type_hints(Traits)
 
@@ -79,12 +82,17 @@ class Contacts:
 
         One write. False too for a contact that is not there.
         """
-        if not changes:
-            return True
+        return not changes or alone(self._table.client, self._newer(contact_id, changes))
+
+    def restrain(self, contact_id: str, wishes: Mapping[str, Trait]) -> bool:
+        """Set wishes as traits are set and number what the contact was sent anew, in one transaction."""
+        judged_anew = self._table.update(ledger_key(contact_id), add={"revision": 1})
+        return not together(self._table.client, [self._newer(contact_id, wishes), judged_anew])
+
+    def _newer(self, contact_id: str, changes: Mapping[str, Trait]) -> "TransactWriteItemTypeDef":
         newer = (older(f"traits.{name}", trait.time) for name, trait in changes.items())
         traits = {f"traits.{name}": _trait(trait) for name, trait in changes.items()}
-        update = self._table.update(profile_key(contact_id), all_of(EXISTS & STAYED, *newer), assign=traits)
-        return alone(self._table.client, update)
+        return self._table.update(profile_key(contact_id), all_of(EXISTS & STAYED, *newer), assign=traits)
 
     def set_consent(self, contact_id: str, change: ConsentChange, counts: Sequence[Count] = ()) -> bool:
         """Replace what was known of one permission, append the entry and count, in one transaction."""

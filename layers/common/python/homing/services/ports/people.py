@@ -59,6 +59,9 @@ class Contacts(Protocol):
     def set_traits(self, contact_id: str, changes: Mapping[str, Trait]) -> bool:
         """Set all traits if each is newer than the stored one; False if any was not."""
 
+    def restrain(self, contact_id: str, wishes: Mapping[str, Trait]) -> bool:
+        """Set wishes as `set_traits` does; a message that was judged before them is not claimed."""
+
     def set_consent(self, contact_id: str, change: ConsentChange, counts: Sequence[Count] = ()) -> bool:
         """Replace what was known of one permission, append the entry and count, in one transaction.
 

@@ -8,14 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from homing.adapters.dynamodb.items import adapter
 from homing.adapters.workflow_set import WorkflowSet, compiled
 from homing.domain.errors import InvalidTimeline
+from homing.domain.experiment import Experiment
 from homing.domain.figures import Cell
 from homing.domain.segment import Segment
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 
 from local.deployment import Deployment
+from local.memory.experiments import MemoryExperiments
 from local.memory.stores import MemoryFigures
 from local.memory.tables import MemoryTables
 
@@ -66,6 +69,14 @@ class KeptFigures:
             tables.figures[Cell(**each)] = counted
         return MemoryFigures(tables)
 
+    @cached_property
+    def experiments(self) -> MemoryExperiments:
+        """The A/B tests."""
+        tables = MemoryTables()
+        for each in adapter(list[Experiment]).validate_python(self._kept["experiments"]):
+            tables.experiments[each.workflow, each.step, each.plan] = each
+        return MemoryExperiments(tables)
+
 
 def save(deployment: Deployment, out: Path, first: date, last: date) -> None:
     """Write the counters, the shop and its workflows."""
@@ -75,6 +86,9 @@ def save(deployment: Deployment, out: Path, first: date, last: date) -> None:
         "at": deployment.clock.now().isoformat(),
         "shop": deployment.shop.model_dump(mode="json", by_alias=True),
         **json.loads(compiled(deployment.workflows.all(), deployment.workflows.segments().values())),
+        "experiments": adapter(list[Experiment]).dump_python(
+            [each for _, each in sorted(deployment.tables.experiments.items())], mode="json"
+        ),
         "cells": [
             {
                 "workflow": cell.workflow,

@@ -43,6 +43,7 @@ PORTS = frozenset(
         "erased_names",
         "event_queue",
         "executions",
+        "experiments",
         "figures",
         "history",
         "mailer",

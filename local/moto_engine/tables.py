@@ -11,6 +11,7 @@ from homing.adapters.dynamodb.consent_rows import ConsentLedger
 from homing.adapters.dynamodb.contacts import Contacts
 from homing.adapters.dynamodb.due_index import due_of
 from homing.adapters.dynamodb.enrollments import Enrollments
+from homing.adapters.dynamodb.experiments import Experiments
 from homing.adapters.dynamodb.figures import Figures
 from homing.adapters.dynamodb.history import History
 from homing.adapters.dynamodb.messages import Messages
@@ -66,6 +67,7 @@ class DeployedTables:
         self._enrollments = Enrollments(enrollments=passages, contacts=own, figures=figures)
         self._messages = Messages(enrollments=passages, contacts=own, figures=figures)
         self._figures = Figures(figures=figures)
+        self._experiments = Experiments(figures=figures)
         self._history = History(contacts=own)
         self._segments = Segments(contacts=own, figures=figures)
 
@@ -113,6 +115,8 @@ class DeployedTables:
         for workflow in (*workflows, LIST, SEGMENTS):
             for cell, metrics in self._figures.totals(workflow, date.min, date.max).items():
                 found.figures[cell] = dict(metrics)
+            for each in self._experiments.of(workflow):
+                found.experiments[each.workflow, each.step, each.plan] = each
         return found
 
     def _read_deeds(self, found: MemoryTables) -> None:

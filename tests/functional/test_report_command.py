@@ -35,7 +35,7 @@ def out(tmp_path: Path) -> Iterator[Path]:
         clock=FixedClock(),
         shop=SHOP,
         workflows=WorkflowSet(MONTH.workflows),
-        tables=SimpleNamespace(figures=MONTH.figures._tables.figures),
+        tables=MONTH.figures._tables,
     )
     kept_figures.save(cast("Deployment", deployment), tmp_path, FIRST, LAST)
     yield tmp_path

@@ -139,6 +139,15 @@ CAMPAIGN = _schedule(
 
 _figures = partial(RecordKind, "figures")
 
+EXPERIMENT = _figures(
+    "test of variants",
+    "experiment / …",
+    "nobody: how many did what at each look, and which role or user of the account decided",
+    "workflow, step and plan",
+    None,
+    "always",
+    Fate.STAYS,
+)
 FIGURE = _figures(
     "figure",
     "… / …",
@@ -176,6 +185,7 @@ RECORDS = (
     ROUND,
     WATCH_ROUND,
     CAMPAIGN,
+    EXPERIMENT,
     FIGURE,
     PRODUCT,
 )

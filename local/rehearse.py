@@ -19,7 +19,7 @@ from homing.domain.workflow import Workflow
 from homing.services.report import Report
 from homing.services.report_json import report_json
 
-from local import explain_consent, kept_figures, known, meter, outbox, play
+from local import explain_consent, kept_figures, known, meter, outbox, overlays, play
 from local.account import Account
 from local.deployment import Deployment
 from local.lines import InputLine
@@ -40,7 +40,7 @@ class Stage:
     """What is played: whose shop, which workflows, from when, for how long; another seed gives other ids.
 
     `only` names the workflows that play; without names, all of the folder do, drafts too. `overlay` names a
-    shop.<overlay>.yaml that is laid over the shop's file.
+    shop.<overlay>.yaml that is laid over the shop's file, and workflows.<overlay>.yaml over the workflows.
     """
 
     workflows: Path
@@ -67,7 +67,8 @@ class Stage:
         missing = sorted(set(self.only) - {each.name for each in loaded})
         if missing:
             raise InvalidWorkflow(f"{self.workflows}: there is no workflow {missing[0]!r} to rehearse")
-        return tuple(each for each in loaded if not self.only or each.name in self.only)
+        laid = overlays.laid_over(loaded, self.workflows, overlays.beside(self.workflows, self.overlay))
+        return tuple(each for each in laid if not self.only or each.name in self.only)
 
 
 def open_account(stage: Stage, history: Sequence[InputLine] = (), trip: Trip | None = None) -> Account:

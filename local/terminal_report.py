@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from babel import Locale
+from homing.adapters.report_lift import of_the_goal
 from homing.adapters.report_numbers import Numbers
 from homing.domain.figures import Metric
 from homing.domain.insight_words import says
@@ -51,7 +52,7 @@ def print_report(report: Report, console: Console) -> None:
     console.print(Padding(Text.assemble(("What the mails brought", "bold"), f"  {period}"), (1, 1, 0, 1)))
     console.print(_fitting(report, numbers, console))
     console.print(Padding(_list(report, numbers), (0, 1)))
-    for line in _changes(report):
+    for line in (*_changes(report), *_lifts(report, numbers)):
         console.print(Padding(line, (0, 1)))
     console.print(Padding(Text("Opened by people; what only machines opened is not in it.", "dim"), (0, 1)))
 
@@ -63,6 +64,16 @@ def _changes(report: Report) -> Iterator[Text]:
         found = next((each for each in report.insights.found if each.good is good), None)
         if found is not None:
             yield Text.assemble((heading, "bold"), says(found, titles))
+
+
+def _lifts(report: Report, numbers: Numbers) -> Iterator[Text]:
+    """What the mails changed, where somebody is held out."""
+    for workflow in report.workflows:
+        if workflow.lift is not None:
+            share = numbers.share(workflow.lift.share, 0)
+            row = next(of_the_goal(workflow.lift, numbers))
+            heading = f"{workflow.title}, {share} held out. "
+            yield Text.assemble((heading, "bold"), f"{row.name}: {row.says}")
 
 
 def _fitting(report: Report, numbers: Numbers, console: Console) -> Table:

@@ -253,3 +253,44 @@ def test_the_report_says_that_so_few_cannot_be_told_from_nothing(flows: Path) ->
     assert lift["conversion"]["low"] is None
     assert lift["revenue_per_contact"]["says"].startswith("Not yet distinguishable from zero")
     assert lift["after_30_days"]["contacts"] == {"treated": 0, "held_out": 0}
+
+
+class Crash(Exception):
+    """The function dies here."""
+
+
+def test_a_crash_at_any_write_of_orders_and_assignments_counts_nothing_twice_or_never(flows: Path) -> None:
+    later = START + 12 * DAY
+    body = {
+        "admin_graphql_api_customer_kept_id": "gid://shopify/Customer/1",
+        "admin_graphql_api_customer_deleted_id": "gid://shopify/Customer/2",
+        "status": "completed",
+    }
+    told = [
+        *JOIN[:3],
+        *(bought(n, n, 4 + n) for n in (1, 2, 3)),
+        webhook("refunds/create", refund(1, 2, "98.50", at=later), at=later),
+        webhook("customers/merge", body, at=later + DAY),
+        bought(4, 2, 14),
+    ]
+    calls: list[str] = []
+
+    def run(at_call: int | None) -> Story:
+        calls.clear()
+
+        def trip(call: str) -> None:
+            calls.append(call)
+            if len(calls) - 1 == at_call:
+                raise Crash(call)
+
+        return play(told, start=START, days=20, workflows=flows, trip=trip)
+
+    undisturbed = counters(run(None))
+    struck = [
+        n for n, call in enumerate(calls) if call.endswith(("assignments.put", "orders.put", "contacts.join"))
+    ]
+    assert len(struck) >= 20
+    for at_call in struck:
+        story = run(at_call)
+        assert story.account.dead_letters() == []
+        assert counters(story) == recounted(story) == undisturbed, calls[at_call]

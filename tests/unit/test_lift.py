@@ -59,12 +59,13 @@ def test_the_interval_of_two_means_is_students() -> None:
     assert compared.relative == 1
 
 
-def test_the_interval_of_shares_holds_the_truth_95_times_in_100() -> None:
+@pytest.mark.parametrize(("mailed", "left_out"), [(900, 100), (180, 20)])
+def test_the_interval_of_shares_holds_the_truth_95_times_in_100(mailed: int, left_out: int) -> None:
     draw = random.Random(47)
     held = 0
     for _ in range(RUNS):
-        mailed, left_out = (sum(draw.random() < p for _ in range(n)) for p, n in ((0.11, 900), (0.08, 100)))
-        held += covers(compare_shares(shares(900, mailed), shares(100, left_out)), 0.03)
+        one, other = (sum(draw.random() < p for _ in range(n)) for p, n in ((0.15, mailed), (0.1, left_out)))
+        held += covers(compare_shares(shares(mailed, one), shares(left_out, other)), 0.05)
 
     assert abs(held / RUNS - CONFIDENCE) <= THREE_STANDARD_ERRORS
 
@@ -112,9 +113,9 @@ def test_a_lift_that_is_there_is_found_by_as_many_contacts_as_were_said_to_show_
 @pytest.mark.parametrize(
     ("treated", "held_out"),
     [
-        (shares(900, 90), shares(99, 10)),
-        (shares(99, 20), shares(900, 100)),
-        (shares(900, 15), shares(100, 4)),
+        (shares(900, 90), shares(19, 10)),
+        (shares(19, 10), shares(900, 100)),
+        (shares(900, 3), shares(100, 1)),
         (shares(0, 0), shares(0, 0)),
     ],
 )
@@ -122,6 +123,13 @@ def test_of_too_few_nothing_is_said(treated: Sample, held_out: Sample) -> None:
     for compared in (compare_shares(treated, held_out), compare_means(treated, held_out)):
         assert compared.low is None
         assert not compared.distinguishable
+
+
+def test_money_takes_more_contacts_than_shares_do() -> None:
+    treated, held_out = shares(900, 90), shares(99, 10)
+
+    assert compare_shares(treated, held_out).low is not None
+    assert compare_means(treated, held_out).low is None
 
 
 def test_a_lift_upon_nothing_has_no_relation_to_it() -> None:

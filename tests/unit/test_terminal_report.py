@@ -8,6 +8,8 @@ from rich.console import Console
 
 from local.terminal_report import print_report
 from tests.unit.figures_of_a_shop import Figures, of_a_good_month
+from tests.unit.test_report_lift import arm
+from tests.unit.test_report_lift import figures as figures_of_a_holdout
 
 
 def printed(figures: Figures, width: int) -> list[str]:
@@ -48,3 +50,12 @@ def test_the_list_is_told_in_a_sentence() -> None:
     text = "\n".join(printed(of_a_good_month(), 100))
 
     assert "List 1,000 to 1,150 people (+15.0%), 270 came and 120 left" in text
+
+
+def test_what_the_mails_changed_is_said_where_somebody_is_held_out() -> None:
+    held = figures_of_a_holdout(arm(9000, 990, 400), arm(1000, 60, 400))
+
+    text = " ".join(" ".join(printed(held, 100)).split())
+
+    assert "Welcome series, 10% held out. Met the goal within 7 days: The mails brought more" in text
+    assert "held out" not in "\n".join(printed(of_a_good_month(), 100))

@@ -10,16 +10,28 @@ few, their spending is skew, and their own variance is low whenever their mean i
 out too often (docs/decisions/0047-who-is-assigned-counts-once-and-as-assigned.md).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import NormalDist
+from typing import NamedTuple
 
 CONFIDENCE = 0.95
 POWER = 0.8
-FEWEST_CONTACTS, FEWEST_EVENTS = 100, 20
-"""Below so many contacts in either arm, or who did it in both together, nothing is said of how sure a
-difference is: these intervals rest on sums of many, and most people spend nothing, a few much (R. Kohavi and
-others, "Seven Rules of Thumb for Web Site Experimenters", KDD 2014, rule 7)."""
+
+
+class Enough(NamedTuple):
+    """An interval takes so many contacts in either arm, and so many in both together who did it."""
+
+    contacts: int
+    events: int
+
+
+FOR_SHARES = Enough(20, 5)
+"""Newcombe tried his interval from five contacts on."""
+
+FOR_MEANS = Enough(100, 20)
+"""Student's rests on sums of many, and most people spend nothing, a few much (R. Kohavi and others, "Seven
+Rules of Thumb for Web Site Experimenters", KDD 2014, rule 7)."""
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _Z = Decimal(str(NormalDist().inv_cdf((1 + CONFIDENCE) / 2)))
@@ -64,6 +76,7 @@ class Comparison:
 
     treated: Decimal
     held_out: Decimal
+    takes: Enough
     low: Decimal | None = None
     high: Decimal | None = None
     more: int | None = None
@@ -86,23 +99,24 @@ class Comparison:
 
 def compare_shares(treated: Sample, held_out: Sample) -> Comparison:
     """How many more of a hundred did it, by Newcombe's interval."""
-    if not _enough(treated, held_out):
-        return Comparison(treated=treated.mean, held_out=held_out.mean)
-    return _with_interval(treated, held_out, *newcombe(treated, held_out))
+    without = Comparison(treated=treated.mean, held_out=held_out.mean, takes=FOR_SHARES)
+    if not _enough(treated, held_out, FOR_SHARES):
+        return without
+    return _with_interval(without, treated, held_out, *newcombe(treated, held_out))
 
 
 def compare_means(treated: Sample, held_out: Sample) -> Comparison:
     """How much more each brought, by Student's interval."""
     spread = _variance_of_both(treated, held_out)
-    if not _enough(treated, held_out) or spread == 0:
-        return Comparison(treated=treated.mean, held_out=held_out.mean)
+    without = Comparison(treated=treated.mean, held_out=held_out.mean, takes=FOR_MEANS)
+    if not _enough(treated, held_out, FOR_MEANS) or spread == 0:
+        return without
     freedom = treated.contacts + held_out.contacts - 2
     # Student's t by the first term of M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions"
     # (1964), 26.7.5: right to a ten-thousandth from the fewest contacts on.
     quantile = _Z + (_Z**3 + _Z) / (4 * freedom)
     half = quantile * (spread / treated.contacts + spread / held_out.contacts).sqrt()
-    difference = treated.mean - held_out.mean
-    return _with_interval(treated, held_out, difference - half, difference + half)
+    return _with_interval(without, treated, held_out, without.difference - half, without.difference + half)
 
 
 def newcombe(treated: Sample, held_out: Sample) -> tuple[Decimal, Decimal]:
@@ -121,9 +135,9 @@ def wilson(sample: Sample) -> tuple[Decimal, Decimal]:
     return max(_ZERO, centre - half), min(_ONE, centre + half)
 
 
-def _enough(treated: Sample, held_out: Sample) -> bool:
+def _enough(treated: Sample, held_out: Sample, takes: Enough) -> bool:
     fewest = min(treated.contacts, held_out.contacts)
-    return fewest >= FEWEST_CONTACTS and treated.events + held_out.events >= FEWEST_EVENTS
+    return fewest >= takes.contacts and treated.events + held_out.events >= takes.events
 
 
 def _variance_of_both(treated: Sample, held_out: Sample) -> Decimal:
@@ -132,11 +146,11 @@ def _variance_of_both(treated: Sample, held_out: Sample) -> Decimal:
     return sum(((each.contacts - 1) * each.variance for each in arms), _ZERO) / freedom if arms else _ZERO
 
 
-def _with_interval(treated: Sample, held_out: Sample, low: Decimal, high: Decimal) -> Comparison:
-    more, visible = _needed(treated, held_out, max(abs(treated.mean - held_out.mean), (high - low) / 8))
-    return Comparison(
-        treated=treated.mean, held_out=held_out.mean, low=low, high=high, more=more, visible=visible
-    )
+def _with_interval(
+    compared: Comparison, treated: Sample, held_out: Sample, low: Decimal, high: Decimal
+) -> Comparison:
+    more, visible = _needed(treated, held_out, max(abs(compared.difference), (high - low) / 8))
+    return replace(compared, low=low, high=high, more=more, visible=visible)
 
 
 def _needed(treated: Sample, held_out: Sample, difference: Decimal) -> tuple[int, Decimal]:

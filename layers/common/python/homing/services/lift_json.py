@@ -4,11 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from homing.domain.lift import FEWEST_CONTACTS, FEWEST_EVENTS, Comparison
+from homing.domain.lift import Comparison
 from homing.services.kpis_json import rounded
 from homing.services.lift import Afterwards, Both, Lift
 
 Text = Callable[[Decimal], str]
+
+_TENTH_OF_A_POINT = Decimal("0.001")
 
 
 def lift_json(lift: Lift | None, currency: str) -> dict[str, Any] | None:
@@ -35,9 +37,10 @@ def says(comparison: Comparison, text: Text) -> str:
     """How sure a difference is, in a sentence for who reads the report."""
     low, high, visible = comparison.low, comparison.high, comparison.visible
     if low is None or high is None or visible is None:
+        contacts, events = comparison.takes
         return (
-            f"Not yet distinguishable from zero: too few to tell. It takes {FEWEST_CONTACTS} contacts in "
-            f"each group, and {FEWEST_EVENTS} of all of them who did it."
+            f"Not yet distinguishable from zero: too few to tell. It takes {contacts} contacts in each "
+            f"group, and {events} of all of them who did it."
         )
     if low > 0:
         return f"The mails brought more: between {text(low)} and {text(high)}, with 95 % confidence."
@@ -51,8 +54,9 @@ def says(comparison: Comparison, text: Text) -> str:
 
 
 def points(share: Decimal) -> str:
-    """A difference of shares in percentage points."""
-    return f"{share * 100:.2f} points"
+    """A difference of shares in percentage points, of two decimals where one would say nothing."""
+    decimals = 2 if 0 < abs(share) < _TENTH_OF_A_POINT else 1
+    return f"{share * 100:.{decimals}f} points"
 
 
 def in_all(

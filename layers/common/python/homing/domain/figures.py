@@ -67,6 +67,11 @@ LIST = "list"
 """The cell that counts the mailable list stands where a workflow's name would; `step` is the cause."""
 
 
+def links_of(workflow: str) -> str:
+    """What stands in the place of a workflow's name where the links of its mails are counted, as variants."""
+    return f"{workflow}/links"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """Where a count belongs; `day` is the shop's own day, as YYYY-MM-DD."""

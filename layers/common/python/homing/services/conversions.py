@@ -13,7 +13,7 @@ from homing.domain.rules import Rules
 from homing.domain.timeline import Kind, about
 from homing.domain.walk import message_steps
 from homing.domain.workflow import Workflow
-from homing.services import counting, ports
+from homing.services import counting, link_counting, ports
 from homing.services.exits import Exits
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -118,4 +118,5 @@ class Conversions:
                 own = earned_by is not None and (message.id.step, message.id.number) == earned_by[1:]
                 metrics = {Metric.CONVERTED: 1} | ({Metric.CREDITED: 1} if own else {})
                 counts += counting.for_message(message, metrics, zone)
+                counts += link_counting.converted(message, at, zone, credited=own)
         return counts

@@ -12,7 +12,7 @@ from homing.domain.figures import Count, Metric
 from homing.domain.message import MessageId
 from homing.domain.order import Order, OrderRow, Refund
 from homing.domain.rules import Rules
-from homing.services import counting, ports
+from homing.services import counting, link_counting, ports
 from homing.services.conversions import NOTHING, Conversions
 
 
@@ -119,4 +119,6 @@ class Goals:
         message = self._messages.get([message_id]).get(message_id)
         if message is None:
             return ()
-        return counting.for_message(message, {Metric.REVENUE: amount}, self._rules.zone)
+        zone = self._rules.zone
+        of_link = link_counting.earned(message, row.order.time.at, amount, zone) if row.order else ()
+        return (*counting.for_message(message, {Metric.REVENUE: amount}, zone), *of_link)

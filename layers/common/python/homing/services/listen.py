@@ -17,7 +17,7 @@ from homing.domain.rules import Rules
 from homing.domain.suppression import Suppression, SuppressionCause
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line
-from homing.services import counting, ports, touches
+from homing.services import counting, link_counting, ports, touches
 from homing.services.consents import Consents
 from homing.services.consequences import Consequences
 from homing.services.soft_bouncing import SoftBouncing
@@ -117,6 +117,7 @@ class Listen:
             if changed == known:
                 return known
             counted = counting.for_message(changed, dict(counts), self._rules.zone)
+            counted += link_counting.clicked(known, changed, self._rules.zone)
             if counts.get(Metric.DELIVERED) == -1:
                 counted += self._unreached(known)
             if self._messages.observe(known, changed, counted):

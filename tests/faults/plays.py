@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import Any
 from unittest import mock
 
-from homing.domain.figures import Metric
+from homing.domain.figures import OF, Metric
 
 from tests.faults import rows
 from tests.faults.answers import Ails, Answers
@@ -109,7 +109,11 @@ def ending(left: Aftermath) -> Ending:
     """How a story went."""
     totals = rows.totals(left.rows.figures)
     steady = {
-        cell: {name: amount for name, amount in metrics.items() if amount and name not in MAY_MOVE}
+        cell: {
+            name: amount
+            for name, amount in metrics.items()
+            if amount and name.partition(OF)[0] not in MAY_MOVE
+        }
         for cell, metrics in totals.items()
     }
     return Ending(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from homing.adapters.dynamodb.items import Attributes, load, unwire
 from homing.domain.consent import Consent
 from homing.domain.enrollment import Enrollment
-from homing.domain.figures import Cell, Metric
+from homing.domain.figures import OF, Cell, Metric
 from homing.domain.message import Message, MessageId
 from homing.domain.occupancy import Place
 from homing.domain.order import OrderRow
@@ -98,7 +98,7 @@ def _add_figures(known: dict[Cell, dict[str, Decimal]], workflow: str, sk: str, 
     day, step, variant, locale = sk.split("#")
     cell = Cell(workflow=workflow, day=day, step=step, variant=variant, locale=locale)
     metrics = known.setdefault(cell, {})
-    for name in item.keys() & _METRICS:
+    for name in (each for each in item if each.partition(OF)[0] in _METRICS):
         metrics[name] = metrics.get(name, Decimal(0)) + item[name]
 
 

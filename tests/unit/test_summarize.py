@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import pytest
-from homing.domain.figures import LIST, Metric
+from homing.domain.figures import LIST, Metric, Totals, links_of
 from homing.services.report_json import report_json
 
 from tests.unit.figures_of_a_shop import FIRST, LAST, Figures, aiming
@@ -264,3 +264,57 @@ def test_a_step_that_sends_nothing_stands_on_the_way_if_somebody_left_before_it(
         *WELCOME_STEPS,
         "gone_by_now",
     ]
+
+
+def test_the_links_of_a_mail_stand_by_how_often_they_were_followed(shop: Figures) -> None:
+    shop.count("welcome", {Metric.SENT: 50, Metric.DELIVERED: 40, Metric.CLICKED: 9})
+    of_links = links_of("welcome")
+    shop.count("welcome", {Metric.CLICKED: 2}, workflow=of_links, variant="shop/about")
+    best: dict[Metric, int | str] = {
+        Metric.CLICKED: 8,
+        Metric.CONVERTED: 3,
+        Metric.CREDITED: 1,
+        Metric.REVENUE: "99.90",
+    }
+    shop.count("welcome", best, workflow=of_links, variant="shop/products/sweater")
+
+    welcome = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]
+
+    assert [each["link"] for each in welcome["links"]["welcome"]] == ["shop/products/sweater", "shop/about"]
+    assert welcome["links"]["welcome"][0] == {
+        "link": "shop/products/sweater",
+        "clicked": 8,
+        "click_rate": 0.2,
+        "converted": 3,
+        "credited": 1,
+        "revenue": 99.9,
+    }
+    assert (welcome["kpis"]["clicked"], welcome["kpis"]["revenue"]) == (9, 0.0)
+
+
+def test_of_many_links_the_least_followed_stand_together(shop: Figures) -> None:
+    shop.count("welcome", {Metric.SENT: 90, Metric.DELIVERED: 90, Metric.CLICKED: 90})
+    for n in range(40):
+        shop.count("welcome", {Metric.CLICKED: 1 + n}, workflow=links_of("welcome"), variant=f"shop/{n:02}")
+
+    links = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["links"]["welcome"]
+
+    assert len(links) == 31
+    assert links[-1] | {"clicked": 55, "click_rate": None} == links[-1]
+    assert links[-1]["link"] == "other"
+
+
+def test_where_nobody_clicked_no_link_is_read(shop: Figures, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.count("welcome", {Metric.SENT: 9, Metric.DELIVERED: 9})
+    asked: list[str] = []
+    totals = shop.figures.totals
+
+    def noted(name: str, first: date, last: date) -> Totals:
+        asked.append(name)
+        return totals(name, first, last)
+
+    monkeypatch.setattr(shop.figures, "totals", noted)
+
+    shop.summarize(FIRST, LAST)
+
+    assert [name for name in asked if name.endswith(links_of(""))] == []

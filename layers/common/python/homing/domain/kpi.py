@@ -22,6 +22,8 @@ DEFINITIONS: Mapping[str, str] = {
     "count.",
     "click_to_open_rate": "Messages with a pixel that were clicked / messages opened, both by a person; "
     "at most 100 %, for some click with pictures off.",
+    "links": "Messages in which a person followed the link / delivered; once a message and link. Met the "
+    "goal: enrollments that did after following it. Credit and revenue go to the last link followed before.",
     "conversion_rate": "Enrollments that met the goal in time after their first delivery / enrollments with "
     "a delivered message. Of one message: goals met after it / delivered.",
     "credited_rate": "As the conversion rate, but only what a click on one of our mails earned.",

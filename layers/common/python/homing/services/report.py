@@ -1,7 +1,7 @@
 """What a report is made of; `services/summarize.py` adds it up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from homing.domain.insights import Insights
@@ -11,6 +11,7 @@ from homing.domain.pace import Pace
 from homing.domain.progress import Progress
 from homing.services.lift import Lift
 from homing.services.report_experiments import ExperimentReport
+from homing.services.report_links import Links
 from homing.services.report_steps import NO_WAY, Way
 
 
@@ -44,6 +45,7 @@ class WorkflowReport:
     way: Way = NO_WAY
     lift: Lift | None = None
     tests: tuple[ExperimentReport, ...] = ()
+    links: Links = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from homing.domain.insight_words import look, says
 from homing.domain.insights import FALSE_SHARE, Counted, Insights, insights
 from homing.domain.workflow import Workflow
 from homing.services import ports
+from homing.services.report_links import read_links
 
 _SIGNIFICANT = 6
 
@@ -19,6 +20,7 @@ def what_changed(
     figures: ports.Figures,
     workflows: Sequence[Workflow],
     totals: Mapping[str, Totals],
+    links: Mapping[str, Totals],
     first: date,
     last: date,
     today: date,
@@ -30,17 +32,23 @@ def what_changed(
     length = last - first + timedelta(days=1)
     since = first - length
     earlier = {each.name: figures.totals(each.name, since, first - timedelta(days=1)) for each in workflows}
+    links_before = {
+        name: read_links(figures, name, since, first - timedelta(days=1), mails)
+        for name, mails in earlier.items()
+    }
     if not any(earlier.values()):
         since, first = first, last - length // 2 + timedelta(days=1)
         earlier = {name: _days(cells, since, first - timedelta(days=1)) for name, cells in totals.items()}
+        links_before = {name: _days(cells, since, first - timedelta(days=1)) for name, cells in links.items()}
         totals = {name: _days(cells, first, last) for name, cells in totals.items()}
+        links = {name: _days(cells, first, last) for name, cells in links.items()}
     counted = [
         Counted(
             workflow=each.name,
             now=totals[each.name],
             before=earlier[each.name],
-            links={},
-            links_before={},
+            links=links[each.name],
+            links_before=links_before[each.name],
             goal_days=each.goal.within.days + 1 if each.goal else 0,
         )
         for each in workflows

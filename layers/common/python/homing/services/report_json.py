@@ -15,6 +15,7 @@ from homing.services.lift_json import lift_json
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_experiments import experiment_json
 from homing.services.report_insights import insights_json
+from homing.services.report_links import links_json
 from homing.services.report_steps import pace_json, way_json
 
 _OF_ENROLLMENTS = frozenset({*GOALS, "conversion_rate", "credited_rate"})  # which have no language
@@ -55,6 +56,7 @@ def _workflow(workflow: WorkflowReport, currency: str) -> dict[str, Any]:
         "way": way_json(workflow.way),
         "kpis": kpis_json(workflow.kpis, ENROLLMENTS) | {"lift": lift_json(workflow.lift, currency)},
         "experiments": [experiment_json(each) for each in workflow.tests],
+        "links": links_json(workflow.links),
         "messages": {each.step: _message(each) for each in workflow.messages},
         "by_day": {day: day_json(each) for day, each in workflow.by_day.items()},
         "by_locale": {

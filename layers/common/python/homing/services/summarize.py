@@ -19,6 +19,7 @@ from homing.services.lift import Lift, lift
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_experiments import ExperimentReport
 from homing.services.report_insights import what_changed
+from homing.services.report_links import links_report, read_links
 from homing.services.report_steps import pace_of, way_of
 
 
@@ -46,6 +47,7 @@ class Summarize:
         """The report of the days from `first` to `last`, both included, by the shop's calendar."""
         workflows = self._workflows.all()
         totals = {each.name: self._figures.totals(each.name, first, last) for each in workflows}
+        links = {name: read_links(self._figures, name, first, last, mails) for name, mails in totals.items()}
         everyone = self._figures.totals(LIST, date.min, last)
         days = _days(first, last)
         return Report(
@@ -57,13 +59,13 @@ class Summarize:
             kpis=workflow_kpis({c: metrics for cells in totals.values() for c, metrics in cells.items()}),
             workflows=tuple(
                 replace(
-                    _workflow(each, totals[each.name], days, self.today()),
+                    _workflow(each, totals[each.name], links[each.name], days, self.today()),
                     tests=self._tests(each),
                     lift=self._lift(each, totals[each.name], first, last),
                 )
                 for each in workflows
             ),
-            insights=what_changed(self._figures, workflows, totals, first, last, self.today()),
+            insights=what_changed(self._figures, workflows, totals, links, first, last, self.today()),
             list=list_kpis(everyone, first.isoformat()),
             list_by_day=_list_by_day(everyone, days),
             segments=self._members(last),
@@ -99,7 +101,9 @@ def _remaining(sums: Mapping[str, Decimal]) -> int:
     return int(sums.get(Metric.GAINED.value, ZERO) - sums.get(Metric.LOST.value, ZERO))
 
 
-def _workflow(workflow: Workflow, totals: Totals, days: Sequence[str], today: date) -> WorkflowReport:
+def _workflow(
+    workflow: Workflow, totals: Totals, links: Totals, days: Sequence[str], today: date
+) -> WorkflowReport:
     by_step = split({c: metrics for c, metrics in totals.items() if c.step}, lambda cell: cell.step)
     written = [step.id for step in email_steps(workflow.steps)]
     removed = [step for step in by_step if step not in written]
@@ -113,6 +117,7 @@ def _workflow(workflow: Workflow, totals: Totals, days: Sequence[str], today: da
         goal=progress(workflow.goal, kpis) if workflow.goal is not None else None,
         pace=pace_of(workflow, totals, date.fromisoformat(days[0]), today),
         way=way_of(workflow, totals),
+        links=links_report(links, totals),
         kpis=kpis,
         messages=tuple(_message(step, by_step.get(step, {})) for step in (*written, *removed)),
         by_day={day: workflow_kpis(by_day.get(day, {})) for day in days},

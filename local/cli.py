@@ -18,6 +18,7 @@ from local import (
     lines,
     privacy_commands,
     progress,
+    relabel_command,
     restore_command,
     status_commands,
     suppression_commands,
@@ -60,6 +61,7 @@ app.command()(status_commands.status)
 app.command()(suppression_commands.suppress)
 app.command()(suppression_commands.suppressions)
 app.command()(suppression_commands.unsuppress)
+app.command()(relabel_command.relabel)
 app.command()(restore_command.restore)
 app.command()(privacy_commands.export)
 app.command()(privacy_commands.erase)

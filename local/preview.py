@@ -76,6 +76,7 @@ def gathered(
         brand=shop.for_mails(),
         colleagues={name: each.model_dump() for name, each in shop.colleagues.items()},
         domains=shop.own_domains,
+        trap_link=shop.tracking.trap_link,
         giveaways=Giveaways(
             resources=shop.resources,
             links=SignedResources(f"https://{shop.links_domain}", lambda: ["preview"]),

@@ -13,6 +13,7 @@ from homing.domain.consent import Consent, ConsentSource, ConsentState, ConsentS
 from homing.domain.contact import Contact, Place, Trait
 from homing.domain.enrollment import Enrollment
 from homing.domain.facts import Facts
+from homing.domain.interactions import is_trap
 from homing.domain.message import MessageId
 from homing.domain.policy import Candidate, Caps, Ledger
 from homing.domain.product import Product
@@ -123,6 +124,13 @@ def test_a_template_may_show_products_by_id_and_by_tag() -> None:
     assert content["product_by_id"]("999") is None
     assert [each["title"] for each in content["products_by_tag"]("winter")] == ["Wool socks"]
     assert content["products_by_tag"]("swimwear") == []
+
+
+def test_a_mail_has_the_link_that_nobody_sees_only_where_the_shop_asks_for_it() -> None:
+    asked = replace(CONTENT, trap_link=True).gather(CASE, MESSAGE, locale="en", zone="Europe/Oslo", now=NOW)
+
+    assert gathered()["links"]["trap"] is None
+    assert is_trap(asked["links"]["trap"])  # type: ignore[index]
 
 
 def test_a_survey_has_a_link_for_each_score_and_a_poll_for_each_answer() -> None:

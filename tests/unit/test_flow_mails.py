@@ -9,6 +9,7 @@ import pytest
 from homing.adapters.mjml import compile_templates
 from homing.adapters.shop_file import load_shop
 from homing.adapters.templates import JinjaRenderer
+from homing.domain.interactions import TRAP
 from homing.services.ports import RenderedEmail
 
 from local.sample_readers import NOW, known, unknown
@@ -29,6 +30,24 @@ def mail(name: str, locale: str, context: dict[str, Any], **trigger: Any) -> Ren
 
 def links(email: RenderedEmail) -> list[str]:
     return re.findall(r'<a\b[^>]*href="([^"]*)"', email.html)
+
+
+TRAP_URL = f"{SHOP.url}/?{TRAP}"
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES.mails))
+def test_a_mail_holds_the_link_that_only_machines_follow_where_the_shop_asks_for_it(name: str) -> None:
+    assert TRAP_URL not in mail(name, "en", KNOWN).html
+
+    trapped = mail(name, "en", {**KNOWN, "links": {**KNOWN["links"], "trap": TRAP_URL}})
+
+    (tag,) = re.findall(rf'<a\b[^>]*href="{re.escape(TRAP_URL)}"[^>]*>', trapped.html)
+    assert 'aria-hidden="true"' in tag
+    assert 'tabindex="-1"' in tag
+    assert "display:none" in tag
+    assert "no-track" not in tag
+    assert TRAP_URL not in trapped.text
+    assert trapped.text == mail(name, "en", KNOWN).text
 
 
 @in_every_language

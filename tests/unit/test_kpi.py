@@ -7,6 +7,7 @@ import pytest
 from homing.domain.figures import LIST, Cell, Metric, Totals
 from homing.domain.kpi import DEFINITIONS, Kpis, message_kpis, rate, split, workflow_kpis
 from homing.domain.list_growth import list_kpis
+from homing.services.kpis_json import kpis_json
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ RATES = (
     "machine_open_rate",
     "open_rate_all",
     "click_rate",
+    "machine_click_rate",
     "click_to_open_rate",
     "conversion_rate",
     "credited_rate",
@@ -44,6 +46,9 @@ HELLO = cells(
             Metric.OPENED: 80,
             Metric.MACHINE_ONLY_OPENED: 50,
             Metric.CLICKED: 24,
+            Metric.MACHINE_ONLY_CLICKED: 12,
+            Metric.UNKNOWN_OPENED: 20,
+            Metric.UNKNOWN_CLICKED: 4,
             Metric.CONVERTED: 12,
             Metric.CREDITED: 6,
             Metric.UNSUBSCRIBED: 3,
@@ -62,6 +67,7 @@ HELLO = cells(
         ("machine_open_rate", "0.25"),  # 50 / 200
         ("open_rate_all", "0.65"),
         ("click_rate", "0.1"),  # 24 / 240
+        ("machine_click_rate", "0.05"),  # 12 / 240
         ("click_to_open_rate", "0.3"),  # 24 / 80
         ("conversion_rate", "0.05"),  # 12 / 240
         ("credited_rate", "0.025"),
@@ -100,6 +106,17 @@ def test_a_bounce_after_delivery_leaves_no_base_and_a_whole_bounce_rate() -> Non
     kpis = message_kpis(cells(("hello", {Metric.SENT: 1, Metric.DELIVERED: 0, Metric.BOUNCED: 1})))
 
     assert (kpis.bounce_rate, kpis.click_rate, kpis.revenue_per_email) == (Decimal(1), None, None)
+
+
+def test_who_opened_and_clicked_is_told_apart() -> None:
+    assert kpis_json(message_kpis(HELLO), {})["interactions"] == {
+        "human_opened": 60,
+        "unknown_opened": 20,
+        "machine_only_opened": 50,
+        "human_clicked": 20,
+        "unknown_clicked": 4,
+        "machine_only_clicked": 12,
+    }
 
 
 def test_an_open_of_what_then_bounced_lifts_no_rate_above_one() -> None:

@@ -179,7 +179,7 @@ AT_NINE_FIVE = "2026-11-22T09:05:00.000Z"
         ),
         (
             "Click",
-            {"link": f"https://shop.example.com/?{TRAP}=1"},
+            {"link": f"https://shop.example.com/?{TRAP}"},
             {"link": "shop.example.com/", "trap": True},
         ),
     ],

@@ -27,6 +27,7 @@ ABSENT: Mapping[str, Any] = {
         "survey": None,
         "poll": None,
         "confirm": None,
+        "trap": None,
     },
     "season": None,
     "variant": None,

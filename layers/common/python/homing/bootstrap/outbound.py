@@ -63,6 +63,7 @@ def deliver() -> "Deliver":
         brand=shop.for_mails(),
         colleagues={name: each.model_dump() for name, each in shop.colleagues.items()},
         domains=shop.own_domains,
+        trap_link=shop.tracking.trap_link,
         giveaways=shared.giveaways(around),
     )
     writing = Writing(

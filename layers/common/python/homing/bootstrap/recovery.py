@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from homing.services.forget_again import ForgetAgain
     from homing.services.overrule import Overrule
     from homing.services.redrive import Redrive
+    from homing.services.relabel import Relabel
     from homing.services.replay import Replay
     from homing.services.report_experiments import ExperimentReports
     from homing.services.settle_by_hand import SettleAsSent
@@ -98,3 +99,15 @@ def settle_as_sent(around: Neighbours) -> "SettleAsSent":
     from homing.services.settle_by_hand import SettleAsSent
 
     return SettleAsSent(messages=around.messages)
+
+
+def relabel(around: Neighbours) -> "Relabel":
+    """What `homing relabel` runs on."""
+    from homing.services.relabel import Relabel
+
+    return Relabel(
+        contacts=around.contacts,
+        messages=around.messages,
+        history=around.history,
+        rules=shared.rules(around),
+    )

@@ -60,8 +60,8 @@ _MASK = "*"
 _SECRET = re.compile(r"[0-9a-fA-F-]{16,}|(?=[^/]*\d)(?=[^/]*[A-Z])[\w.~-]{20,}")
 _OURS = frozenset(Page)
 
-TRAP = "unseen-link"
-"""Stands in the query of the link that no person sees."""
+TRAP = "unseen-link=1"
+"""The query of the link that no person sees."""
 
 
 def plain_link(link: str | None) -> str | None:

@@ -20,6 +20,9 @@ DEFINITIONS: Mapping[str, str] = {
     "open_rate_all": "The two open rates together: what most tools call the open rate.",
     "click_rate": "Messages with a person's click on a content link / delivered; unsubscribe links never "
     "count.",
+    "machine_click_rate": "Messages clicked by machines only (scanners that follow links) / delivered.",
+    "interactions": "Messages opened and clicked by who it was: human (SES or the device says so), machine "
+    "only, or unknown, which the rates count with people.",
     "click_to_open_rate": "Messages with a pixel that were clicked / messages opened, both by a person; "
     "at most 100 %, for some click with pictures off.",
     "links": "Messages in which a person followed the link / delivered; once a message and link. Met the "
@@ -108,6 +111,10 @@ class Kpis:
     @property
     def click_rate(self) -> Decimal | None:
         return self._rate(Metric.CLICKED, Metric.DELIVERED)
+
+    @property
+    def machine_click_rate(self) -> Decimal | None:
+        return self._rate(Metric.MACHINE_ONLY_CLICKED, Metric.DELIVERED)
 
     @property
     def click_to_open_rate(self) -> Decimal | None:

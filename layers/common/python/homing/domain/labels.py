@@ -51,8 +51,12 @@ class Judged:
 
     @property
     def words(self) -> str:
-        """Why, for a reader."""
-        return "; ".join(WORDS[rule] for rule in self.rules) or "nothing speaks for or against a person"
+        """Whose it is and why, for a reader."""
+        why = "; ".join(WORDS[rule] for rule in self.rules) or "nothing speaks for or against a person"
+        return f"{_WHOSE[self.label]}: {why}"
+
+
+_WHOSE = {Label.HUMAN: "a person’s", Label.MACHINE: "a machine’s", Label.UNKNOWN: "may be anyone’s"}
 
 
 def judged(

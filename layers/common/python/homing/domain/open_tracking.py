@@ -18,10 +18,16 @@ class Opens(StrEnum):
 
 
 class Tracking(Part):
-    """Open tracking, and where it differs."""
+    """Open tracking, and where it differs; and whether mails hold a link that only machines follow.
+
+    `trap_link` is off unless a shop asks for it: Google's guidelines for senders warn that hidden content
+    may take a mail to the spam folder (support.google.com/mail/answer/81126), which costs every reader what
+    it tells of a few scanners.
+    """
 
     opens: Opens = Opens.ALL
     by_country: dict[Country, Opens] = Field(default_factory=dict)
+    trap_link: bool = False
 
     def opens_in(self, country: str | None) -> Opens:
         """The rule for a contact of this country."""

@@ -24,18 +24,18 @@ class Rule(StrEnum):
 
 
 WORDS: Mapping[Rule, str] = {
-    Rule.SES_SAYS_BOT: "SES takes it for a bot's",
-    Rule.APPLE_PRIVACY: "its agent is Apple Mail Privacy Protection's",
+    Rule.SES_SAYS_BOT: "SES takes it for a robot’s",
+    Rule.APPLE_PRIVACY: "its agent is Apple Mail Privacy Protection’s",
     Rule.GMAIL_PREFETCH: "its agent is the one with which Gmail fetches ahead",
     Rule.ROBOT_AGENT: "its agent calls itself a robot",
     Rule.BEFORE_DELIVERY: "it came before the mail was delivered",
     Rule.HASTE: "it came within three seconds",
     Rule.EVERY_LINK_AT_ONCE: "three links or more were followed within five seconds",
     Rule.TRAP_LINK: "a link was followed that no person sees",
-    Rule.SES_SAYS_PERSON: "SES takes it for a person's",
-    Rule.OWN_DEVICE: "its agent is a device's or a mail program's",
+    Rule.SES_SAYS_PERSON: "SES takes it for a person’s",
+    Rule.OWN_DEVICE: "its agent is a device’s or a mail program’s",
     Rule.SOON: "it came within ten seconds",
-    Rule.IMAGE_PROXY: "a mailbox's proxy fetched the picture",
+    Rule.IMAGE_PROXY: "a mailbox’s proxy fetched the picture",
     Rule.NO_AGENT: "it names no agent",
     Rule.BEFORE_EVIDENCE: "it was judged before evidence was kept",
 }

@@ -10,6 +10,7 @@ from homing.domain.contact import Contact
 from homing.domain.event_names import EventName
 from homing.domain.evidence import LawfulBasis
 from homing.domain.facts import holds
+from homing.domain.interactions import TRAP
 from homing.domain.message import MessageId
 from homing.domain.pages import Page, PollAnswer
 from homing.domain.season import hemisphere, season
@@ -36,7 +37,7 @@ class Content:
     """Gathers a mail's context.
 
     `brand` is the part of shop.yaml that templates may read; `domains` are those that an event's links may
-    lead to.
+    lead to; `trap_link` says that a mail holds a link that no person sees.
     """
 
     wares: Wares
@@ -46,6 +47,7 @@ class Content:
     colleagues: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     domains: Collection[str] = ()
     giveaways: Giveaways | None = None
+    trap_link: bool = False
 
     def gather(
         self,
@@ -110,6 +112,7 @@ class Content:
             "confirm": page(Page.CONFIRM),
             "resource": self.giveaways.link(resource, now) if self.giveaways else None,
             "shop": self.wares.shop_url,
+            "trap": f"{self.wares.shop_url}/?{TRAP}" if self.trap_link else None,
             "cart": self.wares.filled_cart,
             "preferences": page(Page.PREFERENCES),
         }

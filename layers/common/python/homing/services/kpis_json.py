@@ -49,11 +49,13 @@ def kpis_json(kpis: Kpis, enrollments: Mapping[str, Metric]) -> dict[str, Any]:
     return {
         **{name: kpis.of_goals(metric) for name, metric in enrollments.items()},
         **_counts(kpis),
+        "interactions": _interactions(kpis),
         "zones": {name: kpis.count(metric) for name, metric in _ZONES.items()},
         "open_rate": rounded(kpis.open_rate),
         "machine_open_rate": rounded(kpis.machine_open_rate),
         "open_rate_all": rounded(kpis.open_rate_all),
         "click_rate": rounded(kpis.click_rate),
+        "machine_click_rate": rounded(kpis.machine_click_rate),
         "click_to_open_rate": rounded(kpis.click_to_open_rate),
         "conversion_rate": rounded(kpis.conversion_rate),
         "credited_rate": rounded(kpis.credited_rate),
@@ -68,6 +70,20 @@ def kpis_json(kpis: Kpis, enrollments: Mapping[str, Metric]) -> dict[str, Any]:
 def day_json(kpis: Kpis) -> dict[str, Any]:
     """The counts of one day."""
     return {"enrolled": kpis.of_goals(Metric.ENROLLED)} | _counts(kpis)
+
+
+def _interactions(kpis: Kpis) -> dict[str, int]:
+    """Messages opened and clicked, by who it was."""
+    opened, clicked = kpis.count(Metric.OPENED), kpis.count(Metric.CLICKED)
+    unknown_opened, unknown_clicked = kpis.count(Metric.UNKNOWN_OPENED), kpis.count(Metric.UNKNOWN_CLICKED)
+    return {
+        "human_opened": opened - unknown_opened,
+        "unknown_opened": unknown_opened,
+        "machine_only_opened": kpis.count(Metric.MACHINE_ONLY_OPENED),
+        "human_clicked": clicked - unknown_clicked,
+        "unknown_clicked": unknown_clicked,
+        "machine_only_clicked": kpis.count(Metric.MACHINE_ONLY_CLICKED),
+    }
 
 
 def _counts(kpis: Kpis) -> dict[str, Any]:

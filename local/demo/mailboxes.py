@@ -49,7 +49,8 @@ class Mailboxes:
             return
         basket = self._basket(sent)
         mail = "/".join((sent.tag("workflow"), sent.tag("step"), basket.number if basket else ""))
-        reaction = react(person, self._seed, mail, sent.at, of_cart=basket is not None)
+        named = basket is not None and any(each.product.title in sent.email.subject for each in basket.items)
+        reaction = react(person, self._seed, mail, sent.at, of_cart=basket is not None, named=named)
         if reaction.bounces is not None:
             self._tell(sent.at + ANSWERED_AFTER, sent, "Bounce", **_bounce(reaction.bounces))
         if sent.email.track_opens:

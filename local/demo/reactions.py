@@ -15,6 +15,7 @@ HOUR = timedelta(hours=1)
 WAKES, SLEEPS = time(6, 45), time(23, 15)
 
 OPENS = 0.46  # of those whose opens a picture can tell
+OPENS_NAMED = 0.82  # where the subject names what lies in their cart
 APPLE_SHOWS = 0.5  # of Apple's readers: the rest is hidden behind the machine's own open
 CLICKS = 0.155  # of those who read
 BUYS_CART = 0.3  # of those who click in a mail about their cart
@@ -38,13 +39,18 @@ class Reaction:
     complains: datetime | None = None
 
 
-def react(person: Person, seed: int, mail: str, sent: datetime, *, of_cart: bool) -> Reaction:
-    """A person's reaction; `mail` names it: workflow, step and what it is about."""
+def react(
+    person: Person, seed: int, mail: str, sent: datetime, *, of_cart: bool, named: bool = False
+) -> Reaction:
+    """A person's reaction; `mail` names it: workflow, step and what it is about.
+
+    `named` where the subject names what lies in their cart.
+    """
     if person.dead_address:
         return Reaction(bounces="Permanent")
     chance = drawn(seed, "reaction", person.number, mail)
     read = _awake(person, chance, sent + _delay(chance))
-    reads, clicks = chance.random() < OPENS, chance.random() < CLICKS
+    reads, clicks = chance.random() < (OPENS_NAMED if named else OPENS), chance.random() < CLICKS
     buys = chance.random() < (BUYS_CART if of_cart else BUYS)
     leaves, complains = chance.random() < LEAVES, chance.random() < COMPLAINS
     shows = person.mail_app is not MailApp.APPLE or chance.random() < APPLE_SHOWS

@@ -115,8 +115,8 @@ class DeployedTables:
         for workflow in (*workflows, LIST, SEGMENTS):
             for cell, metrics in self._figures.totals(workflow, date.min, date.max).items():
                 found.figures[cell] = dict(metrics)
-            for each in self._experiments.of(workflow):
-                found.experiments[each.workflow, each.step, each.plan] = each
+            tests = self._experiments.of(workflow)
+            found.experiments |= {(each.workflow, each.step, each.plan): each for each in tests}
         return found
 
     def _read_deeds(self, found: MemoryTables) -> None:

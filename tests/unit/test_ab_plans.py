@@ -9,19 +9,19 @@ from local.demo import season
 from tests.unit.figures_of_a_shop import SHOP
 
 
-def tested_cart() -> Workflow:
+def demo_cart() -> Workflow:
     return next(each for each in season.stage(200).playing() if each.name == "abandoned_cart")
 
 
 def test_the_demos_test_is_one_that_validate_would_let_pass() -> None:
-    cart = tested_cart()
+    cart = demo_cart()
 
     assert [each.test is not None for each in divided(cart.steps)] == [True]
     assert not list(ab_tests.check(cart, colleagues=SHOP.colleagues, tracking=SHOP.tracking))
 
 
 def test_a_plan_is_told_with_its_contacts_and_the_days_that_they_take() -> None:
-    cart = tested_cart()
+    cart = demo_cart()
 
     (alone,) = ab_plans.plans([cart])
     (seen,) = ab_plans.plans([cart], {"abandoned_cart/reminder": 0.5})

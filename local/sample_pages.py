@@ -8,6 +8,7 @@ from homing.domain.preferences import Break, Choices, Often, shown
 from homing.domain.restraint import PAUSE
 from homing.domain.zones import zone_names
 from homing.services.answers import SNOOZES
+from homing.services.date_page import DELAYS
 
 from local.sample_readers import NOW
 
@@ -20,6 +21,16 @@ _REMINDER: Mapping[str, Any] = {
     "snoozes": SNOOZES,
     "first": (NOW + timedelta(days=1)).date().isoformat(),
     "last": (NOW + timedelta(days=400)).date().isoformat(),
+}
+
+_DATE: Mapping[str, Any] = {
+    "complete": True,
+    "at": NEXT,
+    "since": NEXT.isoformat(),
+    "clock": "10:00",
+    "delays": DELAYS,
+    "first": NOW.date().isoformat(),
+    "last": (NOW + timedelta(days=366)).date().isoformat(),
 }
 
 PREFERENCES = "/preferences/abc"
@@ -91,6 +102,12 @@ STATES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "without_a_date": {**_REMINDER, "next_at": None, "plan_title": None},
         "mistaken": {**_REMINDER, "complete": False},
     },
+    "date": {
+        "asked": _DATE,
+        "without_a_date": {**_DATE, "at": None, "since": None, "clock": None},
+        "mistaken": {**_DATE, "complete": False},
+    },
+    "date_moved": {"said": {"next_at": NEXT}},
     "confirm": {
         "of_a_form": {"wording": "Yes please, I would like emails about goods, tips and offers."},
         "of_the_api": {"wording": None},

@@ -106,7 +106,7 @@ def test_whatever_has_the_focus_shows_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "selector", ["button", "a.button", "select", "input[type=date], textarea", ".choice"]
+    "selector", ["button", "a.button", "select", "input[type=date], input[type=time], textarea", ".choice"]
 )
 def test_nothing_to_press_is_too_small(selector: str) -> None:
     assert _least_height(STYLE, selector) >= SMALLEST

@@ -168,6 +168,7 @@ def answers() -> "Answers":
         enrollments=around.enrollments,
         links=around.links,
         queue=around.event_queue,
+        workflows=around.workflows,
         leave=leave(),
         rules=shared.rules(around),
     )

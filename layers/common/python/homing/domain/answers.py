@@ -41,9 +41,10 @@ class Polled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """The day on which somebody wants to be reminded next."""
+    """The day to which somebody moves a date; at the hour that it had, or at `clock` there."""
 
     day: date
+    clock: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

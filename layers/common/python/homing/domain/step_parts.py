@@ -115,7 +115,10 @@ class DatePlus(Frozen):
 
 
 class Moved(Frozen):
-    """An event that moves a date: `{event: Reminder Moved, to: next_at}`, matched by the workflow's key."""
+    """An event that moves a date: `{event: Reminder Moved, to: next_at}`, matched by the workflow's key.
+
+    Readers move it on the page of `links.reminder` in a mail, which tells the first of several names.
+    """
 
     event: EventsNamed = Field(min_length=1)
     to: Property

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +14,12 @@ from homing.domain.contact import Contact, zone
 from homing.domain.enrollment import Enrollment, workflow_of
 from homing.domain.errors import UnknownLink
 from homing.domain.message import MessageId
+from homing.domain.movable import Movable, date_ahead, movable_waits, new_date, pass_of
 from homing.domain.pages import Page, PollAnswer
 from homing.domain.rules import Rules
 from homing.domain.time import iso, local_instant
 from homing.services import ports
+from homing.services.date_page import date_page
 from homing.services.leave import Leave
 from homing.services.page_events import Shown, event_id, tell
 
@@ -28,11 +30,16 @@ SNOOZES = (1, 3, 7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
+    """Who answers; they may move the pass `coming`, or the date of a wait (`dated`), unless all is `over`."""
+
     message: MessageId
     contact: Contact
     enrollment: Enrollment | None
     locale: str
     zone: str
+    coming: Movable | None = None
+    dated: Movable | None = None
+    over: bool = False
 
 
 class Answers:
@@ -46,6 +53,7 @@ class Answers:
         enrollments: ports.Enrollments,
         links: ports.Links,
         queue: ports.EventQueue,
+        workflows: ports.Workflows,
         leave: Leave,
         rules: Rules,
     ) -> None:
@@ -54,6 +62,7 @@ class Answers:
         self._enrollments = enrollments
         self._links = links
         self._queue = queue
+        self._workflows = workflows
         self._leave = leave
         self._rules = rules
 
@@ -69,7 +78,12 @@ class Answers:
         """Tell what the reader answered, and what to show them then; raises as `look` does."""
         reader = self._reader(page, token)
         now = self._clock.now()
-        answer = answers.read(page, form, now.astimezone(ZoneInfo(reader.zone)).date())
+        if reader.over:
+            return self._ask(page, reader, form, complete=True)
+        if reader.dated is not None:
+            answer: Answer | None = new_date(form, reader.dated.at, now, reader.zone)
+        else:
+            answer = answers.read(page, form, now.astimezone(ZoneInfo(reader.zone)).date())
         if answer is None:
             return self._ask(page, reader, form, complete=False)
         self._tell(page, reader, answer, now)
@@ -83,13 +97,19 @@ class Answers:
         enrollment = self._enrollments.get(read.message.enrollment) if read else None
         if read is None or contact is None or (page is Page.REMINDER and enrollment is None):
             raise UnknownLink
-        return _Reader(
+        reader = _Reader(
             message=read.message,
             contact=contact,
             enrollment=enrollment,
             locale=self._rules.locale(contact),
             zone=zone(contact, self._rules.zone).name,
         )
+        workflow = self._workflows.get(enrollment.workflow) if enrollment and page is Page.REMINDER else None
+        if enrollment is None or workflow is None:
+            return reader
+        dated = date_ahead(workflow, enrollment, reader.zone)
+        over = not enrollment.running or (dated is None and bool(movable_waits(workflow)))
+        return replace(reader, coming=pass_of(workflow, enrollment), dated=dated, over=over)
 
     def _ask(self, page: Page, reader: _Reader, said: Mapping[str, str], *, complete: bool) -> Shown:
         context: dict[str, object] = {"complete": complete, "zone": reader.zone}
@@ -99,8 +119,11 @@ class Answers:
             case Page.POLL:
                 context["answer"] = answers.marked_answer(said)
             case _:
-                if reader.enrollment is not None and not reader.enrollment.running:
+                if reader.over:
                     return Shown(page="reminder_ended", locale=reader.locale)
+                if reader.dated is not None:
+                    now = self._clock.now()
+                    return date_page(reader.dated, reader.locale, reader.zone, now, complete=complete)
                 today = self._clock.now().astimezone(ZoneInfo(reader.zone)).date()
                 context |= {
                     "next_at": self._next(reader),
@@ -123,8 +146,8 @@ class Answers:
                 context["preferences"] = self._path(Page.PREFERENCES, reader)
                 context["undo_at"] = self._path(Page.UNSUBSCRIBE, reader)
             case Moved():
-                clock = self._clock_time(reader)
-                page = "reminder_moved"
+                clock = answer.clock or self._clock_time(reader)
+                page = "reminder_moved" if reader.dated is None else "date_moved"
                 context["next_at"] = local_instant(answer.day, clock, reader.zone)
             case Ended():
                 page = "reminder_ended"
@@ -134,9 +157,11 @@ class Answers:
         return urlsplit(self._links.page(page, reader.message, reader.contact.id)).path
 
     def _tell(self, page: Page, reader: _Reader, answer: Answer, now: datetime) -> None:
-        name, properties = answers.event_of(
-            answer, self._subject(page, reader), self._clock_time(reader), reader.zone
-        )
+        movable, clock = reader.dated or reader.coming, self._clock_time(reader)
+        if isinstance(answer, Moved) and movable is not None:
+            name, properties = movable.told(answer, clock, reader.zone)
+        else:
+            name, properties = answers.event_of(answer, self._subject(page, reader), clock, reader.zone)
         # Whoever presses twice says it once.
         said = json.dumps([str(reader.message), page, name, properties], sort_keys=True)
         minute = iso(now.replace(second=0, microsecond=0))
@@ -164,6 +189,8 @@ class Answers:
 
     def _planned(self, reader: _Reader) -> datetime | None:
         """The date of the plan: where it was moved to, else its next pass, else what began it told."""
+        if reader.coming is not None:
+            return reader.coming.at
         row = reader.enrollment
         moved = (row.moved_to or row.next_pass_at) if row is not None else None
         return moved or answers.date_told(self._told(reader, "next_at"))

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from homing.adapters.shop_file import load_shop
+from homing.adapters.workflow_files import load
 from homing.domain.errors import InvalidTimeline
 from rich import box
 from rich.console import Console
@@ -17,6 +19,7 @@ from local import rehearse as rehearsing
 from local.cost_bill import MonthlyBill, Position, as_json, monthly_bill
 from local.idle_bill import Standing, idle_bill, resources
 from local.prices import CHECKED, REGION, SES_PLANS, Plan, Service
+from local.report_reads import of_a_busy_shop
 from local.starts import instant
 
 out = Console()
@@ -27,6 +30,9 @@ From = Annotated[str | None, typer.Option("--from", help="When it starts, such a
 Days = Annotated[int | None, typer.Option(min=1, max=3660, help="For how many days.")]
 PlanChoice = Annotated[Plan | None, typer.Option(help="How SES charges; asked for on a terminal.")]
 Idle = Annotated[bool, typer.Option("--idle", help="What `make synth` made costs while nothing happens.")]
+ReportOf = Annotated[
+    int | None, typer.Option(min=1, help="What a month's report reads of a shop that sends so many mails.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For another program.")]
 
 
@@ -37,6 +43,7 @@ def cost(
     days: Days = None,
     plan: PlanChoice = None,
     idle: Idle = False,
+    report_of: ReportOf = None,
     template: Annotated[Path, typer.Option(help="Where the templates are.")] = Path("cdk.out"),
     workflows: Annotated[Path, typer.Option(help="The folder that holds the workflows.")] = Path("workflows"),
     shop: Annotated[Path, typer.Option(help="Whose shop it is.")] = Path("shop.yaml"),
@@ -46,8 +53,14 @@ def cost(
     if idle:
         _tell_idle(idle_bill(resources(template)), as_data=json_)
         return
+    if report_of is not None:
+        reads = of_a_busy_shop(load_shop(shop), load(workflows), mails=report_of, days=30)
+        print(json.dumps(reads.as_json(), indent=2) if json_ else reads.told())
+        return
     if events is None or from_ is None or days is None:
-        raise InvalidTimeline("homing cost needs --events FILE, --from INSTANT and --days N; or --idle")
+        raise InvalidTimeline(
+            "homing cost needs --events FILE, --from INSTANT and --days N; --idle; or --report-of MAILS"
+        )
     stage = rehearsing.Stage(workflows=workflows, shop=shop, start=instant(from_), days=days)
     played = lines.read(events)
     plan = plan or _asked()

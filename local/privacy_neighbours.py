@@ -10,6 +10,7 @@ from homing.services.letters import LettersHolding
 from local.memory.belongings import MemoryBelongings
 from local.memory.exports import MemoryExports
 from local.memory.privacy import MemoryErasedNames, MemoryPrivacyRequests
+from local.memory.reports import MemoryReports
 from local.memory.tables import MemoryTables
 from local.queues import MemoryDeadLetters, MemoryQueue
 
@@ -57,6 +58,7 @@ class PrivacyNeighbours:
         self.privacy_requests: ports.PrivacyRequests = MemoryPrivacyRequests(tables)
         self.erased_names: ports.ErasedNames = self._metered("erased_names", MemoryErasedNames(tables))
         self.exports = MemoryExports()
+        self.report_files = MemoryReports()
 
     def _metered(self, name: str, port: Any) -> Any:
         raise NotImplementedError

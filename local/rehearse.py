@@ -19,7 +19,7 @@ from homing.domain.workflow import Workflow
 from homing.services.report import Report
 from homing.services.report_json import report_json
 
-from local import explain_consent, kept_figures, known, meter, outbox, overlays, play
+from local import digest_file, explain_consent, kept_figures, known, meter, outbox, overlays, play
 from local.account import Account
 from local.deployment import Deployment
 from local.lines import InputLine
@@ -152,6 +152,7 @@ def write(account: Deployment, stage: Stage, out: Path, mails: outbox.Outbox | N
     known.save(account, out)
     explain_consent.save(account, out)
     kept_figures.save(account, out, report.first, report.last)
+    digest_file.write(out)
     _save_json(out / "report.json", report_json(report))
     (out / "report.html").write_text(
         report_page.render(report, account.shop, account.workflows.all()), encoding="utf-8"

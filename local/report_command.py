@@ -18,7 +18,7 @@ from homing.services.report import Report, of_workflow
 from homing.services.report_json import report_json
 from rich.console import Console
 
-from local import kept_figures
+from local import digest_file, kept_figures
 from local.aws_answers import answers_to_the_terminal
 from local.deployed import Checkout, Deployed
 from local.terminal_report import print_report
@@ -53,6 +53,7 @@ def report(
     days: Days = None,
     workflow: Annotated[str | None, typer.Option(help="Only this workflow, by its name.")] = None,
     format_: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.TEXT,
+    digest: Annotated[bool, typer.Option("--digest", help="The mail of the week, as text or html.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
     workflows: Annotated[Path, typer.Option(help="The workflows that the stage has.")] = Path("workflows"),
     shop: Annotated[Path, typer.Option(help="The shop that the stage has.")] = Path("shop.yaml"),
@@ -62,6 +63,9 @@ def report(
         if out is not None and format_ is Format.TEXT:
             raise InvalidTimeline(f"--out {out}: say how to write it, --format json, csv or html")
         around, whole = _around(where, Checkout(workflows, shop))
+        if digest:
+            _tell_digest(around, whole and whole[1], format_, out)
+            return
         bootstrap.install(around)
         summarize = bootstrap.summarize()
         today = summarize.today()
@@ -75,15 +79,28 @@ def report(
         text = _text(told, format_, around, shown)
     if text is None:
         print_report(told, Console())
-    elif out is None:
-        typer.echo(text, nl=False)
     else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8", newline="")
-        typer.echo(f"Written to {out}.")
+        _put(text, out)
     if not any(each.kpis.mails or each.kpis.goals for each in told.workflows):
         typer.echo(f"Nothing was counted from {period[0]} to {period[1]}.", err=True)
         raise typer.Exit(NOTHING)
+
+
+def _tell_digest(around: Any, last: date | None, format_: Format, out: Path | None) -> None:
+    written = digest_file.digest(around, None if last is None else last + timedelta(days=1))
+    if format_ is Format.HTML:
+        _put(written.html, out)
+    else:
+        _put(f"{written.subject}\n\n{written.text}", out)
+
+
+def _put(text: str, out: Path | None) -> None:
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8", newline="")
+    typer.echo(f"Written to {out}.")
 
 
 def _around(where: str, checkout: Checkout) -> tuple[Any, tuple[date, date] | None]:

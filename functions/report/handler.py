@@ -1,5 +1,6 @@
-"""Figures: a custom widget of the CloudWatch dashboard, and once a day a summary for the log."""
+"""Figures: widgets of the CloudWatch dashboard, once a day files and a line of log, once a week a mail."""
 
+from dataclasses import asdict
 from typing import Any
 
 from homing import bootstrap
@@ -14,12 +15,17 @@ bootstrap.at_start(bootstrap.summarize, bootstrap.report_shop)
 
 @journey_handler
 def handler(event: dict[str, Any], context: object) -> Any:
-    """Answer CloudWatch with HTML, or with the widget's documentation; answer the schedule with JSON."""
+    """Answer CloudWatch with HTML, or with the widget's documentation; answer a schedule with JSON."""
     if event.get("describe"):
         return DOCUMENTATION
     if "widgetContext" in event:
         wish = asked(event["widgetContext"])
         return widget(wish.of(bootstrap.summarize()), bootstrap.report_shop(), wish)
+    if event.get("action") == "digest":
+        told = {name: str(value) for name, value in asdict(bootstrap.tell_the_week()()).items()}
+        logger.info("weekly digest", digest=told)
+        return told
+    logger.info("figures put down", files=bootstrap.export_figures()())
     summary = summary_json(bootstrap.summarize().lately(YESTERDAY_AND_TODAY))
     logger.info("daily figures", figures=summary)
     return summary

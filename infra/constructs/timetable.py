@@ -1,10 +1,11 @@
-"""What the clock starts: the sweep every minute, the reconciler every hour, the report once a day."""
+"""What the clock starts: sweep every minute, reconciler every hour, report once a day, digest once a week."""
 
 import json
 
 import aws_cdk.aws_iam as iam
 import aws_cdk.aws_scheduler as scheduler
 from constructs import Construct
+from homing.domain.shop_reports import ReportRules
 
 from infra.constructs.function import Function
 
@@ -24,6 +25,7 @@ class Timetable(Construct):
         reconcile: Function,
         privacy: Function,
         report: Function,
+        digest: ReportRules,
     ) -> None:
         super().__init__(scope, id_)
 
@@ -32,6 +34,9 @@ class Timetable(Construct):
         self._schedule("Reconcile", "rate(1 hour)", reconcile, zone="UTC", tries=0)
         self._schedule("Privacy", "rate(1 hour)", privacy, zone="UTC", tries=0)
         self._schedule("Report", "cron(0 6 * * ? *)", report, zone=zone, tries=3)
+        if digest.digest:
+            weekly = f"cron(0 {digest.hour} ? * {digest.weekday[:3].upper()} *)"
+            self._schedule("Digest", weekly, report, zone=zone, tries=3)
 
     def _schedule(self, id_: str, when: str, target: Function, *, zone: str, tries: int) -> None:
         self._role.add_to_policy(

@@ -1,88 +1,13 @@
 """Which function may do what to what; tests/infra/test_permissions.py says the same as a table."""
 
-from dataclasses import dataclass
-
-import aws_cdk as cdk
 import aws_cdk.aws_sqs as sqs
-from homing.settings import machine_name, secret_name
 
-from infra.constructs.acknowledge import acknowledge, as_nag_says
-from infra.constructs.archives import Archives
+from infra.constructs.acknowledge import acknowledge
 from infra.constructs.function import Function
 from infra.constructs.functions import Functions
 from infra.constructs.mail import Mail
 from infra.constructs.queue import Queue
-from infra.constructs.tables import Tables
-from infra.stages import Stage
-
-READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
-WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem")
-STARTS = "states:StartExecution"
-STOPS = "states:StopExecution"
-LOOKS = "states:DescribeExecution"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grants:
-    """The stage's resources, as what a function can be allowed to touch."""
-
-    stack: cdk.Stack
-    stage: Stage
-    tables: Tables
-    archives: Archives
-
-    def tables_of(self, function: Function, *names: str, read_only: bool = False) -> None:
-        """Read and write these tables by key, never by scan."""
-        arns = [self.tables.by_name[name].table_arn for name in names]
-        function.allow(READ if read_only else (*READ, *WRITE), *arns)
-
-    def machines_of(self, function: Function, *actions: str) -> None:
-        """Start, stop or look at executions of this stage's machines."""
-        for action in actions:
-            of = "stateMachine" if action == STARTS else "execution"
-            arn = self._arn(
-                "states", of, f"{machine_name(self.stage.name, '')}*", cdk.ArnFormat.COLON_RESOURCE_NAME
-            )
-            function.allow([action], arn)
-            self._any_of(
-                function, arn, "machines have fixed names, and a workflow whose file is gone still runs"
-            )
-
-    def secrets_of(self, function: Function, *names: str) -> None:
-        """Read what `homing secret set` wrote; AWS's own key opens it to whoever may read the parameter."""
-        arns = [self._arn("ssm", "parameter", secret_name(self.stage.name, name)[1:]) for name in names]
-        function.allow(["ssm:GetParameter"], *arns)
-
-    def texts_of(self, function: Function) -> None:
-        """Text from whatever the account has to send from: which of it is used stands in shop.yaml."""
-        for kind in ("phone-number", "sender-id", "pool"):
-            arn = self._arn("sms-voice", kind, "*")
-            function.allow(["sms-voice:SendTextMessage"], arn)
-            self._any_of(function, arn, "whichever of the account's senders shop.yaml names")
-
-    def objects_of(self, function: Function, action: str) -> None:
-        """Put or get the bodies that no queue can carry."""
-        arn = f"{self.archives.overflow_arn}/*"
-        function.allow([action], arn)
-        self._any_of(function, arn, "one object for each body too large for a queue")
-
-    def buckets_of(self, function: Function) -> None:
-        """List, read, write anew and delete what lies in the archives."""
-        for arn in (self.archives.overflow_arn, self.archives.feedback_arn, self.archives.exports_arn):
-            function.allow(["s3:ListBucket"], arn)
-            function.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], f"{arn}/*")
-            self._any_of(function, f"{arn}/*", "what names a person may be in any object")
-
-    def _any_of(self, function: Function, arn: str, why: str) -> None:
-        acknowledge(function.role, {f"AwsSolutions-IAM5[Resource::{as_nag_says(function, arn)}]": why})
-
-    def _arn(self, service: str, resource: str, name: str, style: cdk.ArnFormat | None = None) -> str:
-        return self.stack.format_arn(
-            service=service,
-            resource=resource,
-            resource_name=name,
-            arn_format=style or cdk.ArnFormat.SLASH_RESOURCE_NAME,
-        )
+from infra.stacks.permissions import LOOKS, STARTS, STOPS, Grants
 
 
 def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, feedback: Queue) -> None:
@@ -147,7 +72,7 @@ def grant(grants: Grants, functions: Functions, mail: Mail, *, events: Queue, fe
     )
     _may_ask_for_backlog(send, feedback)
 
-    grants.tables_of(functions["report"], "figures", read_only=True)
+    _may_report(grants, functions["report"], mail)
 
 
 def grant_privacy(grants: Grants, privacy: Function, *, events: Queue, feedback: Queue) -> None:
@@ -174,6 +99,18 @@ def grant_privacy(grants: Grants, privacy: Function, *, events: Queue, feedback:
     privacy.allow(["ses:GetSuppressedDestination", "ses:DeleteSuppressedDestination"], "*")
     why = "SES's list of the account is no resource to IAM."
     acknowledge(privacy.role, {"AwsSolutions-IAM5[Resource::*]": why})
+
+
+def _may_report(grants: Grants, report: Function, mail: Mail) -> None:
+    """Read the counters, put files of them down, and mail the digest; take back a digest that did not go."""
+    grants.tables_of(report, "figures", read_only=True)
+    files = f"{grants.archives.figures_arn}/*"
+    report.allow(["s3:PutObject"], files)
+    report.allow(["s3:DeleteObject"], f"{grants.archives.figures_arn}/digests/*")
+    report.allow(["ses:SendEmail"], *mail.arns)
+    why = "one object for each day and kind, and for each reader of a digest"
+    for arn in (files, f"{grants.archives.figures_arn}/digests/*"):
+        grants.any_of(report, arn, why)
 
 
 def _may_answer_tasks(function: Function) -> None:

@@ -27,7 +27,8 @@ from infra.constructs.specs import SPECS
 from infra.constructs.timetable import Timetable
 from infra.redelivery import BATCH_SIZE, FEEDBACK_WINDOW_SECONDS
 from infra.stacks.data import DataStack
-from infra.stacks.grants import Grants, grant, grant_privacy
+from infra.stacks.grants import grant, grant_privacy
+from infra.stacks.permissions import Grants
 from infra.stages import Stage
 
 # After three tries SQS leaves a message that fails out of the age that it tells; three take 18 minutes.
@@ -83,6 +84,7 @@ class JourneysStack(cdk.Stack):
                 "overflow_bucket": data.archives.overflow.bucket_name,
                 "feedback_bucket": data.archives.feedback.bucket_name,
                 "exports_bucket": data.archives.exports.bucket_name,
+                "figures_bucket": data.archives.figures.bucket_name,
                 "pages_url": door.url,
             },
         )
@@ -113,6 +115,7 @@ class JourneysStack(cdk.Stack):
             reconcile=functions["reconcile"],
             privacy=functions["privacy"],
             report=functions["report"],
+            digest=shop.reports,
         )
         BrokenExecutions(self, "BrokenExecutions", stage=stage, step=step)
         duty = AlarmsTopic(self, "Duty", key=data.topic_key).topic

@@ -26,7 +26,7 @@ from local.deployment import Deployment
 from local.functions import Killed
 from local.memory.tables import MemoryTables
 from local.moto_engine.calls import Hook, register
-from local.moto_engine.environment import ACCOUNT_ID, CONFIG, REGION, STAGE, put_secrets, wired
+from local.moto_engine.environment import ACCOUNT_ID, BUCKETS, CONFIG, REGION, STAGE, put_secrets, wired
 from local.moto_engine.executions import MotoExecutions
 from local.moto_engine.interpreter import Interpreter
 from local.moto_engine.neighbours import MotoNeighbours, Rehearsed, counted
@@ -110,7 +110,7 @@ class MotoAccount(Deployment):
             queue = self._queue("send", send_queue_name(STAGE, workflow.name))
             self.sends[workflow.name] = queue
             self.stepper.create(workflow, send_queue_url=queue.url, step_arn=_function_arn("step"))
-        buckets = {f"{each}_bucket": f"homing-{STAGE}-{each}" for each in ("overflow", "feedback", "exports")}
+        buckets = {f"{each}_bucket": f"homing-{STAGE}-{each}" for each in BUCKETS}
         for bucket in buckets.values():
             session.client("s3").create_bucket(
                 Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ACCOUNT_ID = DEFAULT_ACCOUNT_ID
 REGION: Literal["eu-west-1"] = "eu-west-1"
 STAGE = "rehearsal"
+BUCKETS = ("overflow", "feedback", "exports", "figures")
 CONFIG: Any = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
 """Lets moto run state machines, and call functions without Docker."""
 

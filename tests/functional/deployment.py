@@ -58,7 +58,7 @@ def deploy(stage: str = STAGE, workflows: Sequence[str] = WORKFLOWS) -> None:
         formation.create_stack(StackName=stack_name(stage, part), TemplateBody=template)
     storage = boto3.client("s3")
     there = {each["Name"] for each in storage.list_buckets()["Buckets"]}  # of another stage's deployment
-    for bucket in {"overflow", "feedback", "exports"} - there:
+    for bucket in {"overflow", "feedback", "exports", "figures"} - there:
         storage.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     for workflow in workflows:
         boto3.client("stepfunctions").create_state_machine(
@@ -100,6 +100,7 @@ def _journeys(stage: str, workflows: Sequence[str]) -> dict[str, Any]:
         "OVERFLOW_BUCKET": "overflow",
         "FEEDBACK_BUCKET": "feedback",
         "EXPORTS_BUCKET": "exports",
+        "FIGURES_BUCKET": "figures",
         "CONFIGURATION_SET": "mails",
         "PAGES_URL": "https://links.example",
         "NOTICES_TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:notices",

@@ -17,7 +17,7 @@ from tests.builders import HOUR, at, recipient, subscriber, webhook
 ROOT = Path(__file__).parents[2]
 OUTPUTS = {
     *("consent.jsonl", "known.jsonl", "timeline.jsonl", "why.jsonl"),
-    *("figures.json", "report.html", "report.json", "meter.json", "outbox"),
+    *("digest.html", "figures.json", "report.html", "report.json", "meter.json", "outbox"),
 }
 START = at("2026-03-02 00:00")
 SIGNED_UP = START + 10 * HOUR

@@ -110,7 +110,12 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "s3": dict.fromkeys(("Exports", "Feedback", "Overflow"), "ListBucket")
         | {f"{name}/*": "DeleteObject GetObject PutObject" for name in ("Exports", "Feedback", "Overflow")},
     },
-    "Report": LOG | {"dynamodb": {"Figures": READ}},
+    "Report": LOG
+    | {
+        "dynamodb": {"Figures": READ},
+        "s3": {"Figures/*": "PutObject", "Figures/digests/*": "DeleteObject"},
+        "ses": {"the shop's domain": "SendEmail", "our configuration set": "SendEmail"},
+    },
 }
 
 
@@ -188,7 +193,7 @@ def _name(templates: Templates, resource: Any) -> str:
         (r".*:sms-voice:.*:(phone-number|sender-id|pool)/\*", r"\1/*"),
         (r".*:configuration-set/.*", "our configuration set"),
         (r"Functions/\w+/Log/Resource", "its own log"),
-        (r"(?:Tables|Archives)/(\w+)(?:/Resource)?(/\*)?", r"\1\2"),
+        (r"(?:Tables|Archives)/(\w+)(?:/Resource)?((?:/digests)?/\*)?", r"\1\2"),
         (r"(Functions/\w+)/Function/Resource", r"\1"),
         (r"(?:Feedback/)?(.*)/Resource", r"\1"),
     ):

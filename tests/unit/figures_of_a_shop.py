@@ -41,6 +41,7 @@ class Figures:
     workflows: tuple[Workflow, ...] = WORKFLOWS
     tests: tuple[ExperimentReport, ...] = ()
     figures: MemoryFigures = field(default_factory=lambda: MemoryFigures(MemoryTables()))
+    clock: FixedClock = field(default_factory=FixedClock)
 
     def count(
         self,
@@ -64,7 +65,7 @@ class Figures:
     @property
     def summarize(self) -> Summarize:
         return Summarize(
-            clock=FixedClock(),
+            clock=self.clock,
             figures=self.figures,
             workflows=WorkflowSet(self.workflows),
             tests=lambda _: self.tests,

@@ -10,12 +10,15 @@ from homing import bootstrap
 from homing.adapters.report_widget import asked
 from homing.adapters.workflow_set import WorkflowSet
 from homing.neighbours import Neighbours
+from homing.services.ports import OutgoingEmail
 
 from functions.report.handler import handler
 from local.memory.experiments import MemoryExperiments
+from local.memory.reports import MemoryReports
 from local.memory.tables import MemoryTables
 from tests.unit.figures_of_a_shop import SHOP, FixedClock, of_a_good_month
 
+SENT: list[OutgoingEmail] = []
 DAY = 86_400_000
 END = 1_795_993_200_000  # 30 November 2026, 00:00 in Oslo
 RANGE = {"mode": "absolute", "start": END - 5 * DAY, "end": END - 1}
@@ -31,7 +34,10 @@ def _a_good_month() -> Iterator[None]:
         shop=SHOP,
         clock=FixedClock(),
         workflows=WorkflowSet(figures.workflows),
+        report_files=MemoryReports(),
+        mailer=SimpleNamespace(send=SENT.append),
     )
+    SENT.clear()
     bootstrap.install(cast("Neighbours", around))
     yield
     bootstrap.install(None)
@@ -105,3 +111,12 @@ def test_the_schedule_gets_a_short_summary_that_names_nobody() -> None:
     assert summary["workflows"]["welcome"]["sent"] == 52
     assert "@" not in text
     assert len(text) < 4000
+
+
+def test_the_weekly_schedule_mails_whom_the_shop_names() -> None:
+    told = [handler({"action": "digest", "scheduled": "2026-11-30T07:00:00Z"}, object()) for _ in range(2)]
+
+    assert [each["sent"] for each in told] == ["1", "0"]
+    (mail,) = SENT
+    assert mail.recipient == SHOP.colleagues[SHOP.reports.digest[0]].email
+    assert "@" not in json.dumps(told)

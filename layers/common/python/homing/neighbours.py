@@ -10,6 +10,7 @@ from homing.services import ports
 if TYPE_CHECKING:
     from homing.adapters.form_tokens import FormTokens
     from homing.adapters.templates import CompiledTemplates
+    from homing.services.ports.reports import ReportFiles
 
 
 class Visibility(Protocol):
@@ -83,6 +84,8 @@ class Neighbours(Protocol):
     def holdings(self) -> Sequence[ports.Holding]: ...
     @property
     def exports(self) -> ports.Exports: ...
+    @property
+    def report_files(self) -> "ReportFiles": ...
     @property
     def seen(self) -> ports.Seen: ...
     @property

@@ -140,6 +140,8 @@ class ReportSettings(Settings):
     """functions/report/handler.py"""
 
     figures_table: str
+    figures_bucket: str
+    configuration_set: str
 
 
 def stack_name(stage: str, part: str) -> str:

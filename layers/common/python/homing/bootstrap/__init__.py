@@ -6,7 +6,7 @@ Nothing else makes an adapter or reads the environment.
 import contextlib
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from homing.bootstrap import around
 from homing.bootstrap.choosing import preferences
@@ -27,7 +27,7 @@ from homing.bootstrap.inbound import (
 from homing.bootstrap.inside import advance
 from homing.bootstrap.outbound import deliver, visibility
 from homing.bootstrap.privacy import serve_requests
-from homing.bootstrap.reports import report_shop, summarize
+from homing.bootstrap.reports import export_figures, report_shop, summarize, tell_the_week
 from homing.bootstrap.rounds import compare_lists, fill_codes, reconcile, sweep
 from homing.domain.errors import HomingError
 from homing.neighbours import Neighbours
@@ -40,6 +40,7 @@ __all__ = [
     "confirm",
     "deliver",
     "door",
+    "export_figures",
     "fill_codes",
     "forget",
     "forms",
@@ -48,6 +49,7 @@ __all__ = [
     "install_each",
     "intake",
     "leave",
+    "lent",
     "listen",
     "pages",
     "preferences",
@@ -58,6 +60,7 @@ __all__ = [
     "serve_requests",
     "summarize",
     "sweep",
+    "tell_the_week",
     "tracking",
     "visibility",
 ]
@@ -88,11 +91,24 @@ def install_each(make: Callable[[around.Told], Neighbours] | None) -> None:
     forget()
 
 
+@contextlib.contextmanager
+def lent(neighbours: Neighbours) -> Iterator[None]:
+    """Other neighbours for a while; what was installed before is there again afterwards."""
+    before = around.installed()
+    install(neighbours)
+    try:
+        yield
+    finally:
+        around.install(before)
+        forget()
+
+
 def forget() -> None:
     """Put every use case together anew at its next call, as a function does that starts cold."""
-    outward = (advance, deliver, visibility, summarize, report_shop)
+    outward = (advance, deliver, visibility)
+    reports = (summarize, report_shop, export_figures, tell_the_week)
     inward = (door, tracking, forms, intake, listen, replies, records)
     for_readers = (leave, answers, confirm, preferences, giveaways, pages)
     rounds = (sweep, reconcile, fill_codes, compare_lists, serve_requests)
-    for each in (*inward, *for_readers, *rounds, *outward):
+    for each in (*inward, *for_readers, *rounds, *outward, *reports):
         each.cache_clear()

@@ -19,6 +19,11 @@ def install(make: Callable[[Told], Neighbours] | None) -> None:
     _installed[:] = [make] if make is not None else []
 
 
+def installed() -> Callable[[Told], Neighbours] | None:
+    """Who makes them now; None where it is AWS."""
+    return _installed[0] if _installed else None
+
+
 def neighbours_of(settings: "type[Settings]") -> Neighbours:
     """What a function has around it, as its settings class names it."""
     if _installed:

@@ -22,6 +22,7 @@ from homing.domain.shop_fields import (
 )
 from homing.domain.shop_forms import FieldName as FormName
 from homing.domain.shop_forms import Form, Resource
+from homing.domain.shop_reports import ReportRules
 from homing.domain.step_parts import Name
 
 ColleagueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,30}$")]
@@ -86,6 +87,7 @@ class Shop(Part):
     send_rate: Annotated[float, Field(gt=0)] | None = None  # mails a second; None: what the account may
     colleagues: dict[ColleagueId, Colleague] = Field(default_factory=dict)  # the first is whoever is meant
     notices: NoticeRules = NoticeRules()
+    reports: ReportRules = ReportRules()
     traits: dict[Name, TraitKind] = Field(default_factory=dict)  # the shop's own, of its contacts
     forms: dict[FormName, Form] = Field(default_factory=dict)  # on the shop's pages
     resources: dict[Name, Resource] = Field(default_factory=dict)  # what forms are exchanged for
@@ -100,6 +102,15 @@ class Shop(Part):
             raise ValueError(
                 f"caps.topics.{unknown[0]}: no such topic under consent.topics; there are {known}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _digest_reaches_people(self) -> Self:
+        for name in self.reports.digest:
+            if name not in self.colleagues or self.colleagues[name].email is None:
+                raise ValueError(
+                    f"reports.digest: {name!r} has no email; write one under colleagues, or leave them out"
+                )
         return self
 
     @property

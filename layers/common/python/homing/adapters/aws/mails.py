@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from homing.adapters.feedback_backlog import SendEvents
     from homing.adapters.ses_quota import SendQuota
     from homing.services import ports
+    from homing.services.ports.reports import ReportFiles
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
@@ -37,6 +38,14 @@ class MailNeighbours(TableNeighbours):
         from homing.adapters.ses import SesMailer
 
         return SesMailer(clients.sesv2(), self.setting("configuration_set"))
+
+    @cached_property
+    def report_files(self) -> "ReportFiles":
+        """Where figures are put down."""
+        from homing.adapters.aws import clients
+        from homing.adapters.bucket_reports import BucketReports
+
+        return BucketReports(clients.s3(), self.setting("figures_bucket"))
 
     @cached_property
     def account_list(self) -> "ports.AccountList":

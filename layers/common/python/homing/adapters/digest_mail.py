@@ -1,0 +1,100 @@
+"""The weekly digest as a mail: English as all reports, inline styles, nothing to load or to click."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from homing.adapters.report_numbers import Numbers
+from homing.adapters.report_page import drawn
+from homing.domain.figures import Metric
+from homing.domain.kpi import Kpis
+from homing.domain.shop import Shop
+from homing.services.ports.reports import Digest, WrittenDigest
+from homing.services.report_insights import insights_json
+
+MOST_FINDINGS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A workflow's week beside the week before it."""
+
+    title: str
+    sent: str
+    sent_before: str
+    opened: str
+    clicked: str
+    converted: str
+    revenue: str
+    revenue_before: str
+
+
+class DigestMail:
+    """ports.reports.DigestWriter in the numbers of the shop."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._numbers = Numbers.of(shop)
+
+    def write(self, digest: Digest) -> WrittenDigest:
+        """The mail of a digest."""
+        lines = self._lines(digest)
+        found = insights_json(digest.week.insights, {each.name: each.title for each in digest.week.workflows})
+        whole = self._line("All together", digest.week.kpis, digest.before.kpis)
+        subject = self._subject(digest)
+        html = drawn(
+            "digest/digest.html.jinja",
+            digest.week,
+            self._shop,
+            digest=digest,
+            lines=lines,
+            whole=whole,
+            subject=subject,
+            findings=found["found"][:MOST_FINDINGS],
+        )
+        text = self._text(digest, [*lines, whole], [each["says"] for each in found["found"][:MOST_FINDINGS]])
+        return WrittenDigest(subject=subject, html=html, text=text)
+
+    def _subject(self, digest: Digest) -> str:
+        n, now, before = self._numbers, digest.week.kpis, digest.before.kpis
+        if not now.count(Metric.SENT) and not now.revenue:
+            return f"{self._shop.name}: no mail was sent last week"
+        change = f" ({n.growth(now.revenue / before.revenue - 1)})" if before.revenue > 0 else ""
+        return f"{self._shop.name}: {n.whole_money(now.revenue)} from last week’s mails{change}"
+
+    def _lines(self, digest: Digest) -> list[Line]:
+        before = {each.name: each.kpis for each in digest.before.workflows}
+        return [
+            self._line(each.title, each.kpis, before[each.name])
+            for each in sorted(digest.week.workflows, key=lambda each: -each.kpis.revenue)
+            if each.kpis.count(Metric.SENT) or before[each.name].count(Metric.SENT)
+        ]
+
+    def _line(self, title: str, now: Kpis, before: Kpis) -> Line:
+        n = self._numbers
+        return Line(
+            title=title,
+            sent=n.count(now.count(Metric.SENT)),
+            sent_before=n.count(before.count(Metric.SENT)),
+            opened=n.share(now.open_rate),
+            clicked=n.share(now.click_rate),
+            converted=n.share(now.conversion_rate),
+            revenue=n.whole_money(now.revenue),
+            revenue_before=n.whole_money(before.revenue),
+        )
+
+    def _text(self, digest: Digest, lines: Sequence[Line], findings: Sequence[str]) -> str:
+        n, grown = self._numbers, digest.week.list
+        parts = [f"{self._shop.name}, {n.days(digest.first, digest.last)}; in brackets the week before.", ""]
+        if len(lines) == 1:
+            parts += ["No mail was sent.", ""]
+        for each in lines if len(lines) > 1 else ():
+            parts += [
+                f"{each.title}: {each.revenue} ({each.revenue_before})",
+                f"  sent {each.sent} ({each.sent_before}), opened {each.opened}, clicked {each.clicked}, "
+                f"converted {each.converted}",
+            ]
+        growth = "" if grown.growth_rate is None else f" ({n.growth(grown.growth_rate)})"
+        parts += ["", f"The list: {n.count(grown.start)} to {n.count(grown.end)} people{growth}."]
+        if findings:
+            parts += ["", "Beyond chance, against the week before:", *(f"- {each}" for each in findings)]
+        return "\n".join(parts).replace("\u2009", " ").replace("\u00a0", " ") + "\n"

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 def follow_up(around: Neighbours, rules: Rules) -> "FollowUp":
     """Follows contacts of a holdout."""
+    from homing.services.entries import Entries
     from homing.services.follow_up import FollowUp
 
+    contacts, workflows = around.contacts, around.workflows
     return FollowUp(
         assignments=around.assignments,
-        contacts=around.contacts,
+        contacts=contacts,
         orders=around.orders,
-        workflows=around.workflows,
+        entries=Entries(enrollments=around.enrollments, contacts=contacts, workflows=workflows),
+        workflows=workflows,
         rules=rules,
     )

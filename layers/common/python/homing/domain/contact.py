@@ -114,6 +114,11 @@ class Contact:
         return self.orders_seen > 0 or int(self.get("orders_count") or 0) > 0
 
     @property
+    def has_ordered_again(self) -> bool:
+        """Whether more than one order was seen here, or counted by the shop."""
+        return self.orders_seen > 1 or int(self.get("orders_count") or 0) > 1
+
+    @property
     def country(self) -> str | None:
         """ISO 3166 code of the best-known address."""
         places: Iterable[Place | None] = map(self.get, ("shipping", "billing", "default_address"))

@@ -63,10 +63,10 @@ CLICK = _contacts(
 ASSIGNMENT = _contacts(
     "assignment",
     "contact#… / ASSIGNED#…",
-    "whether a workflow with a holdout mails them or leaves them out, and what they ordered since",
+    "whether a workflow mails them or holds them out, and what they ordered since",
     OWN,
     days(400),
-    "they were assigned",
+    "they were assigned, or entered",
 )
 WAIT = _contacts("wait", "contact#… / WAIT#…", "what they are waited for", OWN, days(60), "the wait is over")
 DATE = _contacts(

@@ -43,9 +43,10 @@ DEFINITIONS: Mapping[str, str] = {
     "assignment, for the time of the goal. The 95 % interval is of one look: who looks at twenty differences "
     "that are nothing will take one for something. Null without a holdout.",
     "repeat_purchase_rate": "Contacts who bought within so many days of their assignment, and not for the "
-    "first time / all who were assigned; of those whose days ended in the period.",
+    "first time / all who were assigned; of those whose days ended in the period. Without a holdout: of "
+    "entries, where an order counts for the newest before it.",
     "revenue_per_contact": "What contacts spent from their assignment on, less refunds, credited or not / "
-    "all who were assigned.",
+    "all who were assigned; without a holdout / all entries, in so many days.",
     "late": "Messages that left more than 15 minutes after their instant, with what held them back last.",
     "reached": "Messages that a step came to, sent or not. Who left before it did while it lay ahead.",
     "pace": "The share of the goal's base that will have met it by its day, if those whose time is not over "

@@ -1,4 +1,4 @@
-"""Follows what contacts do after they were assigned to an arm of a holdout, mailed or not."""
+"""Follows what contacts do after they were assigned to an arm of a holdout, or entered without one."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -15,6 +15,7 @@ from homing.domain.order import OrderRow
 from homing.domain.rules import Rules
 from homing.domain.workflow import Workflow
 from homing.services import ports
+from homing.services.entries import Entries
 from homing.services.occurrence import Occurrence
 
 Change = Callable[[Assignment, Workflow], Assignment]
@@ -24,7 +25,8 @@ class FollowUp:
     """Writes assignments, and lets each follow the events, orders and refunds of its contact.
 
     A row is derived from the order as it is kept, so that the same event again, or events in another order,
-    come to the same row and the same counters. Where no workflow declares a holdout, nothing is read.
+    come to the same row and the same counters. Where a workflow holds nobody out, nothing is written before
+    the first order.
     """
 
     def __init__(
@@ -33,12 +35,14 @@ class FollowUp:
         assignments: ports.Assignments,
         contacts: ports.Contacts,
         orders: ports.Orders,
+        entries: Entries,
         workflows: ports.Workflows,
         rules: Rules,
     ) -> None:
         self._assignments = assignments
         self._contacts = contacts
         self._orders = orders
+        self._entries = entries
         self._workflows = workflows
         self._rules = rules
 
@@ -63,8 +67,6 @@ class FollowUp:
 
     def __call__(self, event: Event, contact_ids: Sequence[str]) -> None:
         """Follow one event of these contacts; again, it changes nothing."""
-        if not self._follows():
-            return
         if event.order is not None:
             self.ordered(event.order.id, contact_ids, event.properties)
         changed = event.refund.order_id if event.refund is not None else None
@@ -80,7 +82,7 @@ class FollowUp:
         self, order_id: str, contact_ids: Iterable[str], properties: Mapping[str, Any] | None = None
     ) -> None:
         """Let the rows of these contacts follow an order as it is kept; `properties` if it is the goal."""
-        row = self._orders.get(order_id) if self._follows() else None
+        row = self._orders.get(order_id)
         if row is None or row.order is None:
             return
 
@@ -93,15 +95,22 @@ class FollowUp:
             )
             return known.bought(order_id, _purchase(row, meets_goal=asked))
 
-        self._change(contact_ids, bought)
+        for contact_id in dict.fromkeys(contact_ids):
+            found = self._assignments.of(contact_id)
+            # What began by an order stays with its entry, whatever is told of its time since.
+            held = [each for each in found if each.enrollment is None or order_id in each.orders]
+            for known in held:
+                self._write(known, bought, known)
+            following = {each.workflow for each in held if each.enrollment is not None}
+            for first in self._entries.before(contact_id, row.order.time.at):
+                if first.workflow not in following:
+                    known_ = next((each for each in found if each.enrollment == first.enrollment), None)
+                    self._write(first, bought, known_)
 
     def hand_on(self, younger_id: str, elder_id: str) -> None:
         """Make the assignments of who proved to be another the other's, whose own arm stays."""
-        for gone in self._assignments.of(younger_id) if self._follows() else ():
+        for gone in self._assignments.of(younger_id):
             self._hand_on(gone, elder_id)
-
-    def _follows(self) -> bool:
-        return any(each.holdout is not None for each in self._workflows.all())
 
     def _met(self, event: Event, contact_ids: Sequence[str]) -> None:
         goals = (each.goal for each in self._workflows.all() if each.holdout is not None)
@@ -112,20 +121,20 @@ class FollowUp:
             asked = asks_for(workflow, event.name, event.properties, known.trigger)
             return known.met(event.time.at) if asked else known
 
-        self._change(contact_ids, met)
-
-    def _change(self, contact_ids: Iterable[str], change: Change) -> None:
         for contact_id in dict.fromkeys(contact_ids):
             for known in self._assignments.of(contact_id):
-                self._write(known, change)
+                if known.enrollment is None:
+                    self._write(known, met, known)
 
-    def _write(self, known: Assignment | None, change: Change) -> None:
-        while known is not None:
-            workflow = self._workflows.get(known.workflow)
-            row = known if workflow is None else change(known, workflow)
-            if row == known or self._assignments.put(known, row, self._counts(known, row)):
+    def _write(self, first: Assignment, change: Change, known: Assignment | None) -> None:
+        """Change a row as it is known, or the first of an entry; one that is gone stays so."""
+        workflow = self._workflows.get(first.workflow)
+        while workflow is not None and (known is not None or first.enrollment is not None):
+            before = known or first
+            row = change(before, workflow)
+            if row == before or self._assignments.put(known, row, self._counts(known, row)):
                 return
-            known = self._same(known.contact_id, known)
+            known = self._same(first.contact_id, first)
 
     def _hand_on(self, gone: Assignment | None, elder_id: str) -> None:
         while gone is not None:

@@ -51,6 +51,23 @@ class Lift:
     afterwards: tuple[Afterwards, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """What became of so many entries in so many days, of those whose days ended in the period."""
+
+    days: int
+    entries: int
+    repeated: Decimal | None
+    revenue: Decimal | None
+
+
+def entered(workflow: Workflow, cells: Cells, first: date, last: date) -> tuple[Entered, ...]:
+    """What followed upon entries of a workflow that holds nobody out."""
+    if workflow.holdout is not None:
+        return ()
+    return tuple(_entered(each, cells, first, last) for each in HORIZONS)
+
+
 def lift(
     workflow: Workflow, totals: Totals, cells: Cells, *, first: date, last: date, today: date
 ) -> Lift | None:
@@ -83,6 +100,19 @@ def _afterwards(horizon: Horizon, cells: Cells, first: date, last: date) -> Afte
         contacts=_both(treated, held_out),
         repeated=_compare_shares(treated, held_out, horizon.repeated),
         revenue=compare_means(*(_spent(each, spending) for each in (treated, held_out))),
+    )
+
+
+def _entered(horizon: Horizon, cells: Cells, first: date, last: date) -> Entered:
+    back = timedelta(days=horizon.days)
+    totals = cells(first - back, last - back)
+    bought = summed(totals, lambda cell: not cell.step and cell.variant == Arm.ENTERED.value)
+    entries = summed(totals, lambda cell: not cell.step).get(Metric.ENROLLED.value, ZERO)
+    return Entered(
+        days=horizon.days,
+        entries=int(entries),
+        repeated=bought.get(horizon.repeated.value, ZERO) / entries if entries else None,
+        revenue=bought.get(horizon.spent.value, ZERO) / entries if entries else None,
     )
 
 

@@ -1,12 +1,12 @@
 """Lift as `report.json` has it, each comparison with a sentence that says how sure it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from homing.domain.lift import Comparison
 from homing.services.kpis_json import rounded
-from homing.services.lift import Afterwards, Both, Lift
+from homing.services.lift import Afterwards, Both, Entered, Lift
 
 Text = Callable[[Decimal], str]
 
@@ -30,6 +30,18 @@ def lift_json(lift: Lift | None, currency: str) -> dict[str, Any] | None:
         "incremental_conversions": _in_all(lift.conversion, lift.contacts.treated),
         "incremental_revenue": _in_all(lift.revenue, lift.contacts.treated),
         **{f"after_{each.days}_days": _afterwards(each, money) for each in lift.afterwards},
+    }
+
+
+def entered_json(entered: Sequence[Entered]) -> dict[str, Any]:
+    """What followed upon entries, where nobody is held out."""
+    return {
+        f"after_{each.days}_days": {
+            "entries": each.entries,
+            "repeat_purchase_rate": rounded(each.repeated),
+            "revenue_per_contact": rounded(each.revenue),
+        }
+        for each in entered
     }
 
 

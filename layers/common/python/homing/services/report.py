@@ -9,7 +9,7 @@ from homing.domain.kpi import Kpis, added_up
 from homing.domain.list_growth import ListKpis
 from homing.domain.pace import Pace
 from homing.domain.progress import Progress
-from homing.services.lift import Lift
+from homing.services.lift import Entered, Lift
 from homing.services.report_experiments import ExperimentReport
 from homing.services.report_links import Links
 from homing.services.report_steps import NO_WAY, Way
@@ -44,6 +44,7 @@ class WorkflowReport:
     pace: Pace | None = None
     way: Way = NO_WAY
     lift: Lift | None = None
+    entered: tuple[Entered, ...] = ()
     tests: tuple[ExperimentReport, ...] = ()
     links: Links = field(default_factory=dict)
 

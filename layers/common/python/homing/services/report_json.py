@@ -11,7 +11,7 @@ from homing.domain.kpi import DEFINITIONS, Kpis
 from homing.domain.list_growth import ListKpis
 from homing.domain.progress import Progress
 from homing.services.kpis_json import ENROLLMENTS, GOALS, day_json, kpis_json, rounded
-from homing.services.lift_json import lift_json
+from homing.services.lift_json import entered_json, lift_json
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_experiments import experiment_json
 from homing.services.report_insights import insights_json
@@ -57,6 +57,7 @@ def _workflow(workflow: WorkflowReport, currency: str) -> dict[str, Any]:
         "kpis": kpis_json(workflow.kpis, ENROLLMENTS) | {"lift": lift_json(workflow.lift, currency)},
         "experiments": [experiment_json(each) for each in workflow.tests],
         "links": links_json(workflow.links),
+        "after_entry": entered_json(workflow.entered),
         "messages": {each.step: _message(each) for each in workflow.messages},
         "by_day": {day: day_json(each) for day, each in workflow.by_day.items()},
         "by_locale": {

@@ -15,7 +15,7 @@ from homing.domain.rules import Rules
 from homing.domain.walk import email_steps
 from homing.domain.workflow import Workflow
 from homing.services import ports
-from homing.services.lift import Lift, lift
+from homing.services.lift import entered, lift
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_experiments import ExperimentReport
 from homing.services.report_insights import what_changed
@@ -58,10 +58,12 @@ class Summarize:
             click_days=self._rules.click_window.days,
             kpis=workflow_kpis({c: metrics for cells in totals.values() for c, metrics in cells.items()}),
             workflows=tuple(
-                replace(
+                self._followed(
                     _workflow(each, totals[each.name], links[each.name], days, self.today()),
-                    tests=self._tests(each),
-                    lift=self._lift(each, totals[each.name], first, last),
+                    each,
+                    totals[each.name],
+                    first,
+                    last,
                 )
                 for each in workflows
             ),
@@ -78,9 +80,13 @@ class Summarize:
         joined = {name: summed(of) for name, of in split(cells, lambda cell: cell.step).items()}
         return {name: _remaining(joined.get(name, {})) for name in used}
 
-    def _lift(self, workflow: Workflow, totals: Totals, first: date, last: date) -> Lift | None:
+    def _followed(
+        self, report: WorkflowReport, workflow: Workflow, totals: Totals, first: date, last: date
+    ) -> WorkflowReport:
         cells = partial(self._figures.totals, workflow.name)
-        return lift(workflow, totals, cells, first=first, last=last, today=self.today())
+        changed = lift(workflow, totals, cells, first=first, last=last, today=self.today())
+        since = entered(workflow, cells, first, last)
+        return replace(report, tests=self._tests(workflow), lift=changed, entered=since)
 
     def lately(self, days: int) -> Report:
         """The report of so many days, of which the last is today."""

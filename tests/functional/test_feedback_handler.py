@@ -96,7 +96,7 @@ def clicked(account: Account, links: int, minutes: float = 5) -> list[dict[str, 
 def counted(account: Account) -> dict[str, int]:
     """What was counted of clicks, whatever its cell."""
     names = ("clicked", "unknown_clicked", "machine_only_clicked")
-    cells = account.tables.figures.values()
+    cells = [metrics for cell, metrics in account.tables.figures.items() if cell.workflow == "welcome"]
     return {name: int(total) for name in names if (total := sum(metrics.get(name, 0) for metrics in cells))}
 
 

@@ -1,6 +1,6 @@
 """`homing relabel` as typed, on a deployment in moto: labels, counters and clicks follow today's rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,12 +9,13 @@ from homing import bootstrap
 from homing.bootstrap import recovery
 from homing.domain.attribution import Click
 from homing.domain.feedback import Feedback, FeedbackKind, observed
+from homing.domain.figures import Count, Metric, links_of
 from homing.domain.interactions import Act, Interaction
 from homing.domain.labelled import labelled
-from homing.domain.labels import CURRENT, Ruleset
+from homing.domain.labels import CURRENT, RULESETS, Ruleset
 from homing.domain.message import Message, MessageId
 from homing.domain.watch import watch_entry
-from homing.services import counting
+from homing.services import counting, link_counting
 from typer.testing import CliRunner, Result
 
 from local import relabel_command
@@ -37,6 +38,7 @@ CLICKED_LATER = Interaction(act=Act.CLICK, at=YESTERDAY + timedelta(hours=2), li
 @pytest.fixture(autouse=True)
 def _deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(relabel_command._out, "_width", 200)
+    monkeypatch.setitem(RULESETS, LENIENT.version, LENIENT)
     with account(monkeypatch):
         deploy()
         yield
@@ -50,6 +52,11 @@ def around() -> OwnersNeighbours:
 def typed(*words: str) -> Result:
     since = (YESTERDAY - timedelta(days=1)).date().isoformat()
     return CliRunner().invoke(app, ["relabel", STAGE, "--since", since, *words])
+
+
+def figures(known: Message, after: Message, counts: Mapping[Metric, int]) -> tuple[Count, ...]:
+    zone = around().shop.zone
+    return counting.for_message(after, counts, zone) + link_counting.clicked(known, after, zone)
 
 
 def read(of: str, *interactions: Interaction, decided_at: datetime = YESTERDAY) -> MessageId:
@@ -71,7 +78,7 @@ def read(of: str, *interactions: Interaction, decided_at: datetime = YESTERDAY) 
         ),
     ):
         after, counts = observed(known, event, LENIENT)
-        assert ports.messages.observe(known, after, counting.for_message(after, counts, ports.shop.zone))
+        assert ports.messages.observe(known, after, figures(known, after, counts))
         known = ports.messages.get([message.id])[message.id]
     for each in interactions:
         if each.act is Act.CLICK:
@@ -90,6 +97,12 @@ def counted() -> dict[str, int]:
     return {name: total for name, total in sums.items() if total}
 
 
+def links() -> dict[str, int]:
+    """How often each link counts as clicked."""
+    totals = around().figures.totals(links_of("welcome"), date.min, date.max)
+    return {cell.variant: int(metrics["clicked"]) for cell, metrics in totals.items() if metrics["clicked"]}
+
+
 def clicks() -> list[datetime]:
     return [click.at for click in around().history.clicks("c-1", YESTERDAY - timedelta(days=9), NOW)]
 
@@ -102,6 +115,7 @@ def test_labels_counters_and_clicks_follow_the_rules_of_today_once() -> None:
     both = read("welcome-2", CLICKED_IN_HASTE, CLICKED_LATER)
     before = counted()
     assert before == {**ARRIVED, "opened": 1, "clicked": 2}
+    assert links() == {"s/a": 2, "s/b": 1}
 
     told = typed("--dry-run")
 
@@ -116,6 +130,7 @@ def test_labels_counters_and_clicks_follow_the_rules_of_today_once() -> None:
     assert "2 of 2 messages with an open or a click were labelled otherwise" in done.output
     assert counted() == {**ARRIVED, "machine_only_opened": 1, "clicked": 1, "machine_only_clicked": 1}
     assert clicks() == [CLICKED_LATER.at]
+    assert links() == {"s/b": 1}
     assert stored(hasty).machine_opened_at == OPENED_IN_HASTE.at
     assert stored(both).clicked_at == CLICKED_LATER.at
     assert stored(both).labelled_by == CURRENT.version
@@ -137,7 +152,7 @@ def test_a_run_that_broke_off_or_was_overtaken_by_feedback_is_made_good() -> Non
     ports = around()
     later = Feedback(id="f", kind=FeedbackKind.CLICK, at=CLICKED_LATER.at, interaction=CLICKED_LATER)
     after, counts = observed(stale, later, LENIENT)
-    assert ports.messages.observe(stale, after, counting.for_message(after, counts, ports.shop.zone))
+    assert ports.messages.observe(stale, after, figures(stale, after, counts))
     ports.history.unclicked("c-1", [Click(message=hasty, at=CLICKED_IN_HASTE.at)])
 
     done = recovery.relabel(ports)([stale])

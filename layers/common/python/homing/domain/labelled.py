@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from homing.domain.interactions import Act, Interaction, Label, kept, leads_to_content
-from homing.domain.labels import CURRENT, Judged, Ruleset, judged
+from homing.domain.labels import CURRENT, Judged, Ruleset, judged, ruleset_of
 from homing.domain.message import Message
 
 
@@ -37,21 +37,20 @@ def labelled(message: Message, ruleset: Ruleset = CURRENT) -> Message:
     )
 
 
-def judgements(message: Message, ruleset: Ruleset = CURRENT) -> tuple[Judged, ...]:
-    """Each open and click that is kept of a message, with its label."""
-    return judged(message.interactions or (), message.delivered_at, ruleset)
+def judgements(message: Message, ruleset: Ruleset | None = None) -> tuple[Judged, ...]:
+    """Each open and click that is kept of a message, labelled as the message is or by other rules."""
+    rules = ruleset or ruleset_of(message.labelled_by)
+    return judged(message.interactions or (), message.delivered_at, rules)
 
 
-def judgement(
-    interaction: Interaction | None, message: Message | None, ruleset: Ruleset = CURRENT
-) -> Judged | None:
+def judgement(interaction: Interaction | None, message: Message | None) -> Judged | None:
     """One open or click, by all that is known of its message; None if it is neither."""
     if interaction is None:
         return None
     if message is None:
-        return judged((interaction,), None, ruleset)[0]
+        return judged((interaction,), None)[0]
     every = tuple({*(message.interactions or ()), interaction})
-    told = judged(every, message.delivered_at, ruleset)
+    told = judged(every, message.delivered_at, ruleset_of(message.labelled_by))
     return next(each for each in told if each.interaction == interaction)
 
 
@@ -61,9 +60,10 @@ def counts_as_click(each: Judged) -> bool:
     return is_click and each.label is not Label.MACHINE
 
 
-def taken_back(message: Message, ruleset: Ruleset = CURRENT) -> tuple[Interaction, ...]:
+def taken_back(message: Message) -> tuple[Interaction, ...]:
     """The clicks that counted until other evidence betrayed a machine."""
-    told = [each for each in judgements(message, ruleset) if not counts_as_click(each)]
+    ruleset = ruleset_of(message.labelled_by)
+    told = [each for each in judgements(message) if not counts_as_click(each)]
     alone = [judged((each.interaction,), None, ruleset)[0] for each in told]
     return tuple(each.interaction for each in alone if counts_as_click(each))
 

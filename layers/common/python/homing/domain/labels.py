@@ -40,6 +40,14 @@ class Ruleset:
 
 CURRENT = Ruleset(version=1)
 
+RULESETS = {each.version: each for each in (CURRENT,)}
+"""Those of earlier versions stay, for rows that were labelled and counted by them."""
+
+
+def ruleset_of(version: int | None) -> Ruleset:
+    """The rules by which a row was labelled; those of today, if it was by none."""
+    return CURRENT if version is None else RULESETS.get(version, CURRENT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:

@@ -10,7 +10,7 @@ from homing.domain.labels import CURRENT, Ruleset
 from homing.domain.message import Message
 from homing.domain.rules import Rules
 from homing.domain.tally import moved
-from homing.services import counting, ports, touches
+from homing.services import counting, link_counting, ports, touches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,9 @@ class Relabel:
             if _same(known, after):
                 return False, {}
             touches.set_right(self._history, self._whose(known), after, ruleset)
-            counts = dict(moved(known, after))
-            if self._messages.observe(known, after, counting.for_message(after, counts, self._rules.zone)):
+            counts, zone = dict(moved(known, after)), self._rules.zone
+            counted = counting.for_message(after, counts, zone) + link_counting.clicked(known, after, zone)
+            if self._messages.observe(known, after, counted):
                 return True, counts
             known = self._messages.get([message.id]).get(message.id)
         return False, {}

@@ -42,7 +42,10 @@ class Dashboard(Construct):
         )
         report = functions["report"]
         self.dashboard.add_widgets(_figures(report, "Every workflow", height=12))
-        self.dashboard.add_widgets(_figures(report, "Every workflow: days", view="trend", height=12))
+        self.dashboard.add_widgets(
+            _figures(report, "Every workflow: days", view="trend", height=12, width=HALF),
+            _figures(report, "Every workflow: money", view="money", height=12, width=HALF),
+        )
         if journeys:
             self._follow_the_choice(stage, functions["report"])
         self._show_all(queues, journeys)
@@ -62,6 +65,17 @@ class Dashboard(Construct):
                 report, f"{CHOSEN}: who got how far", view="funnel", workflow=CHOSEN, height=12, width=HALF
             ),
             _figures(report, f"{CHOSEN}: days", view="trend", workflow=CHOSEN, height=12, width=HALF),
+        )
+        self.dashboard.add_widgets(
+            _figures(
+                report,
+                f"{CHOSEN}: tests and holdout",
+                view="experiment",
+                workflow=CHOSEN,
+                height=10,
+                width=HALF,
+            ),
+            _figures(report, f"{CHOSEN}: money", view="money", workflow=CHOSEN, height=10, width=HALF),
         )
         self.dashboard.add_widgets(
             _graph(

@@ -104,7 +104,7 @@ def test_the_table_of_figures_follows_the_choice_and_the_other_shows_every_workf
         if each["type"] == "custom"
     ]
 
-    every, _, chosen, *_ = tables
+    every, _, _, chosen, *_ = tables
     assert "Welcome series" in every
     assert "Abandoned cart" in every
     assert "Welcome series" in chosen

@@ -77,7 +77,7 @@ def test_an_unknown_workflow_is_named_and_escaped() -> None:
 
 
 def test_an_unknown_view_is_named_and_escaped() -> None:
-    assert "no view named &lt;b&gt;; there are kpis, funnel, trend" in widget(view="<b>")
+    assert "no view named &lt;b&gt;; there are kpis, funnel, trend, experiment, money" in widget(view="<b>")
 
 
 @pytest.mark.parametrize("odd", [{}, {"params": None}, {"timeRange": {"start": "now", "end": None}}])

@@ -150,3 +150,24 @@ def test_all_workflows_add_up() -> None:
 
     assert "NOK\u00a0155,940.00 in all" in trend
     assert "Mails of Every workflow" in trend
+
+
+def test_the_money_widget_ranks_workflows_or_the_messages_of_one() -> None:
+    figures = of_a_good_month()
+    figures.count("welcome", {Metric.REVENUE: "10000"})
+
+    every, one = (
+        re.sub(r"<style>.*?</style>|<[^>]+>", " ", shown(figures, "money", workflow=workflow), flags=re.S)
+        for workflow in (None, "welcome")
+    )
+
+    assert every.index("Welcome series") < every.index("Abandoned cart")
+    assert "NOK\u00a0165,940.00" in every
+    assert one.index("Welcome") < one.index("Brand story")
+    assert "NOK\u00a087,970.00" in one
+
+
+def test_where_nothing_is_tested_the_widget_says_how_to_begin() -> None:
+    untested = tuple(each for each in WORKFLOWS if each.name == "welcome")
+
+    assert "Nothing is tested and nobody is held out here" in shown(of_a_good_month(untested), "experiment")

@@ -27,7 +27,7 @@ What the workflows and their messages brought, in the period that the dashboard 
 ### Parameters
 Param | Means
 ---|---
-**view** | `kpis` (default), `funnel`, `trend`
+**view** | `kpis` (default), `funnel`, `trend`, `experiment`, `money`
 **workflow** | Only this workflow, by its name (default: all)
 **period** | So many days up to today, such as `30d` (default: the dashboard's time range)
 
@@ -43,7 +43,7 @@ DEFAULT_DAYS = 7
 MOST_DAYS = 400
 USUAL_WIDTH = 1200
 
-VIEWS = {"funnel": "widget/funnel.html.jinja", "trend": "widget/trend.html.jinja"}
+VIEWS = {name: f"widget/{name}.html.jinja" for name in ("funnel", "trend", "experiment", "money")}
 """What is drawn as the page draws it."""
 
 _HEADINGS = ("Sent", "Delivered", "Open rate", "with machines", "Click rate", "Conversion")

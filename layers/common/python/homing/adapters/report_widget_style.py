@@ -32,6 +32,7 @@ def style(theme: str, *, narrow: bool) -> str:
             scoped = ", ".join(f".{ROOT} {each.strip()}" for each in selectors.split(","))
             rules.append(f"{scoped} {{{body}}}")
     rules.append(f".{ROOT} > p {{margin-bottom: 12px}}")
+    rules.append(f".{ROOT} .scroll {{margin: 0; padding: 0}}")
     rules.append(f".{ROOT} .card {{border: 0; padding: 0; margin: 0; box-shadow: none}}")
     if narrow:
         rules.append(f".{ROOT} .pair {{grid-template-columns: minmax(0, 1fr)}}")

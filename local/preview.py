@@ -40,6 +40,9 @@ def preview(
         typer.Option(help="What is known of the reader: YAML or JSON. Without it, one of whom all is known."),
     ] = None,
     locale: Annotated[str | None, typer.Option(help="The language; without it, the shop's own.")] = None,
+    variant: Annotated[
+        str | None, typer.Option(help="Which of the mail's variants; without it, the first.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Where to write it.")] = Path("out/preview"),
     workflows: Annotated[Path, typer.Option(help="The folder that holds the workflows.")] = Path("workflows"),
     shop: Annotated[Path, typer.Option(help="Whose shop it is.")] = Path("shop.yaml"),
@@ -52,8 +55,9 @@ def preview(
     if contact is not None:
         reader = PreviewReader.read(contact)
         context = gathered(reader, _workflow(workflows, workflow, step), step, shop_, language)
-    parts = Readings(templates, shop_).parts(name, language, context)
-    for path in _write(out, f"{workflow}-{step}-{language}", parts):
+    parts = Readings(templates, shop_).parts(name, language, {**context, "variant": variant})
+    called = f"{workflow}-{step}-{variant}" if variant else f"{workflow}-{step}"
+    for path in _write(out, f"{called}-{language}", parts):
         typer.echo(f"Written to {path}")
 
 

@@ -24,7 +24,17 @@ status: live
 stage: before
 trigger: {type: event, event: Subscribed}
 steps:
-  - {id: hello, type: email, hours: any}
+  - id: hello
+    type: email
+    hours: any
+    variants: [short, long]
+    test:
+      metric: click_rate
+      owner: sales
+      goal: A look on either engine.
+      base: 10%
+      change: 80 points
+      looks: {first: 5d, every: 5d, most: 2}
   - id: subject
     type: split
     arms:
@@ -91,6 +101,7 @@ def test_both_engines_take_every_kind_of_step_the_same_way(tmp_path: Path) -> No
     memory = played(Account, workflows)
     try:
         wanted, rows, used = outcomes(memory), facts(memory), work(memory)
+        tests = dict(memory.tables.experiments)
     finally:
         memory.close()
     moto = played(MotoAccount, workflows)
@@ -98,10 +109,14 @@ def test_both_engines_take_every_kind_of_step_the_same_way(tmp_path: Path) -> No
         assert outcomes(moto) == wanted
         assert facts(moto) == rows
         assert work(moto) == used
+        assert moto.tables.experiments == tests
         assert (moto.crashes, moto.dead_letters()) == ([], [])
     finally:
         moto.close()
 
+    ((test,),) = [tests.values()]
+    assert [each.place for each in test.looks] == [0, 1]
+    assert sum(each.contacts for each in test.looks[0].arms) == 6
     steps = {line[4] for line in wanted if line[2] in ("sent", "notified", "decided")}
     assert {"hello", "plain", "warm", "tell", "card", "answer", "subject", "mark", "last"} <= steps
     assert sum(line[2] == "completed" for line in wanted) == 6

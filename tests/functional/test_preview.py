@@ -55,6 +55,14 @@ def test_a_mail_is_written_as_html_and_as_text(tmp_path: Path) -> None:
     )
 
 
+def test_a_variant_is_written_beside_the_usual_mail(tmp_path: Path) -> None:
+    usual = written(tmp_path, "abandoned_cart", "reminder", KARI)
+    both = written(tmp_path, "abandoned_cart", "reminder", KARI, variant="product")
+
+    assert "venter på deg" not in usual["abandoned_cart-reminder-nb.txt"]
+    assert "Fisherman’s sweater venter på deg" in both["abandoned_cart-reminder-product-nb.txt"]
+
+
 def test_an_item_without_a_picture_shows_its_letter(tmp_path: Path) -> None:
     html = written(tmp_path, "abandoned_cart", "reminder", KARI)["abandoned_cart-reminder-nb.html"]
 

@@ -10,6 +10,16 @@ STEPS: Mapping[str, str] = {
   offer: {percent: 10, valid_for: 24h}
   blocks:
     winter: {fact: contact.season, is: winter}
+- id: reminder
+  type: email
+  variants: [plain, question]
+  test:
+    metric: click_rate
+    owner: sales
+    goal: A question in the subject brings more people back to their cart.
+    base: 8%
+    change: 3 points
+    looks: {first: 14d, every: 7d, most: 4}
 """,
     "sms": """\
 - {id: tomorrow, type: sms, purpose: transactional, valid_for: 4h}

@@ -48,7 +48,7 @@ def test_entering_writes_nothing_and_an_order_is_told_to_the_workflows_before_it
     assert counted(story) == recounted(story)
 
 
-def test_repeat_purchases_and_revenue_are_told_of_the_entries_whose_days_ended(flows: Path) -> None:
+def test_repeat_purchases_and_revenue_are_told_of_the_entries_whose_days_are_over(flows: Path) -> None:
     back = START + 40 * DAY
     told = [
         bought(1, 1, 10),
@@ -63,7 +63,8 @@ def test_repeat_purchases_and_revenue_are_told_of_the_entries_whose_days_ended(f
         "after_30_days": {"entries": 4, "repeat_purchase_rate": 0.25, "revenue_per_contact": 124.5},
         "after_90_days": {"entries": 4, "repeat_purchase_rate": 0.25, "revenue_per_contact": 199.0},
     }
-    assert told_of(story, "series", 0, 20)["after_30_days"]["entries"] == 0
+    assert told_of(story, "series", 10, 100)["after_30_days"]["entries"] == 0
+    assert told_of(tell(flows, *told, days=60), "series", 0, 59)["after_90_days"]["entries"] == 0
     assert counted(story) == recounted(story)
 
 

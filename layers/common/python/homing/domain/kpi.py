@@ -38,15 +38,12 @@ DEFINITIONS: Mapping[str, str] = {
     "revenue": "Orders credited to a message by its last click, in shop money, less refunds and "
     "cancellations; test orders never count.",
     "revenue_per_email": "Revenue / delivered.",
-    "lift": "What the mails changed: all contacts that were assigned in the period, mailed less held out, "
-    "each once, whether or not anything was sent or clicked. The goal and every order count from the "
-    "assignment, for the time of the goal. The 95 % interval is of one look: who looks at twenty differences "
-    "that are nothing will take one for something. Null without a holdout.",
-    "repeat_purchase_rate": "Contacts who bought within so many days of their assignment, and not for the "
-    "first time / all who were assigned; of those whose days ended in the period. Without a holdout: of "
-    "entries, where an order counts for the newest before it.",
-    "revenue_per_contact": "What contacts spent from their assignment on, less refunds, credited or not / "
-    "all who were assigned; without a holdout / all entries, in so many days.",
+    "lift": "What the mails changed: all contacts assigned in the period, mailed less held out, each once, "
+    "mailed and clicked or not; goal and orders count from the assignment for the time of the goal. Of "
+    "twenty differences that are nothing a 95 % interval takes one for something. Null without a holdout.",
+    "repeat_purchase_rate": "Contacts who bought again within so many days / all whose days ended in the "
+    "period. Without a holdout: of entries whose days are over; an order counts for the newest before it.",
+    "revenue_per_contact": "What they spent, less refunds, credited or not / the same.",
     "late": "Messages that left more than 15 minutes after their instant, with what held them back last.",
     "reached": "Messages that a step came to, sent or not. Who left before it did while it lay ahead.",
     "pace": "The share of the goal's base that will have met it by its day, if those whose time is not over "

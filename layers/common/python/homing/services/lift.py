@@ -53,7 +53,10 @@ class Lift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
-    """What became of so many entries in so many days, of those whose days ended in the period."""
+    """What became of the entries of the period in so many days, of those whose days are over.
+
+    A cohort of earlier days, as a lift has, would be as many queries again for each workflow.
+    """
 
     days: int
     entries: int
@@ -61,11 +64,11 @@ class Entered:
     revenue: Decimal | None
 
 
-def entered(workflow: Workflow, cells: Cells, first: date, last: date) -> tuple[Entered, ...]:
-    """What followed upon entries of a workflow that holds nobody out."""
+def entered(workflow: Workflow, totals: Totals, today: date) -> tuple[Entered, ...]:
+    """What followed upon entries of a workflow that holds nobody out, whose cells are `totals`."""
     if workflow.holdout is not None:
         return ()
-    return tuple(_entered(each, cells, first, last) for each in HORIZONS)
+    return tuple(_entered(each, totals, (today - each.length).isoformat()) for each in HORIZONS)
 
 
 def lift(
@@ -103,11 +106,10 @@ def _afterwards(horizon: Horizon, cells: Cells, first: date, last: date) -> Afte
     )
 
 
-def _entered(horizon: Horizon, cells: Cells, first: date, last: date) -> Entered:
-    back = timedelta(days=horizon.days)
-    totals = cells(first - back, last - back)
-    bought = summed(totals, lambda cell: not cell.step and cell.variant == Arm.ENTERED.value)
-    entries = summed(totals, lambda cell: not cell.step).get(Metric.ENROLLED.value, ZERO)
+def _entered(horizon: Horizon, totals: Totals, until: str) -> Entered:
+    over = {cell: metrics for cell, metrics in totals.items() if not cell.step and cell.day < until}
+    bought = summed(over, lambda cell: cell.variant == Arm.ENTERED.value)
+    entries = summed(over).get(Metric.ENROLLED.value, ZERO)
     return Entered(
         days=horizon.days,
         entries=int(entries),

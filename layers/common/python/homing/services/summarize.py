@@ -85,7 +85,7 @@ class Summarize:
     ) -> WorkflowReport:
         cells = partial(self._figures.totals, workflow.name)
         changed = lift(workflow, totals, cells, first=first, last=last, today=self.today())
-        since = entered(workflow, cells, first, last)
+        since = entered(workflow, totals, self.today())
         return replace(report, tests=self._tests(workflow), lift=changed, entered=since)
 
     def lately(self, days: int) -> Report:

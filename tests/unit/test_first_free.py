@@ -87,12 +87,11 @@ def by_scanning(
     instant = now
     while True:
         if allowed(instant, ledger, limits, zone, window, ahead):
-            before, there = instant - MINUTE, ZoneInfo(zone)
-            was_open = window.opens <= before.astimezone(there).time() < window.closes and (
-                before.astimezone(there).weekday() not in window.closed_weekdays
+            before, local = (each.astimezone(ZoneInfo(zone)) for each in (instant - MINUTE, instant))
+            was_open = window.opens <= before.time() < window.closes and (
+                before.weekday() not in window.closed_weekdays and before.date() == local.date()
             )
-            new_day = before.astimezone(there).date() != instant.astimezone(there).date()
-            if instant == now or (was_open and not new_day):
+            if instant == now or was_open:
                 return instant
             later = instant + spread("c-1")
             if allowed(later, ledger, limits, zone, window, ahead):
@@ -103,12 +102,12 @@ def by_scanning(
 
 
 minutes_ago = st.integers(0, 9 * 24 * 60)
+# None closes or opens in the hour that comes twice.
 windows = st.builds(
-    lambda opens, length, closed: Window(
-        opens=time(opens), closes=time(min(opens + length, 23), 59), closed_weekdays=frozenset(closed)
+    lambda hours, closed: Window(
+        opens=time(hours[0]), closes=time(hours[1], 59), closed_weekdays=frozenset(closed)
     ),
-    st.integers(0, 20),
-    st.integers(1, 14),
+    st.sampled_from([(0, 22), (0, 4), (4, 5), (8, 20), (9, 19), (12, 12), (20, 22)]),
     st.sets(st.integers(0, 6), max_size=3),
 )
 sliding = st.builds(
@@ -129,23 +128,26 @@ nows = st.builds(
 )
 
 
-@given(
-    now=nows,
-    zone=st.sampled_from(AWKWARD),
-    window=windows,
-    limits=st.lists(st.one_of(sliding, daily), min_size=1, max_size=4),
-    sent=st.lists(st.tuples(minutes_ago, st.sampled_from([MAILS, TEXTS, OFFERS])), max_size=7),
-    first=st.lists(st.tuples(st.integers(0, 2 * 24 * 60), st.sampled_from([MAILS, TEXTS])), max_size=2),
-)
-@settings(deadline=None, max_examples=120)
+day_alone = st.lists(daily, min_size=1, max_size=1)
+length_alone = st.lists(sliding, min_size=1, max_size=1)
+together = st.lists(st.one_of(sliding, daily), min_size=2, max_size=4)
+past = st.lists(st.tuples(minutes_ago, st.sampled_from([MAILS, TEXTS, OFFERS])), max_size=7)
+coming = st.lists(st.tuples(st.integers(0, 2 * 24 * 60), st.sampled_from([MAILS, TEXTS])), max_size=2)
+
+
+@pytest.mark.parametrize("rules", [day_alone, length_alone, together], ids=["a day", "a length", "together"])
+@given(choose=st.data(), now=nows, zone=st.sampled_from(AWKWARD), window=windows, sent=past, first=coming)
+@settings(deadline=None, max_examples=150)
 def test_it_is_the_first_minute_that_every_rule_allows(
+    rules: st.SearchStrategy[list[Limit]],
+    choose: st.DataObject,
     now: datetime,
     zone: str,
     window: Window,
-    limits: list[Limit],
     sent: list[tuple[int, str]],
     first: list[tuple[int, str]],
 ) -> None:
+    limits = choose.draw(rules)
     by_tally = {
         tally: tuple(now - n * MINUTE for n, each in sent if each == tally)
         for tally in (MAILS, TEXTS, OFFERS)
@@ -155,10 +157,8 @@ def test_it_is_the_first_minute_that_every_rule_allows(
 
     free = first_free(ledger, limits, now, Recipient(contact_id="c-1", zone=zone), window, ahead).at
 
-    if free == now:  # nothing puts it off: the window is the gate's own matter then
-        assert allowed(now, ledger, limits, zone, ALWAYS, ahead) or not window.holds(
-            now.astimezone(ZoneInfo(zone))
-        )
+    if allowed(now, ledger, limits, zone, ALWAYS, ahead):  # no cap puts it off; the gate asks the window then
+        assert free == now
     else:
         assert free == by_scanning(ledger, limits, now, zone, window, ahead)
 
@@ -238,6 +238,8 @@ TWO_IN_TWO_DAYS = Limit(most=2, within=2 * DAY)
         ),
         # Free at night, on a Saturday that is closed, before a Sunday that is: on Monday.
         ((Limit(most=1, within=2 * DAY + 10 * HOUR),), HOLIDAY, (HOUR,), "03-09 07:00 spread", ()),
+        # Free at the very moment at which the window opens for everybody.
+        ((Limit(most=1, within=21 * HOUR),), Window(), (HOUR,), "03-05 07:00 spread", ()),
         # Nothing is quiet at midnight: the new day is spread all the same, or all would leave at once.
         (usual(1, None, MAILS), ALWAYS, (HOUR,), "03-04 23:00 spread", ()),
     ],
@@ -256,6 +258,23 @@ def test_all_rules_together_are_found_at_once(
     own = spread("c-1") if free.endswith("spread") else timedelta(0)
     assert found.at == at(f"2026-{free.removesuffix(' spread')}") + own
     assert not because or found.because == because
+
+
+def test_what_goes_first_takes_its_place_when_it_has_gone_and_on_its_day() -> None:
+    later = [Ahead(at=NOW + 5 * HOUR)]
+
+    assert first_free(Ledger(), [Limit(most=1, within=DAY)], NOW, OSLO, Window(), later).at == NOW
+    assert first_free(Ledger(), usual(1, None, MAILS), NOW, OSLO, Window(), later).at > NOW
+    assert first_free(Ledger(), usual(1, None, TEXTS), NOW, OSLO, Window(), later).at == NOW
+
+
+def test_the_next_day_is_the_readers_where_the_day_of_greenwich_has_gone_on() -> None:
+    """Tuesday evening in Los Angeles, when it is Wednesday in Greenwich."""
+    evening, angeles = at("2026-03-04 03:00"), Recipient(contact_id="c-1", zone="America/Los_Angeles")
+
+    free = first_free(Ledger(recent=(evening - HOUR,)), usual(1, None, MAILS), evening, angeles, Window())
+
+    assert free.at == at("2026-03-04 16:00") + spread("c-1")  # Wednesday, 8 in the morning
 
 
 def test_what_the_claim_writes_is_bounded_by_what_a_limit_looks_at() -> None:

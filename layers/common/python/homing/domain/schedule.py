@@ -71,10 +71,11 @@ def next_opening(instant: datetime, window: Window, recipient: Recipient) -> dat
 
 
 def spread_over_opening(instant: datetime, window: Window, recipient: Recipient) -> datetime:
-    """An instant at which a day begins, spread like any other opening; every other one as it is."""
+    """An instant at which a day or its window begins, spread as any opening is; every other one as it is."""
     day = instant.astimezone(ZoneInfo(recipient.zone)).date()
     hours = window.on(day)
-    if hours is None or instant != local_instant(day, time(0), recipient.zone):
+    begins = () if hours is None else (time(0), hours[0])
+    if hours is None or instant not in [local_instant(day, each, recipient.zone) for each in begins]:
         return instant
     return _spread_inside(instant, local_instant(day, hours[1], recipient.zone), recipient.contact_id)
 

@@ -13,7 +13,7 @@ from botocore.client import BaseClient
 from homing.adapters.dynamodb.contacts import Contacts
 from homing.adapters.dynamodb.enrollments import Enrollments
 from homing.adapters.dynamodb.messages import Messages
-from homing.domain.caps import MAILS, usual
+from homing.domain.caps import MAILS, TEXTS, Caps, usual
 from homing.domain.free import first_free
 from homing.domain.schedule import Recipient
 from homing.domain.watch import watch_entry
@@ -23,11 +23,11 @@ from homing.services.ports import Guard
 from local.emulator.ministack import MiniStack, free_port
 from tests.builders import DAY
 from tests.functional.contracts.engines import Tables, VirtualClock, moto_client, moto_tables
-from tests.functional.contracts.samples import NOW, claim, contact, enrollment, spent
+from tests.functional.contracts.samples import NOW, claim, contact, enrollment
 from tests.functional.turns import InTurn
 
 MESSAGES, SENDERS = 8, 4
-CAPS, WINDOW = usual(2, 3, MAILS), Window()
+CAPS, WINDOW = Caps(limits=(*usual(2, 3, MAILS), *usual(1, 2, TEXTS))), Window()
 RECIPIENT = Recipient(contact_id="c-1", zone="Europe/Oslo")
 ROUNDS = {"moto": 2, "ministack": 4}
 
@@ -54,8 +54,8 @@ def tables(request: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 class Senders:
     """As the gate and the claim do, for every mail that waits: all are due now."""
 
-    def __init__(self, tables: Tables, turns: InTurn, round_: int) -> None:
-        self._turns, self._id = turns, f"c-{round_}"
+    def __init__(self, tables: Tables, turns: InTurn, round_: int, *, texts: bool = False) -> None:
+        self._turns, self._id, self._texts = turns, f"c-{round_}", texts
         self._contacts = Contacts(contacts=tables.contacts, figures=tables.figures)
         self._enrollments = Enrollments(
             enrollments=tables.enrollments,
@@ -76,13 +76,15 @@ class Senders:
 
     def send(self, number: int, now: datetime) -> str:
         row = self._rows[number]
+        tallies = (TEXTS,) if self._texts and number % 2 else (MAILS,)
         while True:
             ledger = self._contacts.ledger(self._id)
-            if first_free(ledger, CAPS, now, RECIPIENT, WINDOW).at > now:
+            if first_free(ledger, CAPS.on(tallies), now, RECIPIENT, WINDOW).at > now:
                 return "parked"
             self._turns.think()
             message = claim("hello", row.id, workflow=row.workflow, contact_id=self._id)
-            answer = self._messages.claim(message, None, ledger, spent(ledger, now=now))
+            after = ledger.with_marketing(tallies, RECIPIENT.zone, now, CAPS)
+            answer = self._messages.claim(message, None, ledger, after)
             if answer != "raced":
                 return answer
 
@@ -91,14 +93,22 @@ class Senders:
             return dict(zip(waiting, pool.map(lambda n: self.send(n, now), waiting), strict=True))
 
 
+@pytest.mark.parametrize(
+    ("texts", "left"),
+    [
+        (False, [2, 1, 2, 1, 2]),  # two a day, three in seven days, and every one of them in the end
+        (True, [3, 2, 2, 1, 0]),  # four mails so, and four texts: one a day, two in seven days
+    ],
+    ids=["mails", "mails and texts"],
+)
 def test_concurrent_senders_never_send_more_than_the_caps_and_lose_nothing(
-    tables: tuple[str, Tables], monkeypatch: pytest.MonkeyPatch
+    tables: tuple[str, Tables], monkeypatch: pytest.MonkeyPatch, texts: bool, left: list[int]
 ) -> None:
     engine, made = tables
     whole = BaseClient._make_api_call  # type: ignore[attr-defined]
-    for round_ in range(ROUNDS[engine]):
+    for round_ in range(1 if texts else ROUNDS[engine]):
         turns = InTurn(round_)
-        senders = Senders(made, turns, round_)
+        senders = Senders(made, turns, round_, texts=texts)
 
         def in_turn(client: Any, operation: str, given: Any, turns: InTurn = turns) -> Any:
             return turns.call(whole, client, operation, given)
@@ -112,5 +122,5 @@ def test_concurrent_senders_never_send_more_than_the_caps_and_lose_nothing(
                 left_on.append(sum(answer == "claimed" for answer in answers.values()))
                 waiting = [n for n, answer in answers.items() if answer == "parked"]
 
-        assert left_on == [2, 1, 2, 1, 2]  # two a day, three in seven days, and every one of them in the end
+        assert left_on == left
         assert waiting == []

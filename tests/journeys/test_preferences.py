@@ -4,13 +4,22 @@ import io
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import pytest
+from homing import bootstrap
+from homing.domain.contact import Trait
+from homing.domain.message import Message
+from homing.domain.time import Stamp
 from rich.console import Console
 
+from local import lines
+from local.account import Account
 from local.explain import explain
+from local.play import schedule
+from local.rehearse import Stage, open_account
 from tests.builders import DAY, HOUR, at, identified, recipient, subscriber, webhook
-from tests.journeys.conftest import play
+from tests.journeys.conftest import ROOT, START, Story, play
 from tests.journeys.flows import tracked, write_flows
 from tests.preference_forms import UNTOUCHED
 
@@ -64,6 +73,42 @@ def test_what_waited_for_the_end_of_a_break_does_not_burst_out_then(tmp_path: Pa
     after = [line["local"][:10] for line in story.of("sent") if line["step"] != "hello"]
     assert after == ["2026-04-04", "2026-04-04", "2026-04-05"]  # two a local day, as ever
     assert {line["reason"] for line in story.of("parked")} == {"frequency_cap"}
+
+
+@pytest.mark.parametrize("wish", [{"paused_until": ASKED + 30 * DAY}, {"cap": 1}])
+def test_a_choice_made_while_a_mail_is_on_its_way_holds_for_it(tmp_path: Path, wish: dict[str, Any]) -> None:
+    """It was judged before, and its claim comes after."""
+    told = [KNOWN, KNOWN_THERE, does("One", ASKED)]
+    stage = Stage(workflows=three_flows(tmp_path), shop=ROOT / "shop.yaml", start=START, days=10)
+    account = open_account(stage, lines.parse(told, "test"))
+    account.neighbours.messages = cast("Any", _Chosen(account, wish))
+    bootstrap.install(account.neighbours)
+    schedule(account, lines.parse(told, "test"))
+    account.agenda.run(ASKED + HOUR)
+
+    story = Story(account)
+    assert story.steps() == ["hello"]
+    assert [(line["step"], line["reason"]) for line in story.of("parked")] == [("one", "frequency_cap")]
+
+
+class _Chosen:
+    """Messages whose reader chooses something just before the claim of `one`."""
+
+    def __init__(self, account: Account, wish: dict[str, Any]) -> None:
+        self._messages, self._contacts = account.neighbours.messages, account.neighbours.contacts
+        self._wish: dict[str, Any] | None = wish
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._messages, name)
+
+    def claim(self, message: Message, *judged_by: Any) -> str:
+        if message.id.step == "one" and self._wish is not None:
+            chosen = {
+                name: Trait(value=value, time=Stamp(ASKED, ASKED)) for name, value in self._wish.items()
+            }
+            self._wish = None
+            assert self._contacts.restrain(message.contact_id, chosen)
+        return self._messages.claim(message, *judged_by)
 
 
 def test_service_mail_goes_on_through_a_break(tmp_path: Path) -> None:

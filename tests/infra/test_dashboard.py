@@ -14,6 +14,8 @@ from homing.neighbours import Neighbours
 
 from functions.report.handler import handler
 from infra.constructs.dashboard import CHOSEN
+from local.memory.experiments import MemoryExperiments
+from local.memory.tables import MemoryTables
 from tests.infra.conftest import Templates
 from tests.unit.figures_of_a_shop import SHOP, FixedClock, of_a_good_month
 
@@ -61,6 +63,7 @@ def _a_good_month() -> Iterator[None]:
         shop=SHOP,
         clock=FixedClock(),
         workflows=WorkflowSet(figures.workflows),
+        experiments=MemoryExperiments(MemoryTables()),
     )
     bootstrap.install(cast("Neighbours", around))
     yield

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from homing.adapters.sheets import as_csv, as_json_lines
 from homing.domain.figures import LIST, Cell, Metric
-from homing.services.figure_rows import figures_sheet, list_sheet
+from homing.services.figure_rows import figures_sheet, list_sheet, parts_sheet
 
-from tests.unit.figures_of_a_shop import FIRST, LAST, of_a_good_month
+from tests.unit.figures_of_a_shop import FIRST, LAST, Figures, of_a_good_month
 
 GOOD = of_a_good_month().figures.totals("welcome", FIRST, LAST)
 
@@ -61,6 +61,22 @@ def test_a_large_amount_is_written_out() -> None:
     (row,) = read(as_csv(figures_sheet({cell: {"sent": Decimal("5E+6")}}, "NOK")))
 
     assert row["sent"] == "5000000"
+
+
+def test_what_stands_behind_a_count_has_a_row_for_each_part() -> None:
+    figures = Figures()
+    figures.count("welcome", {Metric.LATE: 5})
+    figures.count_of("welcome", Metric.LATE, {"quiet_hours": 3, "send_rate": 2})
+
+    totals = figures.figures.totals("welcome", FIRST, LAST)
+    rows = read(as_csv(parts_sheet(totals)))
+
+    assert [(row["metric"], row["part"], row["amount"]) for row in rows] == [
+        ("late", "quiet_hours", "3"),
+        ("late", "send_rate", "2"),
+    ]
+    (whole,) = read(as_csv(figures_sheet(totals, "NOK")))
+    assert whole["late"] == "5"
 
 
 def test_the_list_tells_who_came_and_who_left_by_cause() -> None:

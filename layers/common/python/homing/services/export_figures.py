@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from homing.domain.figures import LIST
 from homing.services import ports
-from homing.services.figure_rows import Sheet, figures_sheet, list_sheet
+from homing.services.figure_rows import Sheet, figures_sheet, list_sheet, parts_sheet
 from homing.services.ports.reports import ReportFiles
 from homing.services.summarize import Summarize
 
@@ -52,7 +52,11 @@ class ExportFigures:
             for each in self._workflows.all()
             for cell, counted in self._figures.totals(each.name, first, last).items()
         }
-        sheets = (figures_sheet(cells, self._currency), list_sheet(self._figures.totals(LIST, first, last)))
+        sheets = (
+            figures_sheet(cells, self._currency),
+            parts_sheet(cells),
+            list_sheet(self._figures.totals(LIST, first, last)),
+        )
         for sheet in sheets:
             for n in range(DAYS):
                 day = (first + timedelta(days=n)).isoformat()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from homing.domain.figures import Metric, Totals
+from homing.domain.figures import OF, Metric, Totals
 from homing.domain.kpi import ZERO
 
 PLACE = ("day", "workflow", "step", "variant", "locale")
@@ -44,6 +44,27 @@ def figures_sheet(totals: Totals, currency: str) -> Sheet:
         kind="figures",
         columns=(*PLACE, "currency", *(metric.value for metric in COUNTED)),
         rows=sorted(rows, key=lambda row: [str(row[name]) for name in PLACE]),
+    )
+
+
+def parts_sheet(totals: Totals) -> Sheet:
+    """What was counted beside a metric, a part a row: why mails were late or skipped, what was clicked."""
+    rows: list[Row] = [
+        {
+            **{name: str(getattr(cell, name)) for name in PLACE},
+            "metric": metric,
+            "part": part,
+            "amount": amount,
+        }
+        for cell, metrics in totals.items()
+        for metric, found, part, amount in ((*name.partition(OF), amount) for name, amount in metrics.items())
+        if found
+    ]
+    columns = (*PLACE, "metric", "part", "amount")
+    return Sheet(
+        kind="parts",
+        columns=columns,
+        rows=sorted(rows, key=lambda row: [str(row[name]) for name in columns[:-1]]),
     )
 
 

@@ -1,21 +1,22 @@
 """`python -m tools.scale`: which AWS quota binds first at size, and how late a peak's last mail is.
 
-A simulation second by second with AWS's published token buckets, seeded and so the same each time; it writes
+A simulation second by second with AWS's published token buckets, the same each time; it writes
 the tables of docs/scale.md, which a test holds current. docs/cost.md has prices.
 """
 
-import random
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from homing.domain import schedule
 
 PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
 BEGIN, END = "<!-- computed by python -m tools.scale -->", "<!-- end of what is computed -->"
 
-SEED = 1
-SPREAD = 600
-"""Seconds over which a clock time is spread, by domain/schedule.py."""
+SPREAD = int(schedule.SPREAD.total_seconds())
+"""Seconds over which a clock time is spread."""
 
 SHARE = 0.8
 """Of the send rate; the rest is kept for service mail."""
@@ -59,10 +60,16 @@ class Peak:
     longest_held: int
 
 
-def peak(mails: int, quotas: Quotas, *, spread: int = SPREAD, seed: int = SEED) -> Peak:
-    """So many waits that end at one hour, spread over some seconds."""
-    chance = random.Random(seed)  # no secret
-    due = Counter(chance.randrange(spread) if spread else 0 for _ in range(mails))
+@cache
+def _delays(mails: int, spread: int) -> Counter[int]:
+    """How many leave in which second, by the hash of the contact that every clock time is spread by."""
+    own = (int(schedule.spread(f"c-{n}").total_seconds()) for n in range(mails))
+    return Counter(each % spread if spread else 0 for each in own)
+
+
+def peak(mails: int, quotas: Quotas, *, spread: int = SPREAD) -> Peak:
+    """So many waits that end at one hour, each with the delay of its contact, within some seconds."""
+    due = _delays(mails, spread)
     tokens, answers, slots = float(quotas.bucket), float(quotas.answers), 0.0
     held = queued = unanswered = leaving = sent = 0
     longest_queue = longest_held = second = last_mail = 0

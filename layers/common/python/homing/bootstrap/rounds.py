@@ -89,6 +89,7 @@ def _workers(around: "Neighbours") -> "Mapping[DueKind, Worker]":
             workflows=around.workflows,
             beginning=Beginning(rules=shared.rules(around), id_secret=around.id_secret),
             enroll=enroll,
+            rules=shared.rules(around),
         ),
     }
 

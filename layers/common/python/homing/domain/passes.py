@@ -12,6 +12,8 @@ from homing.domain.steps import RepeatStep
 from homing.domain.time import local_instant
 
 _DAY = timedelta(days=1)
+_QUARTER = timedelta(minutes=15)  # the least by which any zone has changed its clocks in this century
+_FARTHEST = timedelta(hours=3)  # the most: Casey, 2010
 
 
 def first_pass(
@@ -74,6 +76,20 @@ def followed_pass(
             return there
     day = at.astimezone(ZoneInfo(before.zone)).date()
     return _at(day, repeat, after) if _at(day, repeat, before) == at and _of_days(repeat, values) else at
+
+
+def recounted_pass(
+    repeat: RepeatStep, at: datetime, values: Mapping[str, Any], recipient: Recipient
+) -> datetime:
+    """A pass that has come, by the rules of now, where those of its zone have changed since it was planned.
+
+    What is off its own hour by quarters, to the second of its reader's spread, nobody told but us.
+    """
+    other_hour = repeat.first is not None and repeat.first.at not in (None, repeat.at)
+    if other_hour or not spread(recipient.contact_id) or not _of_days(repeat, values):
+        return at
+    there = _at(at.astimezone(ZoneInfo(recipient.zone)).date(), repeat, recipient)
+    return there if abs(there - at) <= _FARTHEST and not (there - at) % _QUARTER else at
 
 
 def is_last(repeat: RepeatStep, number: int) -> bool:

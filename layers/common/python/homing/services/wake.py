@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from homing.domain.due import DueEntry
 from homing.domain.enrollment import Enrollment, EnrollmentState
+from homing.domain.passes import recounted_pass
+from homing.domain.rules import Rules
+from homing.domain.steps import RepeatStep
 from homing.domain.walk import first_acting
-from homing.services import ports
+from homing.services import facts, ports
 from homing.services.beginning import Beginning
 from homing.services.enroll import Enroll
 
@@ -29,6 +32,7 @@ class Wake:
         workflows: ports.Workflows,
         beginning: Beginning,
         enroll: Enroll,
+        rules: Rules,
     ) -> None:
         self._due = due
         self._contacts = contacts
@@ -36,6 +40,7 @@ class Wake:
         self._workflows = workflows
         self._beginning = beginning
         self._enroll = enroll
+        self._rules = rules
 
     def __call__(self, entry: DueEntry, now: datetime) -> None:
         """Begin the pass if it is due; a pass that was missed begins once."""
@@ -49,6 +54,11 @@ class Wake:
         if row.next_pass_at > now:
             self._due.put(replace(entry, at=row.next_pass_at))
             return
+        at = self._by_the_rules_of_now(row)
+        if at is not None and at > now:
+            self._due.put(replace(entry, at=at))
+            self._enrollments.replan(row, replace(row, next_pass_at=at))
+            return
         begun = self._begun(row, now)
         if begun is None:
             self._due.put(replace(entry, at=now + ANOTHER_LOOK))
@@ -56,6 +66,15 @@ class Wake:
             self._enroll.start(begun)
         else:
             self(entry, now)  # it was moved, or ended, since it was read
+
+    def _by_the_rules_of_now(self, row: Enrollment) -> datetime | None:
+        workflow, contact = self._workflows.get(row.workflow), self._contacts.get(row.contact_id)
+        if workflow is None or contact is None or row.next_pass_at is None:
+            return None
+        step, values = workflow.steps[0], facts.told(contact, row.trigger)
+        if not isinstance(step, RepeatStep):
+            return None
+        return recounted_pass(step, row.next_pass_at, values, self._rules.recipient(contact))
 
     def _begun(self, row: Enrollment, now: datetime) -> Enrollment | None:
         """The row with its next pass begun, by the workflow as it is now."""

@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import Any
 from unittest import mock
 
-from homing.domain.figures import OF, Metric
+from homing.domain.figures import OF, Metric, subjects_of
 
 from tests.faults import rows
 from tests.faults.answers import Ails, Answers
@@ -115,6 +115,7 @@ def ending(left: Aftermath) -> Ending:
             if amount and name.partition(OF)[0] not in MAY_MOVE
         }
         for cell, metrics in totals.items()
+        if not cell[0].endswith(subjects_of(""))
     }
     return Ending(
         enrollments=frozenset((e.id, e.state.value, e.end_reason) for e in left.rows.enrollments.values()),

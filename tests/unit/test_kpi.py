@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
+from homing.domain.definitions import DEFINITIONS
 from homing.domain.figures import LIST, Cell, Metric, Totals
-from homing.domain.kpi import DEFINITIONS, Kpis, message_kpis, rate, split, workflow_kpis
+from homing.domain.kpi import Kpis, message_kpis, rate, split, workflow_kpis
 from homing.domain.list_growth import list_kpis
 from homing.services.kpis_json import kpis_json
 from hypothesis import given

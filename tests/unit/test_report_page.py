@@ -12,8 +12,9 @@ from homing.adapters.report_page import render
 from homing.adapters.report_words import CAUSES
 from homing.domain.colours import READABLE, contrast
 from homing.domain.consent import WITHDRAWN, ConsentSource
+from homing.domain.definitions import DEFINITIONS
 from homing.domain.figures import LIST, Metric
-from homing.domain.kpi import DEFINITIONS, Kpis
+from homing.domain.kpi import Kpis
 from homing.domain.suppression import Lifter, SuppressionCause
 
 from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, aiming, of_a_good_month

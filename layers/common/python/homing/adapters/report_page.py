@@ -20,9 +20,9 @@ from homing.adapters.report_numbers import Numbers
 from homing.adapters.report_reasons import LATE_CAUSES, OUTLOOKS, REASONS
 from homing.adapters.report_words import BASES, CAUSES, STAGES, ZONES, words
 from homing.domain import pace
+from homing.domain.definitions import DEFINITIONS
 from homing.domain.figures import Metric
 from homing.domain.insights import LEAST_BASE
-from homing.domain.kpi import DEFINITIONS
 from homing.domain.shop import Shop
 from homing.domain.workflow import Workflow
 from homing.services.experiment_words import comes, stands

@@ -15,6 +15,7 @@ from jinja2 import BaseLoader, DictLoader, Environment
 
 from homing.adapters.formats import FILTERS, locale_of
 from homing.adapters.plain_text import plain_text
+from homing.adapters.subject_lines import Listened, line_of, listening
 from homing.adapters.template_context import completed
 from homing.adapters.template_sandbox import UNFILLED, Sandbox, fill
 from homing.adapters.text_templates import finished
@@ -90,13 +91,16 @@ class JinjaRenderer:
         chosen = self._chosen(workflow, locale)
         mail, own = f"{workflow}/{step}", f"{workflow}/{step}.{context.get('variant')}"
         names = [f"{own if own in self._mails else mail}.{part}" for part in PARTS]
-        subject, preheader, html, readable = self._filled(names, chosen, locale, context)
+        with listening() as lines:
+            [subject] = self._filled(names[:1], chosen, locale, context)
+        preheader, html, readable = self._filled(names[1:], chosen, locale, context)
         return RenderedEmail(
             subject=" ".join(subject.split()),
             preheader=" ".join(preheader.split()),
             html=html,
             text=plain_text(readable),
             locale=chosen,
+            line=line_of(lines),
         )
 
     def render_text(
@@ -154,5 +158,5 @@ def _environment(loader: BaseLoader, catalogue: GNUTranslations) -> Sandbox:
     environment = Sandbox(loader)
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters |= FILTERS
-    environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(Listened(catalogue), newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -31,6 +31,7 @@ def deliver() -> "Deliver":
     from homing.services.number_owners import NumberOwners
     from homing.services.outcomes import Outcomes
     from homing.services.precedence import Precedence
+    from homing.services.subject_lines import SubjectLines
     from homing.services.telling import Telling
     from homing.services.texting import Texting
     from homing.services.wares import Wares
@@ -71,6 +72,7 @@ def deliver() -> "Deliver":
         content=content,
         rules=shared.rules(around),
         senders=Senders.of_shop(shop),
+        lines=SubjectLines(figures=around.figures),
     )
     outcomes = Outcomes(
         clock=around.clock,

@@ -72,6 +72,11 @@ def links_of(workflow: str) -> str:
     return f"{workflow}/links"
 
 
+def subjects_of(workflow: str) -> str:
+    """What stands in the place of a workflow's name where its subject lines are written out, as variants."""
+    return f"{workflow}/subjects"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """Where a count belongs; `day` is the shop's own day, as YYYY-MM-DD."""

@@ -98,6 +98,7 @@ class Message:
     locale: str | None = None
     variant: str | None = None
     subject: str | None = None
+    line: str | None = None  # the key of what the subject says before anything is filled in
     pixel: bool = True
     zone: ZoneBasis | None = None  # how well we knew where the reader is; None of what was kept before
     status: int | None = None  # what a webhook was answered

@@ -43,12 +43,14 @@ def for_message(
 
 
 def _part(message: Message, metric: Metric) -> tuple[str, ...]:
-    """What is counted beside the whole, in the same write: why it left late, or not at all."""
+    """What is counted beside the whole, in the same write: why it left late or not at all, its subject."""
     match metric:
         case Metric.LATE:
             return (message.late,) if message.late else ()
         case Metric.SKIPPED | Metric.REJECTED:
             return (message.reason.value,) if message.reason else ()
+        case Metric.SENT | Metric.TRACKED | Metric.OPENED | Metric.CLICKED:
+            return (message.line,) if message.line else ()
         case _:
             return ()
 

@@ -13,6 +13,7 @@ from homing.services.lift import Entered, Lift
 from homing.services.report_experiments import ExperimentReport
 from homing.services.report_links import Links
 from homing.services.report_steps import NO_WAY, Way
+from homing.services.report_subjects import Subjects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class WorkflowReport:
     entered: tuple[Entered, ...] = ()
     tests: tuple[ExperimentReport, ...] = ()
     links: Links = field(default_factory=dict)
+    subjects: Subjects = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ shop money, exact as written (a reader of money parses it as a decimal).
 from collections.abc import Mapping
 from typing import Any
 
-from homing.domain.kpi import DEFINITIONS, Kpis
+from homing.domain.definitions import DEFINITIONS
+from homing.domain.kpi import Kpis
 from homing.domain.list_growth import ListKpis
 from homing.domain.progress import Progress
 from homing.services.kpis_json import ENROLLMENTS, GOALS, day_json, kpis_json, rounded
@@ -17,6 +18,7 @@ from homing.services.report_experiments import experiment_json
 from homing.services.report_insights import insights_json
 from homing.services.report_links import links_json
 from homing.services.report_steps import pace_json, way_json
+from homing.services.report_subjects import subjects_json
 
 _OF_ENROLLMENTS = frozenset({*GOALS, "conversion_rate", "credited_rate"})  # which have no language
 
@@ -58,6 +60,7 @@ def _workflow(workflow: WorkflowReport, currency: str) -> dict[str, Any]:
         "experiments": [experiment_json(each) for each in workflow.tests],
         "links": links_json(workflow.links),
         "after_entry": entered_json(workflow.entered),
+        "subjects": subjects_json(workflow.subjects),
         "messages": {each.step: _message(each) for each in workflow.messages},
         "by_day": {day: day_json(each) for day, each in workflow.by_day.items()},
         "by_locale": {

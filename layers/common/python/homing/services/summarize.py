@@ -21,6 +21,7 @@ from homing.services.report_experiments import ExperimentReport
 from homing.services.report_insights import what_changed
 from homing.services.report_links import links_report, read_links
 from homing.services.report_steps import pace_of, way_of
+from homing.services.report_subjects import subjects_report
 
 
 class Summarize:
@@ -86,7 +87,13 @@ class Summarize:
         cells = partial(self._figures.totals, workflow.name)
         changed = lift(workflow, totals, cells, first=first, last=last, today=self.today())
         since = entered(workflow, totals, self.today())
-        return replace(report, tests=self._tests(workflow), lift=changed, entered=since)
+        return replace(
+            report,
+            subjects=subjects_report(self._figures, workflow.name, totals),
+            tests=self._tests(workflow),
+            lift=changed,
+            entered=since,
+        )
 
     def lately(self, days: int) -> Report:
         """The report of so many days, of which the last is today."""

@@ -10,6 +10,7 @@ from homing.domain.steps import Purpose
 from homing.services import ports
 from homing.services.candidates import Case
 from homing.services.content import Content
+from homing.services.subject_lines import SubjectLines
 
 
 class Writing:
@@ -22,11 +23,13 @@ class Writing:
         content: Content,
         rules: Rules,
         senders: Senders,
+        lines: SubjectLines,
     ) -> None:
         self._renderer = renderer
         self._content = content
         self._rules = rules
         self._senders = senders
+        self._lines = lines
 
     def compose(
         self, case: Case, message_id: MessageId, now: datetime
@@ -77,6 +80,7 @@ class Writing:
             due_at=case.due_at,
             locale=rendered.locale,
             subject=rendered.subject,
+            line=self._lines.key(case.workflow.name, case.step.id, rendered.locale, rendered.line),
             variant=case.variant,
             pixel=tracked,
             zone=lives_in.basis,

@@ -132,6 +132,7 @@ class RenderedEmail:
     html: str
     text: str
     locale: str  # the language that it is written in
+    line: str = ""  # the subject before anything was filled in, as its catalogue has it
 
 
 class Renderer(Protocol):

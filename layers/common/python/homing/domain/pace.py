@@ -103,7 +103,8 @@ def says(told: Pace) -> str:
         case Outlook.REACHED | Outlook.MISSED:
             return f"{told.outlook.value.capitalize()}: {_percent(met)}{by}; {target}."
         case Outlook.TOO_EARLY:
-            return f"Too early to tell: of {told.closed.base:,} the time is over; {target}{by}.{waiting}"
+            few = f"fewer than {LEAST} of the last four weeks have had their time"
+            return f"Too early to tell: {few}; {target}{by}.{waiting}"
         case _:
             likely = f"{_percent(told.low)} to {_percent(told.high)} likely"
             return f"At this pace {_percent(told.projected)}{by}, {likely}; {target}.{waiting}"

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from homing.adapters.dynamodb.assignments import Assignments
 from homing.adapters.dynamodb.carts import Carts
 from homing.adapters.dynamodb.consent_rows import ConsentLedger
 from homing.adapters.dynamodb.contacts import Contacts
@@ -63,6 +64,7 @@ class DeployedTables:
         # Rows are read under the keys that they have; no address is asked for.
         self._suppressions = Suppressions(contacts=own, figures=figures, secret=b"")
         self._carts = Carts(contacts=own)
+        self._assignments = Assignments(contacts=own, figures=figures)
         self._orders = Orders(contacts=own, figures=figures)
         self._enrollments = Enrollments(enrollments=passages, contacts=own, figures=figures)
         self._messages = Messages(enrollments=passages, contacts=own, figures=figures)
@@ -103,6 +105,12 @@ class DeployedTables:
                     found.suppressions[address] = causes
         present = {each.id for each in found.contacts.values()}  # with who they were before
         found.consent_entries = {each: list(self._consent_ledger.of(each)) for each in present}
+        assigned = {each: self._assignments.of(each) for each in present}
+        found.assignments = {
+            each: {(row.workflow, row.enrollment or ""): row for row in rows}
+            for each, rows in assigned.items()
+            if rows
+        }
         self._read_deeds(found)
         for key in self._keys("enrollments"):
             if key.sk == "ENROLLMENT" and (row := self._enrollments.get(key.pk)):

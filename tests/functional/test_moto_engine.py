@@ -114,6 +114,7 @@ def facts(deployment: Deployment) -> Mapping[str, Any]:
         "figures": rows.figures,
         "occupancy": {place: count for place, count in rows.occupancy.items() if count},
         "orders": rows.orders,
+        "assignments": rows.assignments,
         "ledgers": {each: ledger for each, ledger in rows.ledgers.items() if ledger.recent},
         "suppressions": rows.suppressions,
     }
@@ -134,6 +135,7 @@ def test_both_engines_give_a_small_shop_the_same_outcomes_at_the_same_instants_i
     with played(MotoAccount, SMALL_SHOP, days=12) as moto:
         assert outcomes(moto) == wanted
         assert facts(moto) == rows
+        assert rows["assignments"]
         assert work(moto) == used
         assert (moto.crashes, moto.dead_letters()) == ([], [])
     assert {"sent", "exited", "converted", "completed", "feedback"} <= {line[2] for line in wanted}

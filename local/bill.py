@@ -26,7 +26,7 @@ FOR_EVER = 12.0
 ROWS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "enrollments.put:put": (("enrollment", FOR_EVER), ("pointer", FOR_EVER)),
     "messages.settle:some": (("message", 6.0),),
-    "history.clicked:none": (("click", 13.0),),
+    "history.touched:none": (("click", 13.0),),
     "seen.finish:none": (("event", 1.0),),
     "contacts.create:yes": (("contact", FOR_EVER), ("ledger", FOR_EVER), ("alias", FOR_EVER)),
     "orders.put:yes": (("order", FOR_EVER),),

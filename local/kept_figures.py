@@ -96,6 +96,7 @@ def save(deployment: Deployment, out: Path, first: date, last: date) -> None:
                 "step": cell.step,
                 "variant": cell.variant,
                 "locale": cell.locale,
+                "currency": cell.currency,
                 "counted": {name: str(amount) for name, amount in sorted(counted.items())},
             }
             for cell, counted in sorted(deployment.tables.figures.items(), key=lambda item: _place(item[0]))
@@ -123,4 +124,4 @@ def read(out: Path) -> KeptFigures:
 
 
 def _place(cell: Cell) -> tuple[str, ...]:
-    return (cell.workflow, cell.day, cell.step, cell.variant, cell.locale)
+    return (cell.workflow, cell.day, cell.step, cell.variant, cell.locale, cell.currency)

@@ -120,7 +120,7 @@ _SIZES: Mapping[str, Callable[..., Sizes]] = {
     "suppressions.lift": _counted,
     "carts.find": lambda _, tokens: {"cart_alias": _distinct(tokens)},
     "carts.put": _led,
-    "history.unclicked": lambda _, __, clicks: {"click": len(clicks)},
+    "history.untouched": lambda _, __, clicks: {"click": len(clicks)},
     "marks.add": lambda _, keys, *__: {"mark": _distinct(keys)},
     "marks.of": lambda _, keys: {"mark": _distinct(keys)},
     "enrollments.put": _enrolled,

@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from homing.adapters.dynamodb.history import touch_place
 from homing.adapters.dynamodb.items import dump, instant
 from homing.adapters.dynamodb.segments import member_key
-from homing.domain.attribution import Click
 from homing.domain.facts import Deed
 from homing.domain.message import Message
 from homing.domain.privacy import Belonging
@@ -55,11 +55,9 @@ class OwnRows(Store):
         tables = self._tables
         for contact_id in ids:
             own = f"contact#{contact_id}"
-            for click in list(tables.clicks.get(contact_id, ())):
-                yield (
-                    at_place("contacts", own, _click(click)),
-                    does(tables.clicks[contact_id].discard, click),
-                )
+            for touch in list(tables.touches.get(contact_id, ())):
+                gone = does(tables.touches[contact_id].discard, touch)
+                yield at_place("contacts", own, touch_place(touch)), gone
             for key, deeds in tables.deeds.items():
                 for (at, deed_id), deed in deeds.items() if key[0] == contact_id else ():
                     place = _deed(key[1], at, deed_id)
@@ -131,10 +129,6 @@ def at_place(table: str, pk: str, sk: str, told: Mapping[str, Any] | None = None
 def _discard(lists: dict[Any, list[Any]], key: object, value: object) -> None:
     if value in lists.get(key, ()):
         lists[key].remove(value)
-
-
-def _click(click: Click) -> str:
-    return f"CLICK#{instant(click.at)}#{click.message}"
 
 
 def _deed(name: str, at: datetime, deed_id: str) -> str:

@@ -149,6 +149,14 @@ class MemoryEnrollments:
         self._tables.count(tuple(counts))
         return True
 
+    def credit(self, enrollment: Enrollment, credited_step: str | None, counts: Sequence[Count]) -> bool:
+        known = self._tables.enrollments.get(enrollment.id)
+        if known is None or known.credited_step != enrollment.credited_step:
+            return False
+        self._tables.keep(replace(known, credited_step=credited_step))
+        self._tables.count(tuple(counts))
+        return True
+
     def reach(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:
         known = self._tables.enrollments[enrollment.id]
         if known.first_delivered_at is not None:

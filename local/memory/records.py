@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from homing.adapters.dynamodb.history import MOST_DEEDS
-from homing.domain.attribution import Click
 from homing.domain.due import DueEntry
 from homing.domain.facts import Deed
 from homing.domain.figures import Count, Totals
 from homing.domain.order import OrderRow
+from homing.domain.touch import Touch, TouchKind
 from homing.domain.visit import MOST, Visit
 
 from local.memory.tables import MemoryTables, Store
@@ -22,12 +22,21 @@ class MemoryOrders(Store):
     def get(self, order_id: str) -> OrderRow | None:
         return self._tables.orders.get(order_id)
 
+    def of(self, contact_ids: Sequence[str]) -> Sequence[OrderRow]:
+        ids = {
+            each: None for contact_id in contact_ids for each in self._tables.orders_of.get(contact_id, ())
+        }
+        rows = (self._tables.orders.get(each) for each in sorted(ids))
+        return [row for row in rows if row is not None and not set(contact_ids).isdisjoint(row.contacts)]
+
     def put(
         self, known: OrderRow | None, row: OrderRow, counts: Sequence[Count], new_for: Sequence[str] = ()
     ) -> bool:
         if self._tables.orders.get(row.id) != known:
             return False
         self._tables.orders[row.id] = row
+        for contact_id in row.contacts:
+            self._tables.orders_of.setdefault(contact_id, {})[row.id] = None
         self._tables.count(tuple(counts))
         for contact_id in new_for:
             contact = self._tables.contacts[contact_id]
@@ -36,25 +45,26 @@ class MemoryOrders(Store):
 
 
 class MemoryHistory(Store):
-    """What contacts did and clicked."""
+    """What contacts did, clicked and opened."""
 
-    def clicked(self, contact_id: str, click: Click) -> None:
-        self._tables.clicks.setdefault(contact_id, set()).add(click)
+    def touched(self, contact_id: str, touch: Touch) -> None:
+        self._tables.touches.setdefault(contact_id, set()).add(touch)
 
-    def unclicked(self, contact_id: str, clicks: Sequence[Click]) -> None:
-        self._tables.clicks.get(contact_id, set()).difference_update(clicks)
+    def untouched(self, contact_id: str, touches: Sequence[Touch]) -> None:
+        self._tables.touches.get(contact_id, set()).difference_update(touches)
 
-    def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
-        found = self._tables.clicks.get(contact_id, ())
-        return sorted((c for c in found if since <= c.at <= until), key=lambda c: (c.at, str(c.message)))
+    def touches(self, contact_id: str, kind: TouchKind, since: datetime, until: datetime) -> Sequence[Touch]:
+        kept = self._tables.touches.get(contact_id, ())
+        found = (each for each in kept if each.kind is kind and since <= each.at <= until)
+        return sorted(found, key=lambda each: (each.at, str(each.message)))
 
     def note(self, contact_id: str, deed: Deed, deed_id: str) -> None:
         kept = self._tables.deeds.setdefault((contact_id, deed.name), {})
         kept[deed.at, deed_id] = deed
 
     def hand_on(self, younger_id: str, elder_id: str) -> None:
-        clicks = self._tables.clicks.get(younger_id, set())
-        self._tables.clicks.setdefault(elder_id, set()).update(clicks)
+        touches = self._tables.touches.get(younger_id, set())
+        self._tables.touches.setdefault(elder_id, set()).update(touches)
         for (contact_id, name), deeds in list(self._tables.deeds.items()):
             if contact_id == younger_id:
                 self._tables.deeds.setdefault((elder_id, name), {}).update(deeds)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from homing.domain.assignment import Assignment
-from homing.domain.attribution import Click
 from homing.domain.brought import BroughtDate
 from homing.domain.cart import Cart
 from homing.domain.consent_ledger import ConsentEntry
@@ -25,6 +24,7 @@ from homing.domain.product import Product, StockLevel, StockRequest
 from homing.domain.score import Score
 from homing.domain.suppression import Lifting, Suppression
 from homing.domain.time import Stamp
+from homing.domain.touch import Touch
 from homing.domain.visit import Visit
 from homing.services.ports import Wait
 
@@ -52,7 +52,8 @@ class MemoryTables:
     by_enrollment: dict[str, list[MessageId]] = field(default_factory=dict)
     orders: dict[str, OrderRow] = field(default_factory=dict)
     assignments: dict[str, dict[tuple[str, str], Assignment]] = field(default_factory=dict)
-    clicks: dict[str, set[Click]] = field(default_factory=dict)
+    orders_of: dict[str, dict[str, None]] = field(default_factory=dict)
+    touches: dict[str, set[Touch]] = field(default_factory=dict)
     visits: dict[str, dict[str, Visit]] = field(default_factory=dict)
     deeds: dict[tuple[str, str], dict[tuple[datetime, str], Deed]] = field(default_factory=dict)
     waits: dict[tuple[str, str, MessageId], Wait] = field(default_factory=dict)

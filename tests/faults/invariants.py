@@ -6,31 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from homing.domain.enrollment import Enrollment, EnrollmentState
-from homing.domain.figures import LIST, OF, Cell, Count, Metric, added, links_of, subjects_of
-from homing.domain.message import Message, MessageState
-from homing.domain.occupancy import recount
-from homing.domain.schedule import LATE
+from homing.domain.figures import LIST, Metric
+from homing.domain.message import MessageState
+from homing.domain.occupancy import recount as occupants
 from homing.domain.suppression import STOPS_EVERYTHING
-from homing.domain.tally import tallied
-from homing.services import counting, link_counting
 
 from local.executions import Execution
+from tests import recount
 from tests.faults.rows import Rows
 from tests.faults.stage import Stage
-
-UNCOUNTED = frozenset(
-    {
-        Metric.REFUSED.value,
-        Metric.ZONE_TOLD.value,
-        Metric.ZONE_OF_ADDRESS.value,
-        Metric.ZONE_GUESSED.value,
-        Metric.ZONE_OF_SHOP.value,
-    }
-)
-"""What no row tells of; it is compared with the same story untroubled.
-
-So is what came of a link: it is counted with the clicks that were known when it came.
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,69 +74,14 @@ def no_mail_goes_after_an_exit(left: Aftermath) -> Iterator[str]:
 
 
 def the_counters_equal_a_recount_of_the_rows(left: Aftermath) -> Iterator[str]:
-    counted = {cell: metrics for cell, metrics in left.rows.figures.items() if not _untold(cell)}
-    recounted = added(_counts(left))
-    for cell in sorted(counted.keys() | recounted.keys(), key=str):
-        kept, real = counted.get(cell, {}), recounted.get(cell, {})
-        for metric in sorted(kept.keys() | real.keys()):
-            of_link = cell.workflow.endswith(links_of("")) and metric != Metric.CLICKED
-            if of_link or metric.partition(OF)[0] in UNCOUNTED:
-                continue
-            if kept.get(metric, Decimal(0)) != real.get(metric, Decimal(0)):
-                yield f"{cell} {metric}: {kept.get(metric, 0)} counted, {real.get(metric, 0)} in the rows"
-
-
-def _untold(cell: Cell) -> bool:
-    """Whether no row tells of it: the list, and subject lines, which each process writes out."""
-    return cell.workflow == LIST or cell.workflow.endswith(subjects_of(""))
-
-
-def _counts(left: Aftermath) -> Iterator[Count]:
-    zone = left.stage.shop.zone
-    rows = left.rows
-    for message in rows.messages.values():
-        enrollment = rows.enrollments.get(message.id.enrollment)
-        amounts = dict.fromkeys(_of_message(message, enrollment), 1)
-        yield from counting.for_message(message, amounts, zone)
-        yield from link_counting.clicked(None, message, zone)
-    for enrollment in rows.enrollments.values():
-        for metric in _of_enrollment(enrollment, rows):
-            yield from counting.for_enrollment(enrollment, metric, zone)
-    by_id = {(m.id.enrollment, m.id.step, m.id.number): m for m in rows.messages.values()}
-    for order in rows.orders.values():
-        if order.credited_to is not None and order.revenue():
-            earned_by = by_id[order.credited_to]
-            yield from counting.for_message(earned_by, {Metric.REVENUE: order.revenue()}, zone)
-
-
-def _of_message(message: Message, enrollment: Enrollment | None) -> Iterator[Metric]:
-    converted = enrollment.converted_at if enrollment else None
-    before = message.delivered_at is not None and converted is not None and message.delivered_at <= converted
-    late = message.sent_at and message.due_at and message.sent_at - message.due_at > LATE
-    told = {
-        Metric.SENT: message.state is MessageState.SENT,
-        Metric.SKIPPED: message.state is MessageState.SKIPPED,
-        Metric.REJECTED: message.state is MessageState.REJECTED,
-        Metric.LATE: late and message.wait_until is not None,
-        Metric.CONVERTED: before,
-        Metric.CREDITED: before and enrollment and enrollment.credited_step == message.id.step,
-    }
-    yield from (metric for metric, holds in told.items() if holds)
-    yield from tallied(message)
-
-
-def _of_enrollment(enrollment: Enrollment, rows: Rows) -> Iterator[Metric]:
-    messages = [m for m in rows.messages.values() if m.id.enrollment == enrollment.id]
-    reached = any(m.delivered_at and not m.bounced_at for m in messages)
-    told = {
-        Metric.ENROLLED: True,
-        Metric.COMPLETED: enrollment.state is EnrollmentState.COMPLETED,
-        Metric.EXITED: enrollment.state is EnrollmentState.EXITED,
-        Metric.REACHED: reached,
-        Metric.CONVERTED: reached and enrollment.converted_at,
-        Metric.CREDITED: reached and enrollment.converted_at and enrollment.credited_step,
-    }
-    yield from (metric for metric, holds in told.items() if holds)
+    yield from recount.differences(
+        left.rows.figures,
+        messages=left.rows.messages,
+        enrollments=left.rows.enrollments,
+        orders=left.rows.orders.values(),
+        zone=left.stage.shop.zone,
+        currency=left.stage.shop.currency,
+    )
 
 
 def the_list_has_gained_less_lost_who_may_be_mailed(left: Aftermath) -> Iterator[str]:
@@ -166,8 +95,8 @@ def the_list_has_gained_less_lost_who_may_be_mailed(left: Aftermath) -> Iterator
 
 def who_waits_where_equals_a_recount(left: Aftermath) -> Iterator[str]:
     kept = {place: count for place, count in left.rows.occupancy.items() if count}
-    if kept != recount(left.rows.enrollments.values()):
-        yield f"{kept} counted, {dict(recount(left.rows.enrollments.values()))} in the rows"
+    if kept != occupants(left.rows.enrollments.values()):
+        yield f"{kept} counted, {dict(occupants(left.rows.enrollments.values()))} in the rows"
 
 
 def no_letter_is_dead(left: Aftermath) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from homing.adapters.dynamodb.figures import cell_at
 from homing.adapters.dynamodb.items import Attributes, load, unwire
 from homing.domain.consent import Consent
 from homing.domain.enrollment import Enrollment
@@ -65,7 +66,7 @@ def read() -> Rows:
     address_of = {address_key(email, secret): email for email in rows.consents}
     rows.suppressed = {(address_of.get(key, key), cause) for key, cause in rows.suppressed}
     for pk, sk, item in _items("figures"):
-        if sk.count("#") == 3:
+        if sk.count("#") in (3, 4):
             _add_figures(rows.figures, pk.rpartition("#")[0], sk, item)
     rows.due = [sk for pk, sk, _ in _items("schedule") if pk.startswith(("due#", "watch#"))]
     return rows
@@ -95,9 +96,7 @@ def _add_occupancy(known: dict[Place, int], sk: str, item: Attributes) -> None:
 
 
 def _add_figures(known: dict[Cell, dict[str, Decimal]], workflow: str, sk: str, item: Attributes) -> None:
-    day, step, variant, locale = sk.split("#")
-    cell = Cell(workflow=workflow, day=day, step=step, variant=variant, locale=locale)
-    metrics = known.setdefault(cell, {})
+    metrics = known.setdefault(cell_at(workflow, sk), {})
     for name in (each for each in item if each.partition(OF)[0] in _METRICS):
         metrics[name] = metrics.get(name, Decimal(0)) + item[name]
 

@@ -79,7 +79,7 @@ def test_feedback_that_cannot_be_worked_off_now_fails_alone(account: Account) ->
 
     assert failed(answer) == ["Send"]
     assert welcome(account).opened_at is not None
-    assert account.tables.clicks
+    assert account.tables.touches
 
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -107,12 +107,12 @@ def test_a_scanner_that_follows_every_link_takes_back_the_click_it_was_taken_for
     first, *others = clicked(account, 4)
     feedback.handler({"Records": [first]}, CONTEXT)
     assert counted(account) == {"clicked": 1}
-    assert any(account.tables.clicks.values())
+    assert any(account.tables.touches.values())
 
     feedback.handler({"Records": others * again}, CONTEXT)
 
     assert counted(account) == {"machine_only_clicked": 1}
-    assert not any(account.tables.clicks.values())
+    assert not any(account.tables.touches.values())
     assert welcome(account).clicked_at is None
 
 
@@ -122,7 +122,7 @@ def test_a_person_who_clicks_after_the_scanner_is_counted(account: Account) -> N
     feedback.handler({"Records": [*clicked(account, 4), *person]}, CONTEXT)
 
     assert counted(account) == {"clicked": 1}
-    ((click,),) = account.tables.clicks.values()
+    ((click,),) = account.tables.touches.values()
     assert click.at == START + timedelta(minutes=90)
 
 
@@ -131,11 +131,11 @@ def test_a_click_that_a_late_delivery_proves_too_early_earns_no_order(account: A
     known = welcome(account)
     account.tables.messages[known.id] = replace(known, delivered_at=None)
     feedback.handler({"Records": [early]}, CONTEXT)
-    assert any(account.tables.clicks.values())
+    assert any(account.tables.touches.values())
 
     feedback.handler({"Records": [told(account, "Delivery", 31 / 60)]}, CONTEXT)
 
-    assert not any(account.tables.clicks.values())
+    assert not any(account.tables.touches.values())
     assert counted(account) == {"machine_only_clicked": 1}
 
 

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from homing import bootstrap
 from homing.bootstrap import recovery
-from homing.domain.attribution import Click
 from homing.domain.feedback import Feedback, FeedbackKind, observed
 from homing.domain.figures import Count, Metric, links_of
 from homing.domain.interactions import Act, Interaction
 from homing.domain.labelled import labelled
 from homing.domain.labels import CURRENT, RULESETS, Ruleset
 from homing.domain.message import Message, MessageId
+from homing.domain.touch import Touch, TouchKind
 from homing.domain.watch import watch_entry
 from homing.services import counting, link_counting
 from typer.testing import CliRunner, Result
@@ -82,7 +82,7 @@ def read(of: str, *interactions: Interaction, decided_at: datetime = YESTERDAY) 
         known = ports.messages.get([message.id])[message.id]
     for each in interactions:
         if each.act is Act.CLICK:
-            ports.history.clicked("c-1", Click(message=message.id, at=each.at))
+            ports.history.touched("c-1", Touch(message=message.id, at=each.at))
     return message.id
 
 
@@ -104,7 +104,10 @@ def links() -> dict[str, int]:
 
 
 def clicks() -> list[datetime]:
-    return [click.at for click in around().history.clicks("c-1", YESTERDAY - timedelta(days=9), NOW)]
+    return [
+        click.at
+        for click in around().history.touches("c-1", TouchKind.CLICK, YESTERDAY - timedelta(days=9), NOW)
+    ]
 
 
 ARRIVED = {"delivered": 2, "tracked": 2}
@@ -153,7 +156,7 @@ def test_a_run_that_broke_off_or_was_overtaken_by_feedback_is_made_good() -> Non
     later = Feedback(id="f", kind=FeedbackKind.CLICK, at=CLICKED_LATER.at, interaction=CLICKED_LATER)
     after, counts = observed(stale, later, LENIENT)
     assert ports.messages.observe(stale, after, figures(stale, after, counts))
-    ports.history.unclicked("c-1", [Click(message=hasty, at=CLICKED_IN_HASTE.at)])
+    ports.history.untouched("c-1", [Touch(message=hasty, at=CLICKED_IN_HASTE.at)])
 
     done = recovery.relabel(ports)([stale])
 

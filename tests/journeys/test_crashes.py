@@ -180,7 +180,7 @@ def test_the_scenes_meet_every_port_call_that_writes() -> None:
         "mailer.send",
         "tasks.succeed",
         "orders.put",
-        "history.clicked",
+        "history.touched",
         "suppressions.add",
         "seen.finish",
         "event_queue.send",

@@ -32,7 +32,7 @@ def refund_of(**fields: Any) -> Refund:
 def test_an_order_is_worth_its_total_in_shop_money() -> None:
     assert order_of("orders/create", DRAFT_ORDER) == Order(
         id="6200407294252",
-        time=Stamp.of(parse_iso("2025-01-23T23:10:16-05:00"), ARRIVED),
+        time=Stamp.of(parse_iso("2025-01-23T23:10:15-05:00"), ARRIVED),
         total=Decimal("186.90"),
         currency="HKD",
         paid=True,

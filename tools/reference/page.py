@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from homing.domain import condition, step_parts, steps, trigger, workflow_parts
+from homing.domain import condition, step_parts, steps, touch, trigger, workflow_parts
 from homing.domain.event_names import EventName
 from homing.domain.event_properties import PROPERTIES
 from homing.domain.fact_names import FACTS
@@ -94,6 +94,7 @@ def _parts() -> Iterator[str]:
     shown = (
         workflow_parts.Exit,
         workflow_parts.Goal,
+        touch.OwnAttribution,
         workflow_parts.After,
         steps.Arm,
         steps.Share,

@@ -201,6 +201,7 @@ BY_SORT_KEY = {
     "LAST_SEND_EVENT": "last_send_event",
     "MESSAGE": "message",
     "CLICK": "click",
+    "OPEN": "click",  # as large
     "DEED": "deed",
     "WAIT": "wait",
     "SEGMENTS": "memberships",

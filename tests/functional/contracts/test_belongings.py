@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from homing.domain.assignment import Arm, Assignment
-from homing.domain.attribution import Click
 from homing.domain.brought import BroughtDate
 from homing.domain.due import DueEntry, DueKind
 from homing.domain.enrollment import Entry
@@ -20,6 +19,7 @@ from homing.domain.privacy import Ask, ErasureProof, PrivacyRequest, names_in
 from homing.domain.product import StockRequest
 from homing.domain.score import Score
 from homing.domain.step_parts import Offer
+from homing.domain.touch import Touch, TouchKind
 from homing.domain.visit import Visit
 from homing.domain.watch import watch_entry
 from homing.services.ports import Guard, Wait
@@ -49,7 +49,9 @@ def live(engine: Engine, who: str) -> None:
     engine.contacts.claim_aliases(of, aliases[2:])
     engine.visits.keep(aliases[2], Visit(id=f"v-{who}", name="Page Viewed", time=stamp()))
     engine.history.note(of, Deed(name="Asked", at=NOW, properties={"what": who}), f"e-{who}")
-    engine.history.clicked(of, Click(message=MessageId(enrollment=row, step="hello"), at=NOW))
+    for kind in TouchKind:
+        touch = Touch(message=MessageId(enrollment=row, step="hello"), at=NOW, kind=kind)
+        engine.history.touched(of, touch)
     engine.marks.add([of, f"cart#t-{who}"], ORDERED, stamp())
     engine.carts.put(None, cart(f"t-{who}", cart_token=f"t-{who}", contact_id=of))
     order = Order(id=f"o-{who}", time=stamp(), total=Decimal(9), currency="NOK")
@@ -89,6 +91,7 @@ EVERYTHING = {
     "deed",
     "click",
     "assignment",
+    "open",
     "wait",
     "date",
     "exit mark",

@@ -1,6 +1,7 @@
 """ports.Enrollments, and the race between an enrollment and its exit."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from homing.domain.due import DueEntry
@@ -286,6 +287,22 @@ def test_a_goal_without_credit_is_met_once_too(engine: Engine) -> None:
     assert not engine.enrollments.convert(enrollment(), after(hours=1), "hello", [])
 
     assert engine.enrollments.get("welcome-1") == enrollment(converted_at=after(hours=1))
+
+
+def test_the_credit_of_a_goal_moves_once_from_where_it_was_read(engine: Engine) -> None:
+    put(engine)
+    engine.enrollments.convert(enrollment(), after(hours=1), None, [])
+    uncredited = enrollment(converted_at=after(hours=1))
+
+    assert engine.enrollments.credit(uncredited, "hello", [one(Metric.CREDITED)])
+    assert not engine.enrollments.credit(uncredited, "second", [one(Metric.CREDITED)])
+    credited = replace(uncredited, credited_step="hello")
+    assert engine.enrollments.get("welcome-1") == credited
+
+    assert engine.enrollments.credit(credited, None, [one(Metric.CREDITED, amount=Decimal(-1))])
+    assert engine.enrollments.get("welcome-1") == uncredited
+    assert counted(engine.figures) == {"enrolled": 1, "credited": 0}
+    assert not engine.enrollments.credit(enrollment("welcome-gone"), "hello", [])
 
 
 def test_the_first_delivery_is_noted_once(engine: Engine) -> None:

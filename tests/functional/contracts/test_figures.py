@@ -75,3 +75,14 @@ def test_more_cells_than_one_transaction_holds_are_counted(engine: Engine) -> No
     engine.figures.add([Count(cell=cell, metric=Metric.SENT, shard_key="m-1") for cell in cells])
 
     assert counted(engine.figures) == {"sent": 120}
+
+
+def test_money_of_two_currencies_is_told_apart(engine: Engine) -> None:
+    cells = [Cell(workflow="welcome", day=DAY.isoformat(), currency=each) for each in ("NOK", "EUR", "")]
+    engine.figures.add(
+        [Count(cell=cell, metric=Metric.REVENUE, amount=Decimal(n)) for n, cell in enumerate(cells, 1)]
+    )
+
+    assert engine.figures.totals("welcome", DAY, DAY) == {
+        cell: {"revenue": Decimal(n)} for n, cell in enumerate(cells, 1)
+    }

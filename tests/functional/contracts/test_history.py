@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 from homing.adapters.dynamodb import history
-from homing.domain.attribution import Click
 from homing.domain.facts import Deed
 from homing.domain.message import MessageId
+from homing.domain.touch import LONGEST_DAYS, Touch, TouchKind
 
 from local.memory import records
 from tests.functional.contracts.engines import Engine
@@ -16,60 +16,60 @@ HELLO = MessageId(enrollment="welcome-1", step="hello")
 
 
 def test_the_clicks_between_two_instants_include_both(engine: Engine) -> None:
-    clicks = [Click(message=HELLO, at=after(hours=hours)) for hours in (-2, -1, 0, 1)]
+    clicks = [Touch(message=HELLO, at=after(hours=hours)) for hours in (-2, -1, 0, 1)]
     for click in reversed(clicks):
-        engine.history.clicked("c-1", click)
+        engine.history.touched("c-1", click)
 
-    assert list(engine.history.clicks("c-1", after(hours=-1), NOW)) == clicks[1:3]
+    assert list(engine.history.touches("c-1", TouchKind.CLICK, after(hours=-1), NOW)) == clicks[1:3]
 
 
 def test_a_span_that_ends_before_it_begins_holds_nothing(engine: Engine) -> None:
-    engine.history.clicked("c-1", Click(message=HELLO, at=NOW))
+    engine.history.touched("c-1", Touch(message=HELLO, at=NOW))
 
-    assert list(engine.history.clicks("c-1", after(hours=1), after(hours=-1))) == []
+    assert list(engine.history.touches("c-1", TouchKind.CLICK, after(hours=1), after(hours=-1))) == []
 
 
 def test_the_same_click_is_kept_once(engine: Engine) -> None:
-    engine.history.clicked("c-1", Click(message=HELLO, at=NOW))
-    engine.history.clicked("c-1", Click(message=HELLO, at=NOW))
+    engine.history.touched("c-1", Touch(message=HELLO, at=NOW))
+    engine.history.touched("c-1", Touch(message=HELLO, at=NOW))
 
-    assert list(engine.history.clicks("c-1", NOW, NOW)) == [Click(message=HELLO, at=NOW)]
+    assert list(engine.history.touches("c-1", TouchKind.CLICK, NOW, NOW)) == [Touch(message=HELLO, at=NOW)]
 
 
 def test_clicks_of_two_messages_at_one_instant_are_two(engine: Engine) -> None:
     second = MessageId(enrollment="welcome-1", step="second", number=1)
-    engine.history.clicked("c-1", Click(message=HELLO, at=NOW))
-    engine.history.clicked("c-1", Click(message=second, at=NOW))
+    engine.history.touched("c-1", Touch(message=HELLO, at=NOW))
+    engine.history.touched("c-1", Touch(message=second, at=NOW))
 
-    clicks = engine.history.clicks("c-1", NOW, NOW)
+    clicks = engine.history.touches("c-1", TouchKind.CLICK, NOW, NOW)
     assert {each.message for each in clicks} == {HELLO, second}
 
 
 def test_a_click_that_was_a_machines_is_taken_back_and_the_others_stay(engine: Engine) -> None:
-    theirs, *machines = (Click(message=HELLO, at=after(minutes=minutes)) for minutes in (1, 2, 3))
+    theirs, *machines = (Touch(message=HELLO, at=after(minutes=minutes)) for minutes in (1, 2, 3))
     for click in (theirs, *machines):
-        engine.history.clicked("c-1", click)
-        engine.history.clicked("c-2", click)
+        engine.history.touched("c-1", click)
+        engine.history.touched("c-2", click)
 
     for taken in (machines[:1], machines, machines):
-        engine.history.unclicked("c-1", taken)
+        engine.history.untouched("c-1", taken)
 
-    assert list(engine.history.clicks("c-1", NOW, after(hours=1))) == [theirs]
-    assert list(engine.history.clicks("c-2", NOW, after(hours=1))) == [theirs, *machines]
+    assert list(engine.history.touches("c-1", TouchKind.CLICK, NOW, after(hours=1))) == [theirs]
+    assert list(engine.history.touches("c-2", TouchKind.CLICK, NOW, after(hours=1))) == [theirs, *machines]
 
 
 def test_a_click_is_its_contacts_alone(engine: Engine) -> None:
-    engine.history.clicked("c-1", Click(message=HELLO, at=NOW))
+    engine.history.touched("c-1", Touch(message=HELLO, at=NOW))
 
-    assert list(engine.history.clicks("c-2", after(days=-1), NOW)) == []
+    assert list(engine.history.touches("c-2", TouchKind.CLICK, after(days=-1), NOW)) == []
 
 
 def test_a_click_is_forgotten_after_400_days(moto: Engine) -> None:
-    moto.history.clicked("c-1", Click(message=HELLO, at=NOW))
+    moto.history.touched("c-1", Touch(message=HELLO, at=NOW))
 
     moto.clock.now = after(days=400)
 
-    assert list(moto.history.clicks("c-1", NOW, NOW)) == []
+    assert list(moto.history.touches("c-1", TouchKind.CLICK, NOW, NOW)) == []
 
 
 def viewed(name: str = "Product Viewed", **time: float) -> Deed:
@@ -131,3 +131,23 @@ def test_a_deed_is_forgotten_after_400_days(moto: Engine) -> None:
     moto.clock.now = after(days=400)
 
     assert list(moto.history.deeds("c-1", "Product Viewed", NOW)) == []
+
+
+def test_clicks_and_opens_are_told_apart(engine: Engine) -> None:
+    click, opening = (Touch(message=HELLO, at=NOW, kind=kind) for kind in TouchKind)
+    for touch in (opening, click, opening):
+        engine.history.touched("c-1", touch)
+
+    assert list(engine.history.touches("c-1", TouchKind.CLICK, NOW, NOW)) == [click]
+    assert list(engine.history.touches("c-1", TouchKind.OPEN, NOW, NOW)) == [opening]
+
+
+def test_an_open_is_forgotten_after_100_days_which_is_longer_than_any_may_count(moto: Engine) -> None:
+    opening = Touch(message=HELLO, at=NOW, kind=TouchKind.OPEN)
+    moto.history.touched("c-1", opening)
+
+    moto.clock.now = after(days=LONGEST_DAYS)
+    assert list(moto.history.touches("c-1", TouchKind.OPEN, NOW, NOW)) == [opening]
+
+    moto.clock.now = after(days=100)
+    assert list(moto.history.touches("c-1", TouchKind.OPEN, NOW, NOW)) == []

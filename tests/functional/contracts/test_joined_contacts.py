@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from homing.domain.attribution import Click
 from homing.domain.consent import Consent
 from homing.domain.consent_ledger import ConsentChange
 from homing.domain.contact import Trait
 from homing.domain.facts import Deed
 from homing.domain.figures import Metric
 from homing.domain.message import MessageId
+from homing.domain.touch import Touch, TouchKind
 from homing.domain.watch import watch_entry
 
 from tests.functional.contracts.engines import Engine
@@ -93,14 +93,14 @@ def test_an_enrollment_is_found_under_both_and_is_the_elders(engine: Engine) -> 
 
 
 def test_what_the_younger_did_the_elder_did(engine: Engine) -> None:
-    click = Click(message=MessageId(enrollment="welcome-1", step="hello"), at=NOW)
+    click = Touch(message=MessageId(enrollment="welcome-1", step="hello"), at=NOW)
     viewed = [Deed(name="Product Viewed", at=after(hours=h), properties={"product_id": "7"}) for h in (0, 1)]
-    engine.history.clicked("c-2", click)
+    engine.history.touched("c-2", click)
     engine.history.note("c-1", viewed[0], "d-1")
     engine.history.note("c-2", viewed[1], "d-2")
 
     for _ in range(2):
         engine.history.hand_on("c-2", "c-1")
 
-    assert list(engine.history.clicks("c-1", NOW, NOW)) == [click]
+    assert list(engine.history.touches("c-1", TouchKind.CLICK, NOW, NOW)) == [click]
     assert list(engine.history.deeds("c-1", "Product Viewed", NOW)) == viewed

@@ -10,7 +10,13 @@ from tests.functional.contracts.engines import Engine
 from tests.functional.contracts.samples import contact, counted, one, stamp
 
 ORDER = Order(id="o-1", time=stamp(), total=Decimal("99.95"), currency="NOK", paid=True)
-EARNED = OrderRow(id="o-1", order=ORDER, contacts=("c-1",), credited_to=("welcome-1", "hello", 0))
+EARNED = OrderRow(
+    id="o-1",
+    order=ORDER,
+    contacts=("c-1",),
+    credited_to=("welcome-1", "hello", 0),
+    assisted=(("welcome-1", "second", 0), ("abandoned_cart-1", "reminder", 2)),
+)
 REVENUE = [one(Metric.REVENUE, amount=Decimal("99.95"))]
 
 
@@ -75,3 +81,16 @@ def test_an_order_of_a_contact_that_is_gone_is_still_put(moto: Engine) -> None:
     assert moto.contacts.get("c-gone") is None
     assert moto.contacts.get("c-1") == contact(orders_seen=1)
     assert counted(moto.figures) == {"revenue": Decimal("99.95")}
+
+
+def test_the_orders_of_a_person_are_found_by_any_of_their_ids(engine: Engine) -> None:
+    others = [
+        replace(EARNED, id=name, order=replace(ORDER, id=name), contacts=whose)
+        for name, whose in (("o-2", ("c-2", "c-1")), ("o-3", ("c-3",)), ("o-4", ()))
+    ]
+    for row in (EARNED, *others):
+        engine.orders.put(None, row, [])
+
+    assert list(engine.orders.of(["c-1"])) == [EARNED, others[0]]
+    assert list(engine.orders.of(["c-3", "c-2"])) == others[:2]
+    assert list(engine.orders.of(["c-9"])) == []

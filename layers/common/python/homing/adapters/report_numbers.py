@@ -29,6 +29,14 @@ class Numbers:
         english = (each for each in shop.locales if each.partition("_")[0] == "en")
         return cls(Locale.parse(next(english, shop.default_locale)), shop.currency)
 
+    def of_currency(self, currency: str) -> "Numbers":
+        """The same, of another currency."""
+        return Numbers(self.locale, currency)
+
+    def month(self, month: str) -> str:
+        """`November 2026` of `2026-11`."""
+        return dates.format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self.locale)
+
     def count(self, number: int) -> str:
         """`12,345`"""
         return numbers.format_decimal(number, locale=self.locale)

@@ -18,7 +18,7 @@ from homing.adapters.graph import draw
 from homing.adapters.report_funnel import mails, people
 from homing.adapters.report_numbers import Numbers
 from homing.adapters.report_reasons import LATE_CAUSES, OUTLOOKS, REASONS
-from homing.adapters.report_words import BASES, CAUSES, STAGES, ZONES, words
+from homing.adapters.report_words import BASES, CAUSES, STAGES, ZONES, touches, words
 from homing.domain import pace
 from homing.domain.definitions import DEFINITIONS
 from homing.domain.figures import Metric
@@ -62,6 +62,8 @@ def drawn(
             people=people,
             mails=mails,
             words=words,
+            touches=touches,
+            titles={each.name: each.title for each in report.workflows},
             causes_of=causes_of,
             over_time=lambda workflow: report_charts.over_time(workflow.by_day, numbers),
             best=best,

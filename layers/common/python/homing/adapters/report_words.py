@@ -1,6 +1,7 @@
 """What the report calls things that the code names."""
 
 from homing.domain.figures import Metric
+from homing.domain.touch import Attribution, OwnAttribution
 from homing.domain.workflow import Base
 
 STAGES = {"before": "Before conversion", "during": "During conversion", "after": "After conversion"}
@@ -42,6 +43,14 @@ CAUSES = {
     "delivery": "Address takes mail again",
     "operator": "Suppression lifted by hand",
 }
+
+
+def touches(rule: Attribution, own: OwnAttribution | None = None) -> str:
+    """`clicks within 5 days or opens within 1 day`"""
+    windows = rule.windows(own).items()
+    return " or ".join(
+        f"{kind.value}s within {each.days} day{'' if each.days == 1 else 's'}" for kind, each in windows
+    )
 
 
 def words(name: str) -> str:

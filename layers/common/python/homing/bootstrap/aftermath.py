@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import shared, waits
-from homing.bootstrap.closings import closing
+from homing.bootstrap import closings, shared, waits
 from homing.bootstrap.holdouts import follow_up
 from homing.neighbours import Neighbours
 
@@ -37,7 +36,7 @@ def consequences(
 
     bought = Purchases(catalogue=around.catalogue, workflows=around.workflows) if purchases else None
     return Consequences(
-        closing=closing(around, carts(around)),
+        closing=closings.closing(around, carts(around)),
         remember=shared.remember(around),
         waiting=waits.waiting(around),
         triggers=_triggers(around),
@@ -66,7 +65,7 @@ def listen(around: Neighbours) -> "Listen":
         ),
         enrollments=around.enrollments,
         messages=around.messages,
-        history=around.history,
+        touches=closings.touches(around),
         backlog=around.backlog,
         timeline=around.timeline,
         consents=shared.consents(around),

@@ -9,9 +9,12 @@ from homing.neighbours import Neighbours
 if TYPE_CHECKING:
     from homing.services.cart_book import CartBook
     from homing.services.closing import Closing
+    from homing.services.credits import Credits
+    from homing.services.goals import Goals
     from homing.services.next_attempt import NextAttempt
     from homing.services.relocation import Relocation
     from homing.services.rescheduling import Rescheduling
+    from homing.services.touches import Touches
 
 # What a function does not need it does not import, so the imports stand inside.
 # ruff: noqa: PLC0415
@@ -21,26 +24,8 @@ def closing(around: Neighbours, carts: "CartBook") -> "Closing":
     """Earns, ends and moves."""
     from homing.services.beginning import Beginning
     from homing.services.closing import Closing
-    from homing.services.conversions import Conversions
-    from homing.services.goals import Goals
     from homing.services.moving import Moving
 
-    exits = shared.exits(around)
-    conversions = Conversions(
-        enrollments=around.enrollments,
-        messages=around.messages,
-        history=around.history,
-        workflows=around.workflows,
-        timeline=around.timeline,
-        exits=exits,
-        rules=shared.rules(around),
-    )
-    goals = Goals(
-        orders=around.orders,
-        messages=around.messages,
-        conversions=conversions,
-        rules=shared.rules(around),
-    )
     moving = Moving(
         enrollments=around.enrollments,
         messages=around.messages,
@@ -51,11 +36,60 @@ def closing(around: Neighbours, carts: "CartBook") -> "Closing":
     )
     return Closing(
         carts=carts,
-        goals=goals,
+        goals=goals(around),
         follow_up=follow_up(around, shared.rules(around)),
-        exits=exits,
+        exits=shared.exits(around),
         moving=moving,
         rescheduling=rescheduling(around),
+    )
+
+
+def goals(around: Neighbours) -> "Goals":
+    """Keeps orders, credits them, converts."""
+    from homing.services.conversions import Conversions
+    from homing.services.goals import Goals
+    from homing.services.recrediting import Recrediting
+
+    conversions = Conversions(
+        enrollments=around.enrollments,
+        messages=around.messages,
+        workflows=around.workflows,
+        timeline=around.timeline,
+        exits=shared.exits(around),
+        rules=shared.rules(around),
+    )
+    recrediting = Recrediting(
+        enrollments=around.enrollments,
+        messages=around.messages,
+        workflows=around.workflows,
+        rules=shared.rules(around),
+    )
+    return Goals(
+        orders=around.orders,
+        messages=around.messages,
+        conversions=conversions,
+        recrediting=recrediting,
+        credits=credits(around),
+        rules=shared.rules(around),
+    )
+
+
+def credits(around: Neighbours) -> "Credits":
+    """Finds what earned an order."""
+    from homing.services.credits import Credits
+
+    return Credits(history=around.history, workflows=around.workflows, rules=shared.rules(around))
+
+
+def touches(around: Neighbours) -> "Touches":
+    """Keeps clicks and opens that may earn an order."""
+    from homing.services.touches import Touches
+
+    return Touches(
+        contacts=around.contacts,
+        history=around.history,
+        credits=credits(around),
+        credit_anew=goals(around).touched,
     )
 
 

@@ -1,6 +1,5 @@
 """What several use cases are put together from."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from homing.bootstrap.holdouts import follow_up
@@ -34,7 +33,8 @@ def rules(around: Neighbours) -> Rules:
         locales=shop.locales,
         hours=shop.quiet_hours.waking_hours(),
         caps=shop.caps.caps(),
-        click_window=timedelta(days=shop.attribution.click_days),
+        attribution=shop.attribution,
+        currency=shop.currency,
         live_from=around.live_from,
         soft_opt_in=frozenset(shop.consent.soft_opt_in),
         topics=frozenset(shop.consent.topics),

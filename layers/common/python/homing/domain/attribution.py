@@ -1,30 +1,54 @@
-"""Which message earned an order, and whether an order meets a workflow's goal."""
+"""Which message earned an order, which others had a part in it, and whether it meets a workflow's goal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from homing.domain.enrollment import Enrollment
+from homing.domain.enrollment import Enrollment, workflow_of
 from homing.domain.facts import carries
 from homing.domain.keys import shared
 from homing.domain.message import MessageId
+from homing.domain.touch import Touch, TouchKind, Windows
 from homing.domain.walk import message_steps
 from homing.domain.workflow import Workflow
 
+MOST_ASSISTING = 10
+"""Messages beside the credited one that an order's row names, the last touched first."""
+
+WindowsOf = Callable[[str], Windows]
+"""How long touches of a workflow's messages count."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Click:
-    """A human (or unknown) click on a content link."""
+class Credit:
+    """The one message that earned an order, and those whose touch counted too but came before."""
 
-    message: MessageId
-    at: datetime
+    earned_by: MessageId | None = None
+    assisted: tuple[MessageId, ...] = ()
 
 
-def credited(clicks: Iterable[Click], ordered_at: datetime, window: timedelta) -> MessageId | None:
-    """The message of the last click before the order and within the window, None if there is none."""
-    touches = [c for c in clicks if timedelta(0) <= ordered_at - c.at <= window]
-    return max(touches, key=lambda c: (c.at, str(c.message))).message if touches else None
+def credit(touches: Iterable[Touch], ordered_at: datetime, windows_of: WindowsOf) -> Credit:
+    """The last touch before the order that its own workflow counts earned it, whatever kind it is of.
+
+    Of two at one instant a click outranks an open.
+    """
+    counted = [each for each in touches if counts(each, ordered_at, windows_of)]
+    newest = sorted(counted, key=_rank, reverse=True)
+    touched = list(dict.fromkeys(each.message for each in newest))
+    if not touched:
+        return Credit()
+    return Credit(earned_by=touched[0], assisted=tuple(touched[1 : MOST_ASSISTING + 1]))
+
+
+def counts(touch: Touch, ordered_at: datetime, windows_of: WindowsOf) -> bool:
+    """Whether a touch came before an order, and in time for its workflow."""
+    window = windows_of(workflow_of(touch.message.enrollment)).get(touch.kind)
+    return window is not None and timedelta(0) <= ordered_at - touch.at <= window
+
+
+def _rank(touch: Touch) -> tuple[datetime, bool, str]:
+    return touch.at, touch.kind is TouchKind.CLICK, str(touch.message)
 
 
 def meets_goal(

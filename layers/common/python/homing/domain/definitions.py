@@ -20,14 +20,22 @@ DEFINITIONS: Mapping[str, str] = {
     "goal: enrollments that did after following it. Credit and revenue go to the last link followed before.",
     "conversion_rate": "Enrollments that met the goal in time after their first delivery / enrollments with "
     "a delivered message. Of one message: goals met after it / delivered.",
-    "credited_rate": "As the conversion rate, but only what a click on one of our mails earned.",
+    "credited_rate": "As the conversion rate, but only what the last click (or open, where the workflow "
+    "counts those) on one of the workflow's own mails earned.",
     "goal": "Enrollments that met the goal in time / the base that the goal names: triggered (entered or "
     "refused, but for the holdout), enrolled, or delivered (reached by a mail).",
     "unsubscribe_rate": "Messages through which someone left / delivered.",
     "complaint_rate": "Messages reported as spam / delivered.",
     "bounce_rate": "Messages that bounced for good / sent.",
-    "revenue": "Orders credited to a message by its last click, in shop money, less refunds and "
-    "cancellations; test orders never count.",
+    "revenue": "Orders credited to a message by the last click before them (or open, where the workflow "
+    "counts those), in shop money, less refunds and cancellations; test orders never count. By the day on "
+    "which the mail was sent.",
+    "orders": "The shop's orders by the day on which they were placed, each once; test orders and those "
+    "cancelled before they were paid count nowhere. Credited and uncredited come to all of them.",
+    "net": "What orders were worth less what was refunded, and less what was cancelled after payment.",
+    "refund_rate": "Orders of which anything was refunded, or that were cancelled after payment / orders.",
+    "assisted": "Orders that another message earned, and that this one was touched before in time. They "
+    "stand beside what is credited, and are never added to it.",
     "revenue_per_email": "Revenue / delivered.",
     "lift": "What the mails changed: all contacts assigned in the period, mailed less held out, each once, "
     "mailed and clicked or not; goal and orders count from the assignment for the time of the goal. Of "

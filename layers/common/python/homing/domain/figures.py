@@ -58,13 +58,31 @@ class Metric(StrEnum):
     BOUGHT_90 = "bought_90"
     SPENT_90 = "spent_90"
     SPENT_SQUARED_90 = "spent_squared_90"
+    # Of orders, by the day of the order: the cells of ORDERS; money in the cell's currency.
+    ORDERS = "orders"
+    GROSS = "gross"  # their totals
+    GIVEN_BACK = "given_back"  # by refunds
+    CALLED_OFF = "called_off"  # by cancellations after payment, beside refunds
+    REDUCED = "reduced"  # orders of which anything went back
+    ASSISTED = "assisted"  # orders that another message earned and this one had a part in
+    ASSISTED_REVENUE = "assisted_revenue"  # what these are worth; never added to revenue
 
 
 SEGMENTS = "segments"
 """The cell that counts who came into a segment and who left it stands likewise; `step` is the segment."""
 
+ORDERS = "orders"
+"""The cells of the shop's orders stand likewise: `step` is the workflow that earned them, empty for none.
+
+The cells of the variant ALL hold every order once more, whatever earned it: both must come to the same.
+"""
+
+ALL = "all"
+
 LIST = "list"
 """The cell that counts the mailable list stands where a workflow's name would; `step` is the cause."""
+
+NO_WORKFLOW = frozenset({SEGMENTS, ORDERS, LIST})
 
 
 def links_of(workflow: str) -> str:
@@ -79,13 +97,17 @@ def subjects_of(workflow: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Where a count belongs; `day` is the shop's own day, as YYYY-MM-DD."""
+    """Where a count belongs; `day` is the shop's own day, as YYYY-MM-DD.
+
+    `currency` is that of money from orders, so that two are never added; what else is counted has none.
+    """
 
     workflow: str
     day: str
     step: str = ""
     variant: str = ""
     locale: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,14 @@ ASSIGNMENT = _contacts(
     days(400),
     "they were assigned, or entered",
 )
+OPEN = _contacts(
+    "open",
+    "contact#… / OPEN#…",
+    "which mail they opened, of workflows that credit orders to opens",
+    OWN,
+    days(100),
+    "they opened",
+)
 WAIT = _contacts("wait", "contact#… / WAIT#…", "what they are waited for", OWN, days(60), "the wait is over")
 DATE = _contacts(
     "date",
@@ -99,7 +107,7 @@ CART_ALIAS = _contacts(
 ORDER = _contacts(
     "order",
     "order#… / ORDER",
-    "the shop's order id, its total, refunds, whose it is and which mail earned it",
+    "the shop's order id, its total, refunds, whose it is and which mails brought it",
     "trace",
     days(1100),
     "its last change",
@@ -166,6 +174,7 @@ ABOUT_PEOPLE = (
     DEED,
     CLICK,
     ASSIGNMENT,
+    OPEN,
     WAIT,
     DATE,
     MARK,

@@ -60,12 +60,21 @@ def counts_as_click(each: Judged) -> bool:
     return is_click and each.label is not Label.MACHINE
 
 
+def counts_as_open(each: Judged) -> bool:
+    """Whether somebody, no machine, opened the mail."""
+    return each.interaction.act is Act.OPEN and each.label is not Label.MACHINE
+
+
 def taken_back(message: Message) -> tuple[Interaction, ...]:
-    """The clicks that counted until other evidence betrayed a machine."""
+    """The clicks and opens that counted until other evidence betrayed a machine."""
     ruleset = ruleset_of(message.labelled_by)
-    told = [each for each in judgements(message) if not counts_as_click(each)]
+    told = [each for each in judgements(message) if not _counts(each)]
     alone = [judged((each.interaction,), None, ruleset)[0] for each in told]
-    return tuple(each.interaction for each in alone if counts_as_click(each))
+    return tuple(each.interaction for each in alone if _counts(each))
+
+
+def _counts(each: Judged) -> bool:
+    return counts_as_click(each) or counts_as_open(each)
 
 
 def _first(told: Iterable[Judged]) -> datetime | None:

@@ -1,20 +1,21 @@
 """The shop's own choices that the rules of sending depend on."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from homing.domain.caps import Caps
 from homing.domain.contact import Contact, locale, zone
 from homing.domain.open_tracking import Tracking
 from homing.domain.schedule import Recipient
 from homing.domain.steps import Step
+from homing.domain.touch import Attribution
 from homing.domain.waking_hours import WakingHours
 from homing.domain.window import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Zone, languages, hours, caps and attribution of one shop; `locales[0]` is its own language.
+    """Zone, currency, languages, hours, caps and attribution of one shop; `locales[0]` is its own language.
 
     In the countries of `soft_opt_in` it may write to its customers; `topics` are what anybody may opt out of.
     What happened before `live_from` is history: it is known, and starts nothing.
@@ -24,7 +25,8 @@ class Rules:
     locales: tuple[str, ...]
     hours: WakingHours = field(default_factory=WakingHours)
     caps: Caps = field(default_factory=Caps)
-    click_window: timedelta = timedelta(days=5)
+    attribution: Attribution = field(default_factory=Attribution)
+    currency: str = ""
     live_from: datetime | None = None
     soft_opt_in: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()

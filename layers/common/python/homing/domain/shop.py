@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from homing.domain.cap_rules import CapRules
 from homing.domain.colours import Colours
@@ -24,14 +24,9 @@ from homing.domain.shop_forms import FieldName as FormName
 from homing.domain.shop_forms import Form, Resource
 from homing.domain.shop_reports import ReportRules
 from homing.domain.step_parts import Name
+from homing.domain.touch import Attribution
 
 ColleagueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,30}$")]
-
-
-class Attribution(Part):
-    """How long a click earns a mail the order that follows."""
-
-    click_days: PositiveInt = 5
 
 
 class TextRules(Part):

@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from homing.domain.condition import Condition
+from homing.domain.figures import NO_WORKFLOW
 from homing.domain.step_parts import Frozen, Name, Property
 from homing.domain.steps import (
     EmailStep,
@@ -17,6 +18,7 @@ from homing.domain.steps import (
     UpdateStep,
     WebhookStep,
 )
+from homing.domain.touch import OwnAttribution
 from homing.domain.trigger import EventTrigger, QuietTrigger, Trigger
 from homing.domain.walk import flatten, message_steps
 from homing.domain.workflow_parts import (
@@ -57,7 +59,8 @@ class Workflow(Frozen):
     """One flow. `version` is a hash of its definition, set by whoever loads it.
 
     `purpose` is that of every message that names none. `topic` is what its marketing is about, one of
-    shop.yaml's: who opted out of it gets none.
+    shop.yaml's: who opted out of it gets none. `attribution` says by which touches its messages earn orders,
+    where shop.yaml's rule is not to hold.
 
     `holdout` is the share of contacts that gets nothing, always the same ones, so that the report can tell
     what the mails changed. A larger share keeps whom a smaller one held out; `0%` ends it, and those who were
@@ -85,6 +88,7 @@ class Workflow(Frozen):
     from_: str | None = Field(default=None, alias="from")
     reply_to: str | None = None
     holdout: Holdout | None = None
+    attribution: OwnAttribution | None = None
     exit: tuple[Exit, ...] = ()
     goal: Goal | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
@@ -110,6 +114,8 @@ class Workflow(Frozen):
                 raise ValueError(f"moved: the step {gone!r} is still there; moved names steps that are gone")
             if instead not in ids:
                 raise ValueError(f"moved: there is no step {instead!r} to take the place of {gone!r}")
+        if self.name in NO_WORKFLOW:
+            raise ValueError(f"no workflow can be called {self.name!r}, for figures are kept under that name")
         if not any(isinstance(step, ACTS) for step in flatten(self.steps)):
             raise ValueError("no step does anything; add an email step")
         service = [step.id for step in message_steps(self.steps) if step.purpose is Purpose.TRANSACTIONAL]

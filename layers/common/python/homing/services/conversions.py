@@ -5,10 +5,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from homing.domain.attribution import credited, meets_goal
+from homing.domain.attribution import meets_goal
 from homing.domain.cart import Cart
 from homing.domain.enrollment import Enrollment, ExitReason
 from homing.domain.figures import Count, Metric
+from homing.domain.message import MessageId
 from homing.domain.rules import Rules
 from homing.domain.timeline import Kind, about
 from homing.domain.walk import message_steps
@@ -17,9 +18,6 @@ from homing.services import counting, link_counting, ports
 from homing.services.exits import Exits
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-Credit = tuple[str, str, int]
-"""The enrollment, step and pass of the mail that earned something."""
 
 
 class Conversions:
@@ -30,7 +28,6 @@ class Conversions:
         *,
         enrollments: ports.Enrollments,
         messages: ports.Messages,
-        history: ports.History,
         workflows: ports.Workflows,
         timeline: ports.Timeline,
         exits: Exits,
@@ -38,7 +35,6 @@ class Conversions:
     ) -> None:
         self._enrollments = enrollments
         self._messages = messages
-        self._history = history
         self._workflows = workflows
         self._timeline = timeline
         self._exits = exits
@@ -53,7 +49,7 @@ class Conversions:
         contact_ids: Sequence[str],
         cart: Cart | None = None,
         properties: Mapping[str, Any] = NOTHING,
-        earned_by: Callable[[], Credit | None],
+        earned_by: Callable[[], MessageId | None],
     ) -> None:
         """Convert whose goal the event is; what earned it is asked only if it is anybody's."""
         goals = (each.goal for each in self._workflows.all())
@@ -62,13 +58,6 @@ class Conversions:
         for workflow, enrollment in self._candidates(contact_ids, cart):
             if enrollment.converted_at is None and meets_goal(workflow, enrollment, event, at, properties):
                 self._convert(workflow, enrollment, earned_by(), at, now)
-
-    def credit(self, at: datetime, contact_ids: Sequence[str]) -> Credit | None:
-        """The mail of the last click before an instant, None if there was none in time."""
-        window = self._rules.click_window
-        clicks = [c for each in contact_ids for c in self._history.clicks(each, at - window, at)]
-        message = credited(clicks, at, window)
-        return None if message is None else (message.enrollment, message.step, message.number)
 
     def _candidates(
         self, contact_ids: Sequence[str], cart: Cart | None
@@ -93,19 +82,20 @@ class Conversions:
         self,
         workflow: Workflow,
         enrollment: Enrollment,
-        earned_by: Credit | None,
+        earned_by: MessageId | None,
         at: datetime,
         now: datetime,
     ) -> None:
-        step = earned_by[1] if earned_by and earned_by[0] == enrollment.id else None
-        counts = self._counts(workflow, enrollment, earned_by if step is not None else None, at)
+        own = _own(enrollment, earned_by)
+        step = own.step if own is not None else None
+        counts = self._counts(workflow, enrollment, own, at)
         if not self._enrollments.convert(enrollment, at, step, counts):
             return
         reason = "credited" if step else "uncredited"
         self._timeline.write(about(enrollment, Kind.CONVERTED, now, step=step, reason=reason))
 
     def _counts(
-        self, workflow: Workflow, enrollment: Enrollment, earned_by: Credit | None, at: datetime
+        self, workflow: Workflow, enrollment: Enrollment, earned_by: MessageId | None, at: datetime
     ) -> Sequence[Count]:
         zone = self._rules.zone
         counts: list[Count] = []
@@ -115,8 +105,12 @@ class Conversions:
                 counts += counting.for_enrollment(enrollment, Metric.CREDITED, zone)
         for message in self._messages.of_enrollment(enrollment.id):
             if message.delivered_at is not None and message.delivered_at <= at:
-                own = earned_by is not None and (message.id.step, message.id.number) == earned_by[1:]
-                metrics = {Metric.CONVERTED: 1} | ({Metric.CREDITED: 1} if own else {})
+                own = {Metric.CREDITED: 1} if message.id == earned_by else {}
+                metrics = {Metric.CONVERTED: 1} | own
                 counts += counting.for_message(message, metrics, zone)
-                counts += link_counting.converted(message, at, zone, credited=own)
+                counts += link_counting.converted(message, at, zone, credited=bool(own))
         return counts
+
+
+def _own(enrollment: Enrollment, earned_by: MessageId | None) -> MessageId | None:
+    return earned_by if earned_by is not None and earned_by.enrollment == enrollment.id else None

@@ -25,7 +25,7 @@ def of_sent(message: Message) -> Mapping[Metric, int]:
 
 
 def for_message(
-    message: Message, counts: Mapping[Metric, int | Decimal], shop_zone: str
+    message: Message, counts: Mapping[Metric, int | Decimal], shop_zone: str, *, currency: str = ""
 ) -> tuple[Count, ...]:
     """Counts of a message belong to the day on which it was decided, so that no rate exceeds 100 %."""
     cell = Cell(
@@ -34,6 +34,7 @@ def for_message(
         variant=message.variant or "",
         locale=message.locale or "",
         day=day_of(message.sent_at or message.decided_at, shop_zone),
+        currency=currency,
     )
     return tuple(
         Count(cell=cell, metric=metric, amount=Decimal(amount), shard_key=str(message.id), of=part)

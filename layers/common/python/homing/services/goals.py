@@ -3,17 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
+from homing.domain.attribution import counts
 from homing.domain.cart import Cart
+from homing.domain.contact import Contact
 from homing.domain.events import Event, EventName
-from homing.domain.figures import Count, Metric
 from homing.domain.message import MessageId
-from homing.domain.order import Order, OrderRow, Refund
+from homing.domain.order import MessageKey, Order, OrderRow, Refund
 from homing.domain.rules import Rules
-from homing.services import counting, link_counting, ports
+from homing.domain.touch import Touch
+from homing.services import order_counts, ports
 from homing.services.conversions import NOTHING, Conversions
+from homing.services.credits import Credits
+from homing.services.recrediting import Recrediting
 
 
 class Goals:
@@ -25,11 +28,15 @@ class Goals:
         orders: ports.Orders,
         messages: ports.Messages,
         conversions: Conversions,
+        recrediting: Recrediting,
+        credits: Credits,
         rules: Rules,
     ) -> None:
         self._orders = orders
         self._messages = messages
         self._conversions = conversions
+        self._recrediting = recrediting
+        self._credits = credits
         self._rules = rules
 
     def happened(self, event: Event, contact_ids: Sequence[str], now: datetime) -> None:
@@ -41,7 +48,7 @@ class Goals:
                 now,
                 contact_ids=contact_ids,
                 properties=event.properties,
-                earned_by=lambda: self._conversions.credit(event.time.at, contact_ids),
+                earned_by=lambda: self._credits(event.time.at, contact_ids).earned_by,
             )
 
     def ordered(
@@ -56,19 +63,20 @@ class Goals:
 
         The contacts for whom it has just become one more order.
         """
-        row, new_for = self._keep(order, contact_ids)
-        called_off = row.cancelled and row.order is not None and not row.order.paid
-        if order.test or called_off:
+        known, row, new_for = self._keep(order, contact_ids)
+        if row.stands is None:
             return new_for
         self._conversions(
             EventName.ORDER_COMPLETED,
-            order.time.at,
+            row.stands.time.at,
             now,
             contact_ids=contact_ids,
             cart=cart,
             properties={**properties, "order_id": order.id},
-            earned_by=lambda: row.credited_to,
+            earned_by=lambda: _id(row.credited_to),
         )
+        if known is not None and known.order is not None:
+            self._recredit(row)
         return new_for
 
     def unknown_to(self, order_id: str, contact_id: str) -> Order | None:
@@ -84,41 +92,59 @@ class Goals:
         """An order called off earned nothing."""
         self._change(order_id, lambda row: replace(row, cancelled=True))
 
-    def _keep(self, order: Order, contact_ids: Sequence[str]) -> tuple[OrderRow, Sequence[str]]:
-        while True:
-            known = self._orders.get(order.id)
-            row = known or OrderRow(id=order.id)
-            new_for = [each for each in contact_ids if each not in row.contacts]
-            first = row.order or order
-            paid = first.paid or order.paid
-            kept = replace(
-                row, order=replace(first, paid=paid), contacts=tuple(dict.fromkeys((*row.contacts, *new_for)))
-            )
-            if row.order is None:
-                credit = None if order.test else self._conversions.credit(order.time.at, contact_ids)
-                kept = replace(kept, credited_to=credit)
-            earned = kept.revenue() - row.revenue()
-            if kept == known or self._orders.put(known, kept, self._revenue(kept, earned), new_for):
-                return kept, new_for
+    def touched(self, contact: Contact, touch: Touch) -> None:
+        """Credit anew what a contact ordered before a touch was told that came before the order."""
+        for row in self._orders.of((contact.id, *sorted(contact.formerly))):
+            if row.stands and counts(touch, row.stands.time.at, self._credits.windows_of):
+                _, credited = self._change(row.id, self._credited)
+                self._recredit(credited)
 
-    def _change(self, order_id: str, change: Callable[[OrderRow], OrderRow]) -> None:
+    def _keep(
+        self, order: Order, contact_ids: Sequence[str]
+    ) -> tuple[OrderRow | None, OrderRow, Sequence[str]]:
+        new_for: list[str] = []
+
+        def told(row: OrderRow) -> OrderRow:
+            new_for[:] = [each for each in contact_ids if each not in row.contacts]
+            now = replace(row.told(order), contacts=tuple(dict.fromkeys((*row.contacts, *new_for))))
+            same = row.order is not None and now.order is not None and row.order.time == now.order.time
+            return now if same and not new_for else self._credited(now)
+
+        known, row = self._change(order.id, told, new_for)
+        return known, row, new_for
+
+    def _credited(self, row: OrderRow) -> OrderRow:
+        if row.order is None or row.order.test:
+            return row
+        credit = self._credits(row.order.time.at, row.contacts)
+        return replace(
+            row,
+            credited_to=_key(credit.earned_by) if credit.earned_by else None,
+            assisted=tuple(map(_key, credit.assisted)),
+        )
+
+    def _recredit(self, row: OrderRow) -> None:
+        if row.stands is not None:
+            self._recrediting(row.stands.time.at, row.contacts, _id(row.credited_to))
+
+    def _change(
+        self, order_id: str, change: Callable[[OrderRow], OrderRow], new_for: Sequence[str] = ()
+    ) -> tuple[OrderRow | None, OrderRow]:
+        """The order as it was and as it is; what the change counts is written with it."""
         while True:
             known = self._orders.get(order_id)
             row = change(known or OrderRow(id=order_id))
             if row == known:
-                return
-            lost = row.revenue() - (known.revenue() if known else Decimal(0))
-            if self._orders.put(known, row, self._revenue(row, lost)):
-                return
+                return known, row
+            messages = self._messages.get(order_counts.named_by(known, row))
+            before, after = (order_counts.of_order(each, messages, self._rules) for each in (known, row))
+            if self._orders.put(known, row, order_counts.change(before, after), new_for):
+                return known, row
 
-    def _revenue(self, row: OrderRow, amount: Decimal) -> Sequence[Count]:
-        if row.credited_to is None or amount == 0:
-            return ()
-        enrollment, step, number = row.credited_to
-        message_id = MessageId(enrollment=enrollment, step=step, number=number)
-        message = self._messages.get([message_id]).get(message_id)
-        if message is None:
-            return ()
-        zone = self._rules.zone
-        of_link = link_counting.earned(message, row.order.time.at, amount, zone) if row.order else ()
-        return (*counting.for_message(message, {Metric.REVENUE: amount}, zone), *of_link)
+
+def _key(message: MessageId) -> MessageKey:
+    return message.enrollment, message.step, message.number
+
+
+def _id(key: MessageKey | None) -> MessageId | None:
+    return None if key is None else MessageId(enrollment=key[0], step=key[1], number=key[2])

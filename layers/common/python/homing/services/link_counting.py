@@ -32,6 +32,12 @@ def converted(message: Message, at: datetime, shop_zone: str, *, credited: bool)
     )
 
 
+def recredited(message: Message, at: datetime, amount: int, shop_zone: str) -> tuple[Count, ...]:
+    """The credit of a goal, gained or lost by the link that was followed last before it."""
+    last = last_link(message, at)
+    return _counts(message, Metric.CREDITED, [last] if last else [], amount, shop_zone)
+
+
 def earned(message: Message, at: datetime, amount: Decimal, shop_zone: str) -> tuple[Count, ...]:
     """Revenue of an order, for the link that was followed last before it."""
     last = last_link(message, at)

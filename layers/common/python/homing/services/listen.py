@@ -17,11 +17,12 @@ from homing.domain.rules import Rules
 from homing.domain.suppression import Suppression, SuppressionCause
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line
-from homing.services import counting, link_counting, ports, touches
+from homing.services import counting, link_counting, ports
 from homing.services.consents import Consents
 from homing.services.consequences import Consequences
 from homing.services.soft_bouncing import SoftBouncing
 from homing.services.suppressing import Suppressing
+from homing.services.touches import Touches
 
 
 class Listen:
@@ -36,7 +37,7 @@ class Listen:
         soft_bouncing: SoftBouncing,
         enrollments: ports.Enrollments,
         messages: ports.Messages,
-        history: ports.History,
+        touches: Touches,
         backlog: ports.FeedbackBacklog,
         timeline: ports.Timeline,
         consents: Consents,
@@ -50,7 +51,7 @@ class Listen:
         self._soft_bouncing = soft_bouncing
         self._enrollments = enrollments
         self._messages = messages
-        self._history = history
+        self._touches = touches
         self._backlog = backlog
         self._timeline = timeline
         self._consents = consents
@@ -73,11 +74,10 @@ class Listen:
             case FeedbackKind.DELIVERY:
                 if message is not None:
                     self._reach(message, feedback.at)
-                    touches.take_back(self._history, message)
+                    self._touches(message, None)
                 self._soft_bouncing.arrived(feedback, now)
-            case FeedbackKind.CLICK if message is not None and told is not None:
-                touches.keep(self._history, message, told)
-                touches.take_back(self._history, message)
+            case FeedbackKind.CLICK | FeedbackKind.OPEN if message is not None:
+                self._touches(message, told)
             case FeedbackKind.BOUNCE:
                 self._suppress(feedback, message, SuppressionCause.BOUNCE, now)
             case FeedbackKind.COMPLAINT:

@@ -9,6 +9,8 @@ from homing.domain.kpi import Kpis, added_up
 from homing.domain.list_growth import ListKpis
 from homing.domain.pace import Pace
 from homing.domain.progress import Progress
+from homing.domain.sales import CurrencyOrders
+from homing.domain.touch import Attribution, OwnAttribution
 from homing.services.lift import Entered, Lift
 from homing.services.report_experiments import ExperimentReport
 from homing.services.report_links import Links
@@ -38,6 +40,7 @@ class WorkflowReport:
     stage: str
     status: str
     goal: Progress | None
+    attribution: OwnAttribution | None
     kpis: Kpis
     messages: tuple[MessageReport, ...]
     by_day: Mapping[str, Kpis]
@@ -59,12 +62,13 @@ class Report:
     last: date
     zone: str
     currency: str
-    click_days: int
+    attribution: Attribution
     kpis: Kpis
     workflows: tuple[WorkflowReport, ...]
     insights: Insights
     list: ListKpis
     list_by_day: Mapping[str, ListKpis]
+    orders: tuple[CurrencyOrders, ...]  # the shop's own currency first
     segments: Mapping[str, int]  # how many members each had at the end
 
 
@@ -83,6 +87,7 @@ def together(report: Report) -> WorkflowReport:
         stage="",
         status="live",
         goal=None,
+        attribution=None,
         kpis=report.kpis,
         messages=(),
         by_day={day: added_up([each.by_day[day] for each in report.workflows]) for day in days},

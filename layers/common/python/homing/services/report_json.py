@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from homing.domain.definitions import DEFINITIONS
-from homing.domain.kpi import Kpis
+from homing.domain.figures import Metric
+from homing.domain.kpi import ZERO, Kpis
 from homing.domain.list_growth import ListKpis
 from homing.domain.progress import Progress
 from homing.services.kpis_json import ENROLLMENTS, GOALS, day_json, kpis_json, rounded
 from homing.services.lift_json import entered_json, lift_json
+from homing.services.orders_json import attribution_json, orders_json
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_experiments import experiment_json
 from homing.services.report_insights import insights_json
@@ -28,13 +30,14 @@ def report_json(report: Report) -> dict[str, Any]:
     return {
         "period": {"first": report.first.isoformat(), "last": report.last.isoformat(), "zone": report.zone},
         "currency": report.currency,
-        "attribution": {"last_click_within_days": report.click_days},
+        "attribution": attribution_json(report.attribution),
         "kpis": kpis_json(report.kpis, ENROLLMENTS),
-        "workflows": {each.name: _workflow(each, report.currency) for each in report.workflows},
+        "workflows": {each.name: _workflow(each, report) for each in report.workflows},
         "insights": insights_json(report.insights, {each.name: each.title for each in report.workflows}),
         "list": _list(report.list)
         | {"by_day": {day: _list(each) for day, each in report.list_by_day.items()}},
         "segments": {name: {"members": count} for name, count in report.segments.items()},
+        "orders": orders_json(report),
         "definitions": dict(DEFINITIONS),
     }
 
@@ -49,14 +52,15 @@ def summary_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _workflow(workflow: WorkflowReport, currency: str) -> dict[str, Any]:
+def _workflow(workflow: WorkflowReport, report: Report) -> dict[str, Any]:
     return {
         "title": workflow.title,
         "stage": workflow.stage,
         "status": workflow.status,
         "goal": None if workflow.goal is None else _goal(workflow.goal) | {"pace": pace_json(workflow.pace)},
+        "attribution": attribution_json(report.attribution, workflow.attribution),
         "way": way_json(workflow.way),
-        "kpis": kpis_json(workflow.kpis, ENROLLMENTS) | {"lift": lift_json(workflow.lift, currency)},
+        "kpis": kpis_json(workflow.kpis, ENROLLMENTS) | {"lift": lift_json(workflow.lift, report.currency)},
         "experiments": [experiment_json(each) for each in workflow.tests],
         "links": links_json(workflow.links),
         "after_entry": entered_json(workflow.entered),
@@ -87,6 +91,8 @@ def _goal(progress: Progress) -> dict[str, Any]:
 
 def _message(message: MessageReport) -> dict[str, Any]:
     return kpis_json(message.kpis, {}) | {
+        "assisted_orders": message.kpis.count(Metric.ASSISTED),
+        "assisted_revenue": float(message.kpis.mails.get(Metric.ASSISTED_REVENUE.value, ZERO)),
         "by_locale": _parts(message.by_locale),
         "by_variant": _parts(message.by_variant),
     }

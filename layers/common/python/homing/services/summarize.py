@@ -7,11 +7,12 @@ from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from homing.domain.figures import LIST, SEGMENTS, Cell, Metric, Totals
+from homing.domain.figures import LIST, ORDERS, SEGMENTS, Cell, Metric, Totals
 from homing.domain.kpi import ZERO, Kpis, message_kpis, split, summed, workflow_kpis
 from homing.domain.list_growth import ListKpis, list_kpis
 from homing.domain.progress import progress
 from homing.domain.rules import Rules
+from homing.domain.sales import orders_by_currency
 from homing.domain.walk import email_steps
 from homing.domain.workflow import Workflow
 from homing.services import ports
@@ -47,7 +48,7 @@ class Summarize:
     def __call__(self, first: date, last: date) -> Report:
         """The report of the days from `first` to `last`, both included, by the shop's calendar."""
         workflows = self._workflows.all()
-        totals = {each.name: self._figures.totals(each.name, first, last) for each in workflows}
+        totals = {each.name: self._of(each.name, first, last) for each in workflows}
         links = {name: read_links(self._figures, name, first, last, mails) for name, mails in totals.items()}
         everyone = self._figures.totals(LIST, date.min, last)
         days = _days(first, last)
@@ -56,7 +57,7 @@ class Summarize:
             last=last,
             zone=self._rules.zone,
             currency=self._currency,
-            click_days=self._rules.click_window.days,
+            attribution=self._rules.attribution,
             kpis=workflow_kpis({c: metrics for cells in totals.values() for c, metrics in cells.items()}),
             workflows=tuple(
                 self._followed(
@@ -71,8 +72,14 @@ class Summarize:
             insights=what_changed(self._figures, workflows, totals, links, first, last, self.today()),
             list=list_kpis(everyone, first.isoformat()),
             list_by_day=_list_by_day(everyone, days),
+            orders=orders_by_currency(self._figures.totals(ORDERS, first, last), self._currency),
             segments=self._members(last),
         )
+
+    def _of(self, workflow: str, first: date, last: date) -> Totals:
+        """A workflow's cells; money in another currency than the shop's stands with the orders alone."""
+        cells = self._figures.totals(workflow, first, last)
+        return {cell: metrics for cell, metrics in cells.items() if cell.currency in ("", self._currency)}
 
     def _members(self, last: date) -> Mapping[str, int]:
         """How many are in each segment; nothing is read where nothing uses any."""
@@ -131,6 +138,7 @@ def _workflow(
         pace=pace_of(workflow, totals, date.fromisoformat(days[0]), today),
         way=way_of(workflow, totals),
         links=links_report(links, totals),
+        attribution=workflow.attribution,
         kpis=kpis,
         messages=tuple(_message(step, by_step.get(step, {})) for step in (*written, *removed)),
         by_day={day: workflow_kpis(by_day.get(day, {})) for day in days},

@@ -1,35 +1,75 @@
-"""Keeps in a contact's history the clicks that may earn an order, and takes back those of machines."""
+"""Keeps the clicks and opens that may earn an order, and credits anew the orders that overtook them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from homing.domain.attribution import Click
-from homing.domain.interactions import Act
-from homing.domain.labelled import counts_as_click, judgements, taken_back
+from homing.domain.contact import Contact
+from homing.domain.interactions import Act, Interaction
+from homing.domain.labelled import counts_as_click, counts_as_open, judgements, taken_back
 from homing.domain.labels import Judged, Ruleset
 from homing.domain.message import Message
+from homing.domain.touch import Touch, TouchKind
 from homing.services import ports
+from homing.services.credits import Credits
+
+KINDS = {Act.CLICK: TouchKind.CLICK, Act.OPEN: TouchKind.OPEN}
 
 
-def keep(history: ports.History, message: Message, told: Judged) -> None:
-    """Keep a click that no machine made on what the mail is about; the same one once."""
-    if counts_as_click(told):
-        history.clicked(message.contact_id, Click(message=message.id, at=told.interaction.at))
+class Touches:
+    """Clicks on content are kept, and opens where the mail's own workflow counts them; no machine's ever."""
 
+    def __init__(
+        self,
+        *,
+        contacts: ports.Contacts,
+        history: ports.History,
+        credits: Credits,
+        credit_anew: Callable[[Contact, Touch], None],
+    ) -> None:
+        self._contacts = contacts
+        self._history = history
+        self._credits = credits
+        self._credit_anew = credit_anew
 
-def take_back(history: ports.History, message: Message) -> None:
-    """Take back what counted until more was known; doing so again changes nothing."""
-    clicks = [Click(message=message.id, at=each.at) for each in taken_back(message)]
-    if clicks:
-        history.unclicked(message.contact_id, clicks)
+    def __call__(self, message: Message, told: Judged | None) -> None:
+        """Keep what was just told, take back what counted until more was known, and credit accordingly.
+
+        Done again it changes nothing.
+        """
+        counts = told is not None and (counts_as_click(told) or counts_as_open(told))
+        new = self._touches(message, (told.interaction,) if told is not None and counts else ())
+        gone = self._touches(message, taken_back(message))
+        if not new and not gone:
+            return
+        contact = self._contacts.get(message.contact_id)
+        whose = contact.id if contact is not None else message.contact_id
+        for touch in new:
+            self._history.touched(whose, touch)
+        if gone:
+            self._history.untouched(whose, gone)
+        if contact is not None and contact.orders_seen:
+            for touch in (*new, *gone):
+                self._credit_anew(contact, touch)
+
+    def _touches(self, message: Message, interactions: tuple[Interaction, ...]) -> list[Touch]:
+        found = [_touch(message, each) for each in interactions]
+        if all(each.kind is TouchKind.CLICK for each in found):
+            return found
+        opens = message.pixel and TouchKind.OPEN in self._credits.windows_of(message.workflow)
+        return [each for each in found if opens or each.kind is TouchKind.CLICK]
 
 
 def set_right(history: ports.History, contacts: Sequence[str], message: Message, ruleset: Ruleset) -> None:
-    """Keep every click of a message that counts by these rules, and take back every other."""
-    clicks = [each for each in judgements(message, ruleset) if each.interaction.act is Act.CLICK]
-    kept = [Click(message=message.id, at=each.interaction.at) for each in clicks if counts_as_click(each)]
-    every = [Click(message=message.id, at=each.interaction.at) for each in clicks]
+    """Keep every click of a message that counts by these rules, and take back every other click and open."""
+    told = judgements(message, ruleset)
+    kept = [_touch(message, each.interaction) for each in told if counts_as_click(each)]
+    wrong = [each for each in told if not (counts_as_click(each) or counts_as_open(each))]
+    others = [touch for each in wrong if (touch := _touch(message, each.interaction)) not in kept]
     for contact_id in contacts:
-        for click in kept:
-            history.clicked(contact_id, click)
-        if others := [click for click in every if click not in kept]:
-            history.unclicked(contact_id, others)
+        for touch in kept:
+            history.touched(contact_id, touch)
+        if others:
+            history.untouched(contact_id, others)
+
+
+def _touch(message: Message, each: Interaction) -> Touch:
+    return Touch(message=message.id, at=each.at, kind=KINDS[each.act])

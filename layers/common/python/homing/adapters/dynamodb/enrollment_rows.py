@@ -1,5 +1,6 @@
 """Where an enrollment's row is, and what its writes ask of it and leave on it."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -34,3 +35,11 @@ def taken_arm(
     """What an arm of a split puts on an enrollment, and what it takes off."""
     arms = {"arms": {**(enrollment.arms or {}), split: arm}}
     return (arms | {"variant": arm}, ()) if counts else (arms, ("variant",))
+
+
+def refusal_key(occurrence_id: str, workflow: str) -> Key:
+    """Where it stands that an occurrence led nobody in.
+
+    It may be called by a cart's token or a birthday, which a refusal need not keep.
+    """
+    return Key(f"refused#{hashlib.sha256(occurrence_id.encode()).hexdigest()[:32]}", workflow)

@@ -1,6 +1,5 @@
 """Enrollments: a row each, and a pointer under their contact."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,8 +8,16 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from homing.adapters.dynamodb.conditions import ABSENT, EXISTS
+from homing.adapters.dynamodb.credited_rows import convert_action, credit_action
 from homing.adapters.dynamodb.due_index import due_actions
-from homing.adapters.dynamodb.enrollment_rows import RUNNING, completed, enrollment_key, still_at, taken_arm
+from homing.adapters.dynamodb.enrollment_rows import (
+    RUNNING,
+    completed,
+    enrollment_key,
+    refusal_key,
+    still_at,
+    taken_arm,
+)
 from homing.adapters.dynamodb.entries import entry_actions, last_entry
 from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, expiry, load
@@ -84,15 +91,13 @@ class Enrollments:
 
     def refuse(self, occurrence_id: str, workflow: str, at: datetime, counts: Sequence[Count]) -> bool:
         """Count that an occurrence led nobody into a workflow, once; False if that was counted."""
-        key = Key(f"refused#{_hashed(occurrence_id)}", workflow)
-        once = self._table.put(key, expiry(at, REFUSAL.lifetime), ABSENT)
-        return not together(self._table.client, [once, *count_actions(self._figures, counts)])
+        key, expires = refusal_key(occurrence_id, workflow), expiry(at, REFUSAL.lifetime)
+        return self._once(self._table.put(key, expires, ABSENT), counts)
 
     def started(self, enrollment: Enrollment) -> None:
         """Make the row active if it is still `starting` at this attempt."""
-        starting = Attr("state").eq("starting") & Attr("attempt").eq(enrollment.attempt)
-        activate = self._update(enrollment.id, starting, assign={"state": EnrollmentState.ACTIVE})
-        alone(self._table.client, activate)
+        same = Attr("state").eq("starting") & Attr("attempt").eq(enrollment.attempt)
+        alone(self._table.client, self._update(enrollment.id, same, {"state": EnrollmentState.ACTIVE}))
 
     def next_attempt(self, enrollment: Enrollment) -> Enrollment | None:
         """Number the next execution and make the row `starting`; None if it ended or another did so first."""
@@ -102,14 +107,12 @@ class Enrollments:
             RUNNING & Attr("attempt").eq(enrollment.attempt),
             assign={"attempt": again.attempt, "state": again.state},
         )
-        row = changed(self._table.client, update)
-        return None if row is None else load(Enrollment, row)
+        return load(Enrollment, row) if (row := changed(self._table.client, update)) else None
 
     def mark_broken(self, enrollment: Enrollment) -> None:
         """Note that this attempt's execution failed without our asking, if it still runs."""
-        this_attempt = RUNNING & Attr("attempt").eq(enrollment.attempt)
-        broken = self._update(enrollment.id, this_attempt, assign={"state": EnrollmentState.BROKEN})
-        alone(self._table.client, broken)
+        same = RUNNING & Attr("attempt").eq(enrollment.attempt)
+        alone(self._table.client, self._update(enrollment.id, same, {"state": EnrollmentState.BROKEN}))
 
     def end(self, enrollment: Enrollment, reason: str, at: datetime, counts: Sequence[Count]) -> bool:
         """End a running enrollment early; False if it had ended."""
@@ -154,14 +157,16 @@ class Enrollments:
         self, enrollment: Enrollment, at: datetime, credited_step: str | None, counts: Sequence[Count]
     ) -> bool:
         """Note that it met its goal, once; False if it had."""
-        goal = {"converted_at": at} | ({"credited_step": credited_step} if credited_step else {})
-        first = EXISTS & Attr("converted_at").not_exists()
-        return self._once(self._update(enrollment.id, first, assign=goal), counts)
+        return self._once(convert_action(self._table, enrollment, at, credited_step), counts)
+
+    def credit(self, enrollment: Enrollment, credited_step: str | None, counts: Sequence[Count]) -> bool:
+        """Note which step its goal is credited to; False if that was noted since it was read."""
+        return self._once(credit_action(self._table, enrollment, credited_step), counts)
 
     def reach(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:
         """Note its first delivery, once; False if it had one."""
         first = EXISTS & Attr("first_delivered_at").not_exists()
-        return self._once(self._update(enrollment.id, first, assign={"first_delivered_at": at}), counts)
+        return self._once(self._update(enrollment.id, first, {"first_delivered_at": at}), counts)
 
     @property
     def _due(self) -> Table:
@@ -193,8 +198,3 @@ class Enrollments:
     ) -> bool:
         actions = [update, *count_actions(self._figures, counts), *moves]
         return not together(self._table.client, actions)
-
-
-def _hashed(occurrence_id: str) -> str:
-    """An occurrence may be called by a cart's token or a birthday, which a refusal need not keep."""
-    return hashlib.sha256(occurrence_id.encode()).hexdigest()[:32]

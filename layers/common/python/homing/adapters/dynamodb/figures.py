@@ -30,9 +30,7 @@ class Figures:
         for shard in range(SHARDS):
             low, high = first.isoformat(), f"{last.isoformat()}#{LAST}"
             for item in self._table.query(f"{workflow}#{shard}", low, high, consistent=False):
-                day, step, variant, locale = item["sk"].split("#")
-                cell = Cell(workflow=workflow, day=day, step=step, variant=variant, locale=locale)
-                metrics = totals.setdefault(cell, {})
+                metrics = totals.setdefault(cell_at(workflow, item["sk"]), {})
                 for name in filter(_is_metric, item):
                     metrics[name] = metrics.get(name, Decimal(0)) + item[name]
         return totals
@@ -53,6 +51,19 @@ def count_actions(figures: Table, counts: Iterable[Count]) -> "list[TransactWrit
     return [figures.update(key, add=metrics) for key, metrics in amounts.items()]
 
 
+def cell_at(workflow: str, sort_key: str) -> Cell:
+    """The cell whose count stands under a sort key."""
+    day, step, variant, locale, *currency = sort_key.split("#")
+    return Cell(
+        workflow=workflow,
+        day=day,
+        step=step,
+        variant=variant,
+        locale=locale,
+        currency=currency[0] if currency else "",
+    )
+
+
 def shard_of(text: str, shards: int) -> int:
     """The shard of a text, the same on every machine."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % shards
@@ -66,5 +77,6 @@ def _key(count: Count) -> Key:
     cell = count.cell
     return Key(
         f"{cell.workflow}#{shard_of(count.shard_key, SHARDS)}",
-        f"{cell.day}#{cell.step}#{cell.variant}#{cell.locale}",
+        f"{cell.day}#{cell.step}#{cell.variant}#{cell.locale}"
+        + (f"#{cell.currency}" if cell.currency else ""),
     )

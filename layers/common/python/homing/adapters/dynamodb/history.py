@@ -1,4 +1,4 @@
-"""What a contact did and clicked, kept 400 days."""
+"""What a contact did, clicked and opened."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,36 +7,40 @@ from itertools import islice
 from homing.adapters.dynamodb.items import Attributes, expiry, instant
 from homing.adapters.dynamodb.table import LAST, Key, Table
 from homing.adapters.dynamodb.transactions import alone
-from homing.domain.attribution import Click
 from homing.domain.facts import Deed
-from homing.domain.kept_of_people import CLICK, DEED
+from homing.domain.kept_of_people import CLICK, DEED, OPEN
 from homing.domain.message import MessageId
 from homing.domain.time import parse_iso
+from homing.domain.touch import Touch, TouchKind
+
+KEPT = {TouchKind.CLICK: CLICK, TouchKind.OPEN: OPEN}
+"""The row that a touch is kept as."""
 
 MOST_DEEDS = 1001
 """Of one name that are read: one more than a condition may count to."""
 
 
 class History:
-    """ports.History over the contacts table; a click is its key, and a deed its key and properties."""
+    """ports.History over the contacts table; a touch is its key, and a deed its key and properties."""
 
     def __init__(self, *, contacts: Table) -> None:
         self._table = contacts
 
-    def clicked(self, contact_id: str, click: Click) -> None:
-        """Keep a click; the same one once."""
-        put = self._table.put(_click_key(contact_id, click), expiry(click.at, CLICK.lifetime))
+    def touched(self, contact_id: str, touch: Touch) -> None:
+        """Keep a click or an open; the same one once."""
+        put = self._table.put(_touch_key(contact_id, touch), expiry(touch.at, KEPT[touch.kind].lifetime))
         alone(self._table.client, put)
 
-    def unclicked(self, contact_id: str, clicks: Sequence[Click]) -> None:
-        """Take back clicks that were a machine's; what is not there is passed over."""
-        for click in clicks:
-            alone(self._table.client, self._table.delete(_click_key(contact_id, click)))
+    def untouched(self, contact_id: str, touches: Sequence[Touch]) -> None:
+        """Take back touches that were a machine's; what is not there is passed over."""
+        for touch in touches:
+            alone(self._table.client, self._table.delete(_touch_key(contact_id, touch)))
 
-    def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
-        """The clicks between two instants, both included, oldest first."""
-        low, high = f"CLICK#{instant(since)}", f"CLICK#{instant(until)}#{LAST}"
-        return tuple(_click(item["sk"]) for item in self._table.query(_pk(contact_id), low, high))
+    def touches(self, contact_id: str, kind: TouchKind, since: datetime, until: datetime) -> Sequence[Touch]:
+        """The touches of a kind between two instants, both included, oldest first."""
+        prefix = kind.value.upper()
+        low, high = f"{prefix}#{instant(since)}", f"{prefix}#{instant(until)}#{LAST}"
+        return tuple(_touch(kind, item["sk"]) for item in self._table.query(_pk(contact_id), low, high))
 
     def note(self, contact_id: str, deed: Deed, deed_id: str) -> None:
         """Keep something that the contact did; under the same id once."""
@@ -46,7 +50,7 @@ class History:
 
     def hand_on(self, younger_id: str, elder_id: str) -> None:
         """Keep all that one contact did as another's too."""
-        for prefix in ("CLICK#", "DEED#"):
+        for prefix in ("CLICK#", "OPEN#", "DEED#"):
             for item in self._table.query(_pk(younger_id), prefix, f"{prefix}{LAST}"):
                 rest = {name: value for name, value in item.items() if name not in ("pk", "sk")}
                 alone(self._table.client, self._table.put(Key(_pk(elder_id), item["sk"]), rest))
@@ -58,12 +62,17 @@ class History:
         return tuple(_deed(name, item) for item in islice(found, MOST_DEEDS))[::-1]
 
 
+def touch_place(touch: Touch) -> str:
+    """Where a touch stands among what its contact did."""
+    return f"{touch.kind.value.upper()}#{instant(touch.at)}#{touch.message}"
+
+
 def _pk(contact_id: str) -> str:
     return f"contact#{contact_id}"
 
 
-def _click_key(contact_id: str, click: Click) -> Key:
-    return Key(_pk(contact_id), f"CLICK#{instant(click.at)}#{click.message}")
+def _touch_key(contact_id: str, touch: Touch) -> Key:
+    return Key(_pk(contact_id), touch_place(touch))
 
 
 def _named(name: str) -> str:
@@ -76,8 +85,8 @@ def _deed(name: str, item: Attributes) -> Deed:
     return Deed(name=name, at=parse_iso(at), properties=item.get("properties", {}))
 
 
-def _click(sort_key: str) -> Click:
+def _touch(kind: TouchKind, sort_key: str) -> Touch:
     _, at, text = sort_key.split("#", 2)
     message = MessageId.parse(text)
     assert message is not None, sort_key
-    return Click(message=message, at=parse_iso(at))
+    return Touch(message=message, at=parse_iso(at), kind=kind)

@@ -7,7 +7,7 @@ from homing.adapters.dynamodb.figures import count_actions
 from homing.adapters.dynamodb.items import dump, expiry, load
 from homing.adapters.dynamodb.profiles import profile_key
 from homing.adapters.dynamodb.table import Key, Table
-from homing.adapters.dynamodb.traces import Traced, trace
+from homing.adapters.dynamodb.traces import Traced, trace, traces
 from homing.adapters.dynamodb.transactions import together
 from homing.domain.figures import Count
 from homing.domain.kept_of_people import ORDER
@@ -25,6 +25,12 @@ class Orders:
         """One order, read consistently."""
         item = self._table.get(_key(order_id))
         return None if item is None else load(OrderRow, item)
+
+    def of(self, contact_ids: Sequence[str]) -> Sequence[OrderRow]:
+        """The orders that count for any of these contacts, by their ids, read consistently."""
+        ids = {each for contact_id in contact_ids for each in traces(self._table, contact_id, Traced.ORDER)}
+        items = self._table.get_all(_key(each) for each in sorted(ids))
+        return sorted((load(OrderRow, item) for item in items.values()), key=lambda row: row.id)
 
     def put(
         self, known: OrderRow | None, row: OrderRow, counts: Sequence[Count], new_for: Sequence[str] = ()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from homing.adapters.payload import Payload, identifier, mapping, text
+from homing.adapters.payload import Payload, identifier, instant, mapping, text
 from homing.adapters.shopify.money import Money, currency, shop_money
 from homing.domain.contact import Identity
 from homing.domain.events import Traits
@@ -23,14 +23,17 @@ def buyer_identity(payload: Payload, traits: Traits, *, checkout_token: str) -> 
 
 
 def order(payload: Payload, time: Stamp) -> Order | None:
-    """The order, worth nothing where its total cannot be read; None without an id."""
+    """The order, worth nothing where its total cannot be read; None without an id.
+
+    It is of the instant at which it was placed, whatever has become of it by the time of the event.
+    """
     order_id = identifier(payload.get("id"))
     if order_id is None:
         return None
     booked = shop_money(payload, "total_price") or Money(ZERO)
     return Order(
         id=order_id,
-        time=time,
+        time=min(time, Stamp.of(instant(payload.get("created_at")), time.at)),
         total=max(ZERO, booked.amount),
         currency=booked.currency or currency(payload.get("currency")) or "",
         test=payload.get("test") is True,

@@ -97,5 +97,8 @@ class Enrollments(Protocol):
     ) -> bool:
         """Note that it met its goal, once; False if it had."""
 
+    def credit(self, enrollment: Enrollment, credited_step: str | None, counts: Sequence[Count]) -> bool:
+        """Note which step its goal is credited to; False if that was noted since it was read."""
+
     def reach(self, enrollment: Enrollment, at: datetime, counts: Sequence[Count]) -> bool:
         """Note its first delivery, once; False if it had one."""

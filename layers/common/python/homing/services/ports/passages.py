@@ -75,6 +75,9 @@ class Orders(Protocol):
     def get(self, order_id: str) -> OrderRow | None:
         """One order, read consistently."""
 
+    def of(self, contact_ids: Sequence[str]) -> Sequence[OrderRow]:
+        """The orders that count for any of these contacts, by their ids, read consistently."""
+
     def put(
         self, known: OrderRow | None, row: OrderRow, counts: Sequence[Count], new_for: Sequence[str] = ()
     ) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from homing.domain.attribution import Click
 from homing.domain.cart import Cart
 from homing.domain.consent_ledger import ConsentChange, ConsentEntry
 from homing.domain.contact import Contact, Trait
@@ -17,6 +16,7 @@ from homing.domain.message import Message
 from homing.domain.policy import Ledger
 from homing.domain.suppression import Lifting, Suppression
 from homing.domain.time import Stamp
+from homing.domain.touch import Touch, TouchKind
 from homing.domain.visit import Visit
 
 
@@ -163,14 +163,14 @@ class Marks(Protocol):
 class History(Protocol):
     """What a contact did, kept 400 days for conditions and attribution."""
 
-    def clicked(self, contact_id: str, click: Click) -> None:
-        """Keep a click; the same one once."""
+    def touched(self, contact_id: str, touch: Touch) -> None:
+        """Keep a click or an open; the same one once."""
 
-    def unclicked(self, contact_id: str, clicks: Sequence[Click]) -> None:
-        """Take back clicks that were a machine's; what is not there is passed over."""
+    def untouched(self, contact_id: str, touches: Sequence[Touch]) -> None:
+        """Take back touches that were a machine's; what is not there is passed over."""
 
-    def clicks(self, contact_id: str, since: datetime, until: datetime) -> Sequence[Click]:
-        """The clicks between two instants, both included."""
+    def touches(self, contact_id: str, kind: TouchKind, since: datetime, until: datetime) -> Sequence[Touch]:
+        """The touches of a kind between two instants, both included, oldest first."""
 
     def note(self, contact_id: str, deed: Deed, deed_id: str) -> None:
         """Keep something that the contact did; under the same id once."""

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from homing.domain.enrollment import Enrollment, EnrollmentState
-from homing.domain.figures import LIST, OF, SEGMENTS, Cell, Count, Metric, added, day_of, links_of, subjects_of
+from homing.domain.figures import (
+    LIST,
+    OF,
+    SEGMENTS,
+    Cell,
+    Count,
+    Metric,
+    added,
+    day_of,
+    links_of,
+    subjects_of,
+)
 from homing.domain.interactions import Label
 from homing.domain.message import Message, MessageId, MessageState
 from homing.domain.order import OrderRow

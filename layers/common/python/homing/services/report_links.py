@@ -46,7 +46,8 @@ def links_report(links: Totals, mails: Totals) -> Links:
     """The links of a workflow's mails."""
     delivered = {step: summed(cells) for step, cells in split(mails, lambda cell: cell.step).items()}
     by_step = split(links, lambda cell: cell.step)
-    return {step: _links(cells, delivered.get(step, {})) for step, cells in by_step.items()}
+    told = {step: _links(cells, delivered.get(step, {})) for step, cells in by_step.items()}
+    return {step: links for step, links in told.items() if links}
 
 
 def links_json(links: Links) -> dict[str, Any]:
@@ -55,7 +56,8 @@ def links_json(links: Links) -> dict[str, Any]:
 
 
 def _links(cells: Totals, mails: Counts) -> tuple[LinkReport, ...]:
-    by_link = {name: summed(of) for name, of in split(cells, lambda cell: cell.variant).items()}
+    every = {name: summed(of) for name, of in split(cells, lambda cell: cell.variant).items()}
+    by_link = {name: counts for name, counts in every.items() if any(counts.values())}
     ranked = sorted(by_link.items(), key=lambda each: (-each[1].get(Metric.CLICKED.value, ZERO), each[0]))
     delivered = mails.get(Metric.DELIVERED.value, ZERO)
     told = [_link(name, counts, delivered) for name, counts in ranked[:MOST_LINKS]]

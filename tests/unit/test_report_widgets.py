@@ -5,15 +5,19 @@ docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboa
 """
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 from homing.adapters.report_widget import USUAL_WIDTH, VIEWS, Asked, widget
 from homing.adapters.report_widget_style import ROOT
 from homing.domain.colours import READABLE, contrast
+from homing.domain.experiment import Decision, DecisionKind
 from homing.domain.figures import Metric
 
 from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, of_a_good_month
+from tests.unit.test_report_experiments import BEGAN, clear_cut
 
 EVERY = ("kpis", *VIEWS)
 LET_IN = {
@@ -111,6 +115,23 @@ def test_cloudwatch_lets_all_of_a_view_in(figures: Figures, view: str, workflow:
     values = [value or "" for _, value in parsed.attributes]
     assert not [value for value in values if value.strip().startswith("javascript:")]
     assert len(html) < 400_000
+
+
+def test_a_test_and_its_decisions_are_let_in_whoever_decided_under_whatever_name() -> None:
+    figures = of_a_good_month()
+    test = clear_cut().on(BEGAN + timedelta(days=15))
+    decision = Decision(
+        at=BEGAN, kind=DecisionKind.CHOSEN, arm=HOSTILE, by=HOSTILE, because=HOSTILE, applied=True
+    )
+    figures.tests = (replace(test, step=HOSTILE, decisions=(*test.decisions, decision)),)
+
+    html = shown(figures, "experiment")
+
+    parsed = Parsed(html)
+    assert set(parsed.tags) <= LET_IN
+    assert not [name for name, _ in parsed.attributes if name.startswith("on") or name in {"src", "href"}]
+    assert "decided by the test: new contacts get warm" in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
 @pytest.mark.parametrize("view", EVERY)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from homing.adapters.sheets import as_csv, as_json_lines
 from homing.adapters.workflow_set import WorkflowSet
-from homing.domain.figures import Metric
+from homing.domain.figures import Metric, links_of
 from homing.services.export_figures import DAYS, ExportFigures
 
 from local.memory.reports import MemoryReports
@@ -37,12 +37,13 @@ def test_each_day_up_to_yesterday_has_a_file_of_each_kind_and_format() -> None:
 
     count = export(of_a_good_month(), files)
 
-    assert count == len(files.files) == DAYS * 3 * 2
+    assert count == len(files.files) == DAYS * 4 * 2
     days = {name.split("/")[1] for name in files.files}
     assert (min(days), max(days)) == ("day=2026-10-27", "day=2026-11-30")
     assert {name.rpartition("/")[2] for name in files.files} == {
         *("figures.csv", "figures.jsonl"),
         *("parts.csv", "parts.jsonl"),
+        *("links.csv", "links.jsonl"),
         *("list.csv", "list.jsonl"),
     }
 
@@ -66,6 +67,27 @@ def test_what_a_mail_of_last_week_brings_today_is_in_its_file_tomorrow() -> None
 
     changed = {name for name, text in files.files.items() if before[name] != text}
     assert changed == {f"figures/day=2026-11-20/figures.{ending}" for ending in ("csv", "jsonl")}
+
+
+def test_a_link_has_a_row_a_day_under_its_workflows_name() -> None:
+    figures, files = Figures(), MemoryReports()
+    counted = {Metric.CLICKED: 3, Metric.CREDITED: 1, Metric.REVENUE: "1299.50"}
+    figures.count("reminder", counted, workflow=links_of("abandoned_cart"), variant="shop.example/cart")
+
+    export(figures, files)
+
+    (row,) = csv.DictReader(io.StringIO(files.files["links/day=2026-11-20/links.csv"]))
+    assert row == {
+        "day": "2026-11-20",
+        "workflow": "abandoned_cart",
+        "step": "reminder",
+        "link": "shop.example/cart",
+        "currency": "NOK",
+        "clicked": "3",
+        "converted": "0",
+        "credited": "1",
+        "revenue": "1299.50",
+    }
 
 
 def test_twice_is_once() -> None:

@@ -95,6 +95,11 @@ def subjects_of(workflow: str) -> str:
     return f"{workflow}/subjects"
 
 
+def workflow_of_links(place: str) -> str:
+    """The workflow whose links are counted there."""
+    return place.removesuffix("/links")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """Where a count belongs; `day` is the shop's own day, as YYYY-MM-DD.

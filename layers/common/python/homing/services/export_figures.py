@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from homing.domain.figures import LIST
+from homing.domain.figures import LIST, links_of
 from homing.services import ports
-from homing.services.figure_rows import Sheet, figures_sheet, list_sheet, parts_sheet
+from homing.services.figure_rows import Sheet, figures_sheet, links_sheet, list_sheet, parts_sheet
 from homing.services.ports.reports import ReportFiles
 from homing.services.summarize import Summarize
 
@@ -52,9 +52,15 @@ class ExportFigures:
             for each in self._workflows.all()
             for cell, counted in self._figures.totals(each.name, first, last).items()
         }
+        links = {
+            cell: counted
+            for each in self._workflows.all()
+            for cell, counted in self._figures.totals(links_of(each.name), first, last).items()
+        }
         sheets = (
             figures_sheet(cells, self._currency),
             parts_sheet(cells),
+            links_sheet(links, self._currency),
             list_sheet(self._figures.totals(LIST, first, last)),
         )
         for sheet in sheets:

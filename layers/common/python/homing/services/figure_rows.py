@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from homing.domain.figures import OF, Metric, Totals
+from homing.domain.figures import OF, Metric, Totals, workflow_of_links
 from homing.domain.kpi import ZERO
 
 PLACE = ("day", "workflow", "step", "variant", "locale")
+OF_A_LINK = (Metric.CLICKED, Metric.CONVERTED, Metric.CREDITED, Metric.REVENUE)
 OF_THE_LIST = (Metric.GAINED, Metric.LOST)
 COUNTED = tuple(metric for metric in Metric if metric not in OF_THE_LIST)
 
@@ -65,6 +66,27 @@ def parts_sheet(totals: Totals) -> Sheet:
         kind="parts",
         columns=columns,
         rows=sorted(rows, key=lambda row: [str(row[name]) for name in columns[:-1]]),
+    )
+
+
+def links_sheet(totals: Totals, currency: str) -> Sheet:
+    """The links of the mails of one workflow or several, without what follows a question mark."""
+    rows: list[Row] = [
+        {
+            "day": cell.day,
+            "workflow": workflow_of_links(cell.workflow),
+            "step": cell.step,
+            "link": cell.variant,
+            "currency": currency,
+            **{metric.value: metrics.get(metric.value, ZERO) for metric in OF_A_LINK},
+        }
+        for cell, metrics in totals.items()
+    ]
+    where = ("day", "workflow", "step", "link")
+    return Sheet(
+        kind="links",
+        columns=(*where, "currency", *(metric.value for metric in OF_A_LINK)),
+        rows=sorted(rows, key=lambda row: [str(row[name]) for name in where]),
     )
 
 

@@ -37,13 +37,14 @@ def test_each_day_up_to_yesterday_has_a_file_of_each_kind_and_format() -> None:
 
     count = export(of_a_good_month(), files)
 
-    assert count == len(files.files) == DAYS * 4 * 2
+    assert count == len(files.files) == DAYS * 5 * 2
     days = {name.split("/")[1] for name in files.files}
     assert (min(days), max(days)) == ("day=2026-10-27", "day=2026-11-30")
     assert {name.rpartition("/")[2] for name in files.files} == {
         *("figures.csv", "figures.jsonl"),
         *("parts.csv", "parts.jsonl"),
         *("links.csv", "links.jsonl"),
+        *("orders.csv", "orders.jsonl"),
         *("list.csv", "list.jsonl"),
     }
 

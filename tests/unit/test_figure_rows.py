@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 from homing.adapters.sheets import as_csv, as_json_lines
-from homing.domain.figures import LIST, Cell, Metric
-from homing.services.figure_rows import figures_sheet, list_sheet, parts_sheet
+from homing.domain.figures import ALL, LIST, ORDERS, Cell, Metric
+from homing.services.figure_rows import figures_sheet, list_sheet, orders_sheet, parts_sheet
 
 from tests.unit.figures_of_a_shop import FIRST, LAST, Figures, of_a_good_month
 
@@ -32,8 +32,9 @@ def test_every_count_is_in_a_row_of_the_day_on_which_it_belongs() -> None:
 def test_every_metric_has_a_column_though_nothing_was_counted() -> None:
     (header,) = as_csv(figures_sheet({}, "NOK")).splitlines()
     (of_list,) = as_csv(list_sheet({})).splitlines()
+    (of_orders,) = as_csv(orders_sheet({}, "NOK")).splitlines()
 
-    counted = {*header.split(","), *of_list.split(",")}
+    counted = {*header.split(","), *of_list.split(","), *of_orders.split(",")}
     assert {metric.value for metric in Metric} <= counted
 
 
@@ -88,3 +89,20 @@ def test_the_list_tells_who_came_and_who_left_by_cause() -> None:
         ("customer", "9", "0"),
         ("unsubscribed", "0", "4"),
     }
+
+
+def test_orders_come_to_those_that_were_earned_and_those_that_were_not() -> None:
+    bought = {"orders": Decimal(2), "gross": Decimal("300.50")}
+    totals = {
+        Cell(workflow=ORDERS, day="2026-11-01", step="welcome", currency="NOK"): bought,
+        Cell(workflow=ORDERS, day="2026-11-01", currency="EUR"): bought,
+        Cell(workflow=ORDERS, day="2026-11-01", variant=ALL, currency="NOK"): bought,
+        Cell(workflow=ORDERS, day="2026-11-01", variant=ALL, currency="EUR"): bought,
+    }
+
+    rows = read(as_csv(orders_sheet(totals, "NOK")))
+
+    assert [(row["workflow"], row["currency"], row["orders"], row["gross"]) for row in rows] == [
+        ("", "EUR", "2", "300.50"),
+        ("welcome", "NOK", "2", "300.50"),
+    ]

@@ -7,6 +7,7 @@ from homing.adapters.report_numbers import Numbers
 from homing.adapters.report_page import drawn
 from homing.domain.figures import Metric
 from homing.domain.kpi import Kpis
+from homing.domain.sales import CurrencyOrders
 from homing.domain.shop import Shop
 from homing.services.ports.reports import Digest, WrittenDigest
 from homing.services.report_insights import insights_json
@@ -82,6 +83,13 @@ class DigestMail:
             revenue_before=n.whole_money(before.revenue),
         )
 
+    def _orders(self, orders: CurrencyOrders) -> str:
+        whole, money = orders.whole, self._numbers.of_currency(orders.currency).money
+        return (
+            f"The shop’s orders: {self._numbers.count(whole.shop.orders)}, {money(whole.shop.net)} = "
+            f"{money(whole.credited.net)} credited to a mail + {money(whole.uncredited.net)} not credited."
+        )
+
     def _text(self, digest: Digest, lines: Sequence[Line], findings: Sequence[str]) -> str:
         n, grown = self._numbers, digest.week.list
         parts = [f"{self._shop.name}, {n.days(digest.first, digest.last)}; in brackets the week before.", ""]
@@ -93,8 +101,9 @@ class DigestMail:
                 f"  sent {each.sent} ({each.sent_before}), opened {each.opened}, clicked {each.clicked}, "
                 f"converted {each.converted}",
             ]
+        parts += ["", *(self._orders(each) for each in digest.week.orders)]
         growth = "" if grown.growth_rate is None else f" ({n.growth(grown.growth_rate)})"
-        parts += ["", f"The list: {n.count(grown.start)} to {n.count(grown.end)} people{growth}."]
+        parts += [f"The list: {n.count(grown.start)} to {n.count(grown.end)} people{growth}."]
         if findings:
             parts += ["", "Beyond chance, against the week before:", *(f"- {each}" for each in findings)]
         return "\n".join(parts).replace("\u2009", " ").replace("\u00a0", " ") + "\n"

@@ -3,9 +3,16 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from homing.domain.figures import LIST, links_of
+from homing.domain.figures import LIST, ORDERS, links_of
 from homing.services import ports
-from homing.services.figure_rows import Sheet, figures_sheet, links_sheet, list_sheet, parts_sheet
+from homing.services.figure_rows import (
+    Sheet,
+    figures_sheet,
+    links_sheet,
+    list_sheet,
+    orders_sheet,
+    parts_sheet,
+)
 from homing.services.ports.reports import ReportFiles
 from homing.services.summarize import Summarize
 
@@ -61,6 +68,7 @@ class ExportFigures:
             figures_sheet(cells, self._currency),
             parts_sheet(cells),
             links_sheet(links, self._currency),
+            orders_sheet(self._figures.totals(ORDERS, first, last), self._currency),
             list_sheet(self._figures.totals(LIST, first, last)),
         )
         for sheet in sheets:

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from homing.domain.figures import OF, Metric, Totals, workflow_of_links
+from homing.domain.figures import ALL, OF, Metric, Totals, workflow_of_links
 from homing.domain.kpi import ZERO
 
 PLACE = ("day", "workflow", "step", "variant", "locale")
 OF_A_LINK = (Metric.CLICKED, Metric.CONVERTED, Metric.CREDITED, Metric.REVENUE)
 OF_THE_LIST = (Metric.GAINED, Metric.LOST)
-COUNTED = tuple(metric for metric in Metric if metric not in OF_THE_LIST)
+OF_ORDERS = (Metric.ORDERS, Metric.GROSS, Metric.GIVEN_BACK, Metric.CALLED_OFF, Metric.REDUCED)
+COUNTED = tuple(metric for metric in Metric if metric not in (*OF_THE_LIST, *OF_ORDERS))
 
 Row = Mapping[str, str | Decimal]
 """Texts that say where, and amounts; money is an amount in shop money."""
@@ -36,7 +37,7 @@ def figures_sheet(totals: Totals, currency: str) -> Sheet:
     rows: list[Row] = [
         {
             **{name: str(getattr(cell, name)) for name in PLACE},
-            "currency": currency,
+            "currency": cell.currency or currency,
             **{metric.value: metrics.get(metric.value, ZERO) for metric in COUNTED},
         }
         for cell, metrics in totals.items()
@@ -44,7 +45,27 @@ def figures_sheet(totals: Totals, currency: str) -> Sheet:
     return Sheet(
         kind="figures",
         columns=(*PLACE, "currency", *(metric.value for metric in COUNTED)),
-        rows=sorted(rows, key=lambda row: [str(row[name]) for name in PLACE]),
+        rows=sorted(rows, key=lambda row: [str(row[name]) for name in (*PLACE, "currency")]),
+    )
+
+
+def orders_sheet(totals: Totals, currency: str) -> Sheet:
+    """The shop's orders by the day of the order: those that a workflow earned, and those that none did."""
+    rows: list[Row] = [
+        {
+            "day": cell.day,
+            "workflow": cell.step,
+            "currency": cell.currency or currency,
+            **{metric.value: metrics.get(metric.value, ZERO) for metric in OF_ORDERS},
+        }
+        for cell, metrics in totals.items()
+        if cell.variant != ALL  # every order once more
+    ]
+    where = ("day", "workflow", "currency")
+    return Sheet(
+        kind="orders",
+        columns=(*where, *(metric.value for metric in OF_ORDERS)),
+        rows=sorted(rows, key=lambda row: [str(row[name]) for name in where]),
     )
 
 
@@ -77,7 +98,7 @@ def links_sheet(totals: Totals, currency: str) -> Sheet:
             "workflow": workflow_of_links(cell.workflow),
             "step": cell.step,
             "link": cell.variant,
-            "currency": currency,
+            "currency": cell.currency or currency,
             **{metric.value: metrics.get(metric.value, ZERO) for metric in OF_A_LINK},
         }
         for cell, metrics in totals.items()

@@ -157,3 +157,14 @@ def test_a_complaint_ends_what_runs_for_its_recipient(account: Account) -> None:
 
     assert not account.tables.enrollments[enrollment.id].running
     assert account.tables.suppressions
+
+
+def test_a_scanner_that_follows_the_link_to_leave_has_left_for_nobody(account: Account) -> None:
+    """A gateway fetches every address of a mail (mautic/mautic#9798); only the page's form, posted, counts."""
+    unsubscribe = account.mailer.sent[0].unsubscribe_url
+
+    feedback.handler({"Records": [told(account, "Click", link=unsubscribe, userAgent=BROWSER)]}, CONTEXT)
+
+    message = welcome(account)
+    assert (message.unsubscribed_at, message.clicked_at) == (None, None)
+    assert all(each.running for each in account.tables.enrollments.values())

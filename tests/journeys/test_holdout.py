@@ -119,6 +119,14 @@ def test_orders_refunds_and_cancellations_of_both_arms_count_to_the_cent(flows: 
             at=back,
         ),
         bought(6, also_held, 5, test=True),
+        # Before the shop changed its currency: an order, whose worth is none of the sum's.
+        bought(
+            7,
+            also_held,
+            6,
+            currency="SEK",
+            total_price_set={"shop_money": {"amount": "300.00", "currency_code": "SEK"}},
+        ),
     ]
 
     story = tell(flows, *told)
@@ -138,14 +146,14 @@ def test_orders_refunds_and_cancellations_of_both_arms_count_to_the_cent(flows: 
         "spent_squared_90": Decimal("355216.00"),
     }
     assert {name: amount for name, amount in in_all(story, Arm.HELD_OUT).items() if name != "assigned"} == {
-        "met": 1,
-        "bought": 1,
+        "met": 2,
+        "bought": 2,
         "spent": Decimal("199.50"),
         "spent_squared": Decimal("39800.25"),
-        "bought_30": 1,
+        "bought_30": 2,
         "spent_30": Decimal("199.50"),
         "spent_squared_30": Decimal("39800.25"),
-        "bought_90": 1,
+        "bought_90": 2,
         "repeated_90": 1,
         "spent_90": Decimal("497.50"),
         "spent_squared_90": Decimal("247506.25"),

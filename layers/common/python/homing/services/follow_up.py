@@ -93,7 +93,7 @@ class FollowUp:
                 {**properties, "order_id": order_id},
                 known.trigger,
             )
-            return known.bought(order_id, _purchase(row, meets_goal=asked))
+            return known.bought(order_id, _purchase(row, self._rules.currency, meets_goal=asked))
 
         for contact_id in dict.fromkeys(contact_ids):
             found = self._assignments.of(contact_id)
@@ -104,8 +104,8 @@ class FollowUp:
             following = {each.workflow for each in held if each.enrollment is not None}
             for first in self._entries.before(contact_id, row.order.time.at):
                 if first.workflow not in following:
-                    known_ = next((each for each in found if each.enrollment == first.enrollment), None)
-                    self._write(first, bought, known_)
+                    same = next((each for each in found if each.enrollment == first.enrollment), None)
+                    self._write(first, bought, same)
 
     def hand_on(self, younger_id: str, elder_id: str) -> None:
         """Make the assignments of who proved to be another the other's, whose own arm stays."""
@@ -161,10 +161,10 @@ class FollowUp:
         )
 
 
-def _purchase(row: OrderRow, *, meets_goal: bool) -> Purchase:
-    """What an order is worth now; a test, or one called off before it was paid, counts nowhere."""
+def _purchase(row: OrderRow, currency: str, *, meets_goal: bool) -> Purchase:
+    """What an order is worth now; of one in another currency than the shop's nobody can say."""
     order = row.order
     assert order is not None
-    void = order.test or (row.cancelled and not order.paid)
-    worth = Decimal(0) if void else row.revenue()
-    return Purchase(at=order.time.at, worth=worth, meets_goal=meets_goal, void=void)
+    foreign = order.currency not in ("", currency)
+    worth = Decimal(0) if row.stands is None or foreign else row.revenue()
+    return Purchase(at=order.time.at, worth=worth, meets_goal=meets_goal, void=row.stands is None)

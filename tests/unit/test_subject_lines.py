@@ -23,11 +23,11 @@ def shop() -> Figures:
     return Figures()
 
 
-def _count(shop: Figures, line: str, locale: str, *, sent: int, opened: int) -> None:
+def _count(shop: Figures, line: str, locale: str, *, sent: int, opened: int, variant: str = "") -> None:
     lines = SubjectLines(figures=shop.figures)
     key = lines.key("welcome", "welcome", locale, line)
     assert key is not None
-    cell = Cell(workflow="welcome", day="2026-11-20", step="welcome", locale=locale)
+    cell = Cell(workflow="welcome", day="2026-11-20", step="welcome", variant=variant, locale=locale)
     counts = {Metric.SENT: sent, Metric.TRACKED: sent, Metric.OPENED: opened}
     shop.figures.add(
         [
@@ -62,6 +62,15 @@ def test_lines_that_differ_by_chance_alone_are_not_told_apart(shop: Figures) -> 
     lines = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["subjects"]["welcome"]
 
     assert [each["differs"] for each in lines] == [False, False]
+
+
+def test_of_a_mail_with_variants_only_its_test_says_which_is_better(shop: Figures) -> None:
+    _count(shop, STILL_THERE, "en", sent=500, opened=150, variant="as_it_was")
+    _count(shop, FORGOT, "en", sent=500, opened=220, variant="asking")
+
+    lines = report_json(shop.summarize(FIRST, LAST))["workflows"]["welcome"]["subjects"]["welcome"]
+
+    assert [(each["line"], each["adjusted"]) for each in lines] == [(FORGOT, None), (STILL_THERE, None)]
 
 
 def test_a_process_writes_a_line_out_once() -> None:

@@ -22,8 +22,8 @@ class SubjectReport:
     """One line in one language, with the 95 % interval of its open rate.
 
     `adjusted` is the p-value of its difference from the other lines of the mail in that language, raised for
-    all that are compared; None of the only one. Who got which line was not drawn by lot unless the mail has
-    a test, so a difference may lie in the readers.
+    all that are compared; None of the only one. Who got which line was not drawn by lot, so a difference may
+    lie in the readers. Of a mail with variants it is None, too: its test says which is better, at its looks.
     """
 
     locale: str
@@ -69,11 +69,12 @@ def _of_step(
         for counts in (summed(part),)
         for key in parts_of(Metric.SENT, counts)
     ]
+    variants = {cell.variant for cell in cells if cell.variant}
     ranked = sorted(lines, key=lambda each: (each.locale, -each.opened.rate, -each.sent, each.line))
     return tuple(
         line
         for _, of_locale in groupby(ranked, lambda each: each.locale)
-        for line in _against_each_other(tuple(of_locale))
+        for line in (of_locale if variants else _against_each_other(tuple(of_locale)))
     )
 
 

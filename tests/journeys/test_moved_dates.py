@@ -42,9 +42,12 @@ def moved(day: str, when: datetime, booking: str = "b1", told_at: datetime | Non
     return tracked("Appointment Moved", when, told_at=told_at, booking=booking, appointment_at=told)
 
 
+def signed_up() -> list[str]:
+    return [webhook("customers/create", subscriber(at=SIGNED_UP), at=SIGNED_UP), identified(1, at=SIGNED_UP)]
+
+
 def tell(tmp_path: Path, *told: str) -> Story:
-    known = [webhook("customers/create", subscriber(at=SIGNED_UP), at=SIGNED_UP), identified(1, at=SIGNED_UP)]
-    return play([*known, *told], workflows=write_flows(tmp_path, SERIES), days=40)
+    return play([*signed_up(), *told], workflows=write_flows(tmp_path, SERIES), days=40)
 
 
 def mails(story: Story) -> list[tuple[str, str]]:
@@ -116,6 +119,26 @@ def test_told_again_and_again_nothing_goes_twice(tmp_path: Path) -> None:
 
     assert [step for step, _ in mails(story)] == ["booked", "two_days", "tomorrow"]
     assert len(story.of("waiting", reason="date_moved")) == 1
+
+
+def test_nobody_is_told_to_wait_who_waits_for_something_else(tmp_path: Path) -> None:
+    """The date is noted all the same: the wait for it comes later."""
+    before, first, rest = SERIES.partition("  - id: before")
+    told = [*signed_up(), booked(), moved("2026-03-12", BOOKED + HOUR)]
+    steps = "  - {id: pause, type: wait, after: 2d}\n  - {id: noted, type: update, set: {seen: true}}\n"
+    flow = f"{before}{steps}{first}{rest}"
+
+    story = play(told, workflows=write_flows(tmp_path, flow), days=40)
+
+    assert mails(story) == [("booked", "03-03T13"), ("two_days", "03-10T09"), ("tomorrow", "03-11T17")]
+    assert story.of("waiting", reason="date_moved") == []
+
+
+def test_a_date_told_again_as_it_stands_moves_nothing(tmp_path: Path) -> None:
+    story = tell(tmp_path, booked(), moved("2026-03-20", BOOKED + DAY))
+
+    assert mails(story) == AS_BOOKED
+    assert story.of("waiting", reason="date_moved") == []
 
 
 def test_a_date_that_nobody_can_read_moves_nothing(tmp_path: Path) -> None:

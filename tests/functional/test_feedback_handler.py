@@ -160,7 +160,7 @@ def test_a_complaint_ends_what_runs_for_its_recipient(account: Account) -> None:
 
 
 def test_a_scanner_that_follows_the_link_to_leave_has_left_for_nobody(account: Account) -> None:
-    """A gateway fetches every address of a mail (mautic/mautic#9798); only the page's form, posted, counts."""
+    """A gateway fetches every address of a mail (mautic/mautic#9798); only a posted form counts."""
     unsubscribe = account.mailer.sent[0].unsubscribe_url
 
     feedback.handler({"Records": [told(account, "Click", link=unsubscribe, userAgent=BROWSER)]}, CONTEXT)

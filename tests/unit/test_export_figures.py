@@ -72,7 +72,7 @@ def test_what_a_mail_of_last_week_brings_today_is_in_its_file_tomorrow() -> None
 
 def test_a_link_has_a_row_a_day_under_its_workflows_name() -> None:
     figures, files = Figures(), MemoryReports()
-    counted = {Metric.CLICKED: 3, Metric.CREDITED: 1, Metric.REVENUE: "1299.50"}
+    counted: dict[Metric, int | str] = {Metric.CLICKED: 3, Metric.CREDITED: 1, Metric.REVENUE: "1299.50"}
     figures.count("reminder", counted, workflow=links_of("abandoned_cart"), variant="shop.example/cart")
 
     export(figures, files)

@@ -13,6 +13,7 @@ from rich.console import Console
 from local import (
     ab_plans,
     explain_consent,
+    explain_orders,
     explain_permission,
     explain_segment,
     lines,
@@ -166,18 +167,21 @@ def demo(
 
 @app.command()
 def explain(
-    contact: Annotated[str, typer.Argument(help="The contact's address.")],
+    contact: Annotated[str, typer.Argument(help="The contact's address, or an order's id.")],
     out: Annotated[Path, typer.Option(help="The rehearsal to look in.")] = Path("out/demo"),
     segment: Annotated[str, typer.Option(help="Why they are in this segment, or are not.")] = "",
     consent: Annotated[bool, typer.Option("--consent", help="What they agreed to, and how.")] = False,
 ) -> None:
-    """What a contact got, when, and why not; why they are in a segment; what they agreed to."""
-    if consent:
+    """What a contact got, when, and why not; why in a segment; what they agreed to; what earned an order."""
+    if "@" not in contact:
+        told = explain_orders.of_order(contact, out, out_console)
+    elif consent:
         told = explain_consent.explain(contact, out, out_console)
     elif segment:
         told = explain_segment.explain(contact, segment, out, out_console)
     else:
         told = explaining.explain(contact, out, out_console)
+        explain_orders.of_contact(contact, out, out_console)
         explain_segment.memberships(contact, out, out_console)
         explain_permission.explain(contact, explain_consent.lines_of(out), out_console)
     if not told:

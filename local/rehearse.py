@@ -19,7 +19,17 @@ from homing.domain.workflow import Workflow
 from homing.services.report import Report
 from homing.services.report_json import report_json
 
-from local import digest_file, explain_consent, kept_figures, known, meter, outbox, overlays, play
+from local import (
+    digest_file,
+    explain_consent,
+    explain_orders,
+    kept_figures,
+    known,
+    meter,
+    outbox,
+    overlays,
+    play,
+)
 from local.account import Account
 from local.deployment import Deployment
 from local.lines import InputLine
@@ -151,6 +161,7 @@ def write(account: Deployment, stage: Stage, out: Path, mails: outbox.Outbox | N
     account.timeline.save(out)
     known.save(account, out)
     explain_consent.save(account, out)
+    explain_orders.save(account, out)
     kept_figures.save(account, out, report.first, report.last)
     digest_file.write(out)
     _save_json(out / "report.json", report_json(report))

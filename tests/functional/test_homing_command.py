@@ -16,7 +16,7 @@ from tests.builders import HOUR, at, recipient, subscriber, webhook
 
 ROOT = Path(__file__).parents[2]
 OUTPUTS = {
-    *("consent.jsonl", "known.jsonl", "timeline.jsonl", "why.jsonl"),
+    *("consent.jsonl", "known.jsonl", "orders.jsonl", "timeline.jsonl", "why.jsonl"),
     *("digest.html", "figures.json", "report.html", "report.json", "meter.json", "outbox"),
 }
 START = at("2026-03-02 00:00")

@@ -46,10 +46,10 @@ CAUSES = {
 
 
 def touches(rule: Attribution, own: OwnAttribution | None = None) -> str:
-    """`clicks within 5 days or opens within 1 day`"""
+    """`last click within 5 days or open within 1 day`"""
     windows = rule.windows(own).items()
-    return " or ".join(
-        f"{kind.value}s within {each.days} day{'' if each.days == 1 else 's'}" for kind, each in windows
+    return "last " + " or ".join(
+        f"{kind.value} within {each.days} day{'' if each.days == 1 else 's'}" for kind, each in windows
     )
 
 

@@ -38,6 +38,7 @@ ENVIRONMENT = {
     "OVERFLOW_BUCKET": "overflow",
     "FEEDBACK_BUCKET": "feedback",
     "EXPORTS_BUCKET": "exports",
+    "FIGURES_BUCKET": "figures",
     "CONFIGURATION_SET": "homing-test",
     "NOTICES_TOPIC_ARN": f"arn:aws:sns:{REGION}:{ACCOUNT}:notices",
     "PAGES_URL": "https://pages.example.com",
@@ -72,6 +73,8 @@ USE_CASES: dict[Callable[[], Any], type[settings.Settings]] = {
     bootstrap.visibility: settings.SendSettings,
     bootstrap.summarize: settings.ReportSettings,
     bootstrap.report_shop: settings.ReportSettings,
+    bootstrap.export_figures: settings.ReportSettings,
+    bootstrap.tell_the_week: settings.ReportSettings,
 }
 SHARED = {"boto3", "jinja2", "babel", "homing.adapters.ses", "homing.adapters.templates"}
 
@@ -127,7 +130,7 @@ def test_a_functions_own_settings_suffice_for_its_use_case(
 def test_every_use_case_of_bootstrap_is_made_here() -> None:
     made = {each.__wrapped__.__name__ for each in USE_CASES}  # type: ignore[attr-defined]
 
-    assert made == set(bootstrap.__all__) - {"at_start", "forget", "install", "install_each"}
+    assert made == set(bootstrap.__all__) - {"at_start", "forget", "install", "install_each", "lent"}
 
 
 def test_only_these_functions_need_the_key_of_the_ids_to_start(account: pytest.MonkeyPatch) -> None:

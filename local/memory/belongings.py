@@ -64,7 +64,7 @@ class MemoryBelongings(OwnRows):
                 kept = replace(row, contacts=others) if others else None
                 found = at_place("contacts", f"order#{order_id}", "ORDER", dump(row))
                 found = replace(found, keeps=None if kept is None else dump(kept))
-                yield found, does(_keep, tables.orders, order_id, kept)
+                yield found, does(_keep, tables, order_id, kept, ids)
         for product, waiting in tables.stock_requests.items():
             for place, request in list(waiting.items()):
                 if request.contact_id in ids:
@@ -112,11 +112,13 @@ class MemoryBelongings(OwnRows):
                 yield at_place("contacts", f"contact#{contact_id}", "PROFILE", told), gone
 
 
-def _keep(rows: dict[str, OrderRow], key: str, kept: OrderRow | None) -> None:
+def _keep(tables: MemoryTables, order_id: str, kept: OrderRow | None, gone: Sequence[str]) -> None:
     if kept is None:
-        rows.pop(key, None)
+        tables.orders.pop(order_id, None)
     else:
-        rows[key] = kept
+        tables.orders[order_id] = kept
+    for contact_id in gone:
+        tables.orders_of.get(contact_id, {}).pop(order_id, None)
 
 
 def _out_of(rows: dict[str, dict[str, Visit]], visitor: str, visit: str) -> None:

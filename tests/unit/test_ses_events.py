@@ -171,7 +171,9 @@ AT_NINE_FIVE = "2026-11-22T09:05:00.000Z"
         ("Open", {"userAgent": CHROME, "ipAddress": "17.58.1.2"}, {"agent": CHROME, "proxy": Proxy.APPLE}),
         ("Open", {"userAgent": GOOGLE_PROXY}, {"agent": GOOGLE_PROXY, "proxy": Proxy.GMAIL}),
         ("Open", {"userAgent": YAHOO_PROXY}, {"agent": YAHOO_PROXY, "proxy": Proxy.YAHOO}),
-        ("Open", {"userAgent": None, "isBotEvent": True, "ipAddress": "no address"}, {}),
+        ("Open", {"userAgent": None, "isBotEvent": 1, "ipAddress": "no address"}, {}),
+        ("Open", {"isBotEvent": True}, {"bot": "Likely"}),
+        ("Open", {"isBotEvent": False}, {"bot": "Unlikely"}),
         (
             "Click",
             {"userAgent": CHROME, "isBotEvent": "Likely", "link": "https://shop.example.com/a/b?key=1#x"},

@@ -152,11 +152,18 @@ def _interaction(
         at=at,
         link=plain_link(link) if act is Act.CLICK else None,
         agent=short_agent(agent),
-        bot=text(detail.get("isBotEvent"), LONGEST_FLAG),
+        bot=_bot(detail.get("isBotEvent")),
         proxy=proxy_of(agent, _is_apples(text(detail.get("ipAddress")))) if act is Act.OPEN else None,
         after=None if sent_at is None else (at - sent_at) // timedelta(milliseconds=1),
         trap=True if is_trap(link) else None,
     )
+
+
+def _bot(told: object) -> str | None:
+    """SES's own word; who writes events by hand may say it as true or false."""
+    if isinstance(told, bool):
+        return "Likely" if told else "Unlikely"
+    return text(told, LONGEST_FLAG)
 
 
 def _is_apples(address: str | None) -> bool:

@@ -52,6 +52,7 @@ def consequences(
 
 def listen(around: Neighbours) -> "Listen":
     """Takes in what SES tells."""
+    from homing.services.arrivals import Arrivals
     from homing.services.listen import Listen
     from homing.services.soft_bouncing import SoftBouncing
 
@@ -63,7 +64,9 @@ def listen(around: Neighbours) -> "Listen":
         soft_bouncing=SoftBouncing(
             days=around.soft_bounces, suppressions=around.suppressions, suppressing=suppressing
         ),
-        enrollments=around.enrollments,
+        arrivals=Arrivals(
+            enrollments=around.enrollments, messages=around.messages, rules=shared.rules(around)
+        ),
         messages=around.messages,
         touches=closings.touches(around),
         backlog=around.backlog,

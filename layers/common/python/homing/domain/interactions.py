@@ -133,9 +133,7 @@ def kept(interactions: Iterable[Interaction]) -> Interactions:
     for act in Act:
         in_ten, of_visitor, in_all = MOST[act]
         of_act = [each for each in every if each.act is act]
-        one_a_link = [
-            each for rank, each in _ranked(of_act, lambda each: (*_visit(each), each.link)) if not rank
-        ]
+        one_a_link = [each for rank, each in _ranked(of_act, _followed) if not rank]
         few_a_visit = [each for rank, each in _ranked(one_a_link, _visit) if rank < in_ten]
         ranked = [pair for pair in _ranked(few_a_visit, _visitor) if pair[0] < of_visitor]
         left += [each for _, each in sorted(ranked, key=lambda pair: pair[0])[:in_all]]
@@ -161,6 +159,11 @@ def _visitor(each: Interaction) -> tuple[Hashable, ...]:
 
 def _visit(each: Interaction) -> tuple[Hashable, ...]:
     return *_visitor(each), int(each.at.timestamp()) // SECONDS
+
+
+def repeats(each: Interaction, known: Interactions) -> bool:
+    """Whether it is another of the same visit to the same link that is kept already."""
+    return any(one != each and _followed(one) == _followed(each) and one.at <= each.at for one in known)
 
 
 def _followed(each: Interaction) -> tuple[Hashable, ...]:

@@ -68,12 +68,13 @@ def counts_as_open(each: Judged) -> bool:
 def taken_back(message: Message) -> tuple[Interaction, ...]:
     """The clicks and opens that counted until other evidence betrayed a machine."""
     ruleset = ruleset_of(message.labelled_by)
-    told = [each for each in judgements(message) if not _counts(each)]
+    told = [each for each in judgements(message) if not counts_as_touch(each)]
     alone = [judged((each.interaction,), None, ruleset)[0] for each in told]
-    return tuple(each.interaction for each in alone if _counts(each))
+    return tuple(each.interaction for each in alone if counts_as_touch(each))
 
 
-def _counts(each: Judged) -> bool:
+def counts_as_touch(each: Judged) -> bool:
+    """Whether somebody, no machine, did either."""
     return counts_as_click(each) or counts_as_open(each)
 
 

@@ -15,6 +15,7 @@ from homing.domain.timeline import Kind, about
 from homing.domain.walk import message_steps
 from homing.domain.workflow import Workflow
 from homing.services import counting, link_counting, ports
+from homing.services.arrivals import is_reached
 from homing.services.exits import Exits
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -99,11 +100,12 @@ class Conversions:
     ) -> Sequence[Count]:
         zone = self._rules.zone
         counts: list[Count] = []
-        if enrollment.first_delivered_at is not None or not message_steps(workflow.steps):
+        messages = self._messages.of_enrollment(enrollment.id)
+        if is_reached(enrollment, messages) or not message_steps(workflow.steps):
             counts += counting.for_enrollment(enrollment, Metric.CONVERTED, zone)
             if earned_by is not None:
                 counts += counting.for_enrollment(enrollment, Metric.CREDITED, zone)
-        for message in self._messages.of_enrollment(enrollment.id):
+        for message in messages:
             if message.delivered_at is not None and message.delivered_at <= at:
                 own = {Metric.CREDITED: 1} if message.id == earned_by else {}
                 metrics = {Metric.CONVERTED: 1} | own

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from homing.domain.consent import ConsentSource, ConsentState, ConsentStatement
 from homing.domain.contact import Contact
+from homing.domain.enrollment import Enrollment
 from homing.domain.evidence import Evidence
 from homing.domain.feedback import Feedback, FeedbackKind, observed
-from homing.domain.figures import Count, Metric
 from homing.domain.interactions import Label
 from homing.domain.labelled import judgement
 from homing.domain.labels import Judged
@@ -18,6 +18,7 @@ from homing.domain.suppression import Suppression, SuppressionCause
 from homing.domain.time import Stamp
 from homing.domain.timeline import Kind, Line
 from homing.services import counting, link_counting, ports
+from homing.services.arrivals import Arrivals
 from homing.services.consents import Consents
 from homing.services.consequences import Consequences
 from homing.services.soft_bouncing import SoftBouncing
@@ -35,7 +36,7 @@ class Listen:
         contacts: ports.Contacts,
         suppressing: Suppressing,
         soft_bouncing: SoftBouncing,
-        enrollments: ports.Enrollments,
+        arrivals: Arrivals,
         messages: ports.Messages,
         touches: Touches,
         backlog: ports.FeedbackBacklog,
@@ -49,7 +50,7 @@ class Listen:
         self._contacts = contacts
         self._suppressing = suppressing
         self._soft_bouncing = soft_bouncing
-        self._enrollments = enrollments
+        self._arrivals = arrivals
         self._messages = messages
         self._touches = touches
         self._backlog = backlog
@@ -65,7 +66,8 @@ class Listen:
         known = self._known(feedback)
         if known is not None and feedback.kind is FeedbackKind.OPEN and self._is_refused(known):
             return
-        message = self._note(feedback, known)
+        enrollment = self._enrollment(feedback, known)
+        message = self._note(feedback, known, enrollment)
         told = judgement(feedback.interaction, message)
         self._tell(feedback, message, told, now)
         match feedback.kind:
@@ -73,7 +75,7 @@ class Listen:
                 self._backlog.note_send_event(feedback.at)
             case FeedbackKind.DELIVERY:
                 if message is not None:
-                    self._reach(message, feedback.at)
+                    self._arrivals.reach(message, enrollment)
                     self._touches(message, None)
                 self._soft_bouncing.arrived(feedback, now)
             case FeedbackKind.CLICK | FeedbackKind.OPEN if message is not None:
@@ -110,7 +112,13 @@ class Listen:
         contact = self._contacts.get(message.contact_id)
         return contact is not None and refused(contact)
 
-    def _note(self, feedback: Feedback, known: Message | None) -> Message | None:
+    def _enrollment(self, feedback: Feedback, known: Message | None) -> Enrollment | None:
+        moves = feedback.kind in (FeedbackKind.DELIVERY, FeedbackKind.BOUNCE, FeedbackKind.COMPLAINT)
+        return self._arrivals.of(known) if known is not None and moves else None
+
+    def _note(
+        self, feedback: Feedback, known: Message | None, enrollment: Enrollment | None
+    ) -> Message | None:
         """Write what the event changes on its message; a lost race means reading again."""
         while known is not None:
             changed, counts = observed(known, feedback)
@@ -118,34 +126,11 @@ class Listen:
                 return known
             counted = counting.for_message(changed, dict(counts), self._rules.zone)
             counted += link_counting.clicked(known, changed, self._rules.zone)
-            if counts.get(Metric.DELIVERED) == -1:
-                counted += self._unreached(known)
+            counted += tuple(self._arrivals.counts(known, changed, enrollment))
             if self._messages.observe(known, changed, counted):
                 return changed
             known = self._known(feedback)
         return None
-
-    def _unreached(self, bounced: Message) -> tuple[Count, ...]:
-        """A bounce after its delivery takes the enrollment out of the base, if nothing else arrived."""
-        enrollment = self._enrollments.get(bounced.id.enrollment)
-        others = self._messages.of_enrollment(bounced.id.enrollment)
-        arrived = any(m.delivered_at and not m.bounced_at for m in others if m.id != bounced.id)
-        if enrollment is None or enrollment.first_delivered_at is None or arrived:
-            return ()
-        return counting.for_enrollment(enrollment, Metric.REACHED, self._rules.zone, amount=-1)
-
-    def _reach(self, message: Message, at: datetime) -> None:
-        enrollment = self._enrollments.get(message.id.enrollment)
-        if enrollment is None or enrollment.first_delivered_at is not None or message.bounced_at is not None:
-            return
-        zone = self._rules.zone
-        counts = list(counting.for_enrollment(enrollment, Metric.REACHED, zone))
-        if enrollment.converted_at is not None:
-            # The order overtook the news of the delivery.
-            counts += counting.for_enrollment(enrollment, Metric.CONVERTED, zone)
-            if enrollment.credited_step is not None:
-                counts += counting.for_enrollment(enrollment, Metric.CREDITED, zone)
-        self._enrollments.reach(enrollment, at, counts)
 
     def _suppress(
         self, feedback: Feedback, message: Message | None, cause: SuppressionCause, now: datetime

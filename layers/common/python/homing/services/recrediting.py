@@ -6,10 +6,11 @@ from datetime import datetime
 from homing.domain.enrollment import Enrollment
 from homing.domain.events import EventName
 from homing.domain.figures import Count, Metric
-from homing.domain.message import MessageId
+from homing.domain.message import Message, MessageId
 from homing.domain.rules import Rules
 from homing.domain.walk import message_steps
 from homing.services import counting, link_counting, ports
+from homing.services.arrivals import is_reached
 
 
 class Recrediting:
@@ -49,19 +50,18 @@ class Recrediting:
     def _counts(self, enrollment: Enrollment, own: MessageId | None, at: datetime) -> Sequence[Count]:
         known = enrollment.credited_step
         counts: list[Count] = []
-        if self._is_counted(enrollment) and (known is None) != (own is None):
+        messages = self._messages.of_enrollment(enrollment.id)
+        if self._is_counted(enrollment, messages) and (known is None) != (own is None):
             amount = 1 if known is None else -1
             counts += counting.for_enrollment(enrollment, Metric.CREDITED, self._rules.zone, amount=amount)
-        counts += self._of_messages(enrollment, known, own, at)
+        counts += self._of_messages(messages, known, own, at)
         return counts
 
     def _of_messages(
-        self, enrollment: Enrollment, known: str | None, own: MessageId | None, at: datetime
+        self, messages: Sequence[Message], known: str | None, own: MessageId | None, at: datetime
     ) -> Iterator[Count]:
         arrived = [
-            message
-            for message in self._messages.of_enrollment(enrollment.id)
-            if message.delivered_at is not None and message.delivered_at <= at
+            message for message in messages if message.delivered_at is not None and message.delivered_at <= at
         ]
         # Of several passes of a step, the last one that had arrived was credited.
         before = next((each for each in reversed(arrived) if each.id.step == known), None)
@@ -71,7 +71,7 @@ class Recrediting:
                 yield from counting.for_message(message, {Metric.CREDITED: amount}, self._rules.zone)
                 yield from link_counting.recredited(message, at, amount, self._rules.zone)
 
-    def _is_counted(self, enrollment: Enrollment) -> bool:
+    def _is_counted(self, enrollment: Enrollment, messages: Sequence[Message]) -> bool:
         workflow = self._workflows.get(enrollment.workflow)
         sends = workflow is None or bool(message_steps(workflow.steps))
-        return enrollment.first_delivered_at is not None or not sends
+        return is_reached(enrollment, messages) or not sends

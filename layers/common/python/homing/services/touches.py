@@ -1,10 +1,11 @@
 """Keeps the clicks and opens that may earn an order, and credits anew the orders that overtook them."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from homing.domain.contact import Contact
-from homing.domain.interactions import Act, Interaction
-from homing.domain.labelled import counts_as_click, counts_as_open, judgements, taken_back
+from homing.domain.interactions import SECONDS, Act, Interaction, repeats
+from homing.domain.labelled import counts_as_click, counts_as_touch, judgements, taken_back
 from homing.domain.labels import Judged, Ruleset
 from homing.domain.message import Message
 from homing.domain.touch import Touch, TouchKind
@@ -35,13 +36,15 @@ class Touches:
 
         Done again it changes nothing.
         """
-        counts = told is not None and (counts_as_click(told) or counts_as_open(told))
-        new = self._touches(message, (told.interaction,) if told is not None and counts else ())
+        counts = told is not None and counts_as_touch(told)
+        again = told is not None and repeats(told.interaction, message.interactions or ())
+        new = self._touches(message, (told.interaction,) if told is not None and counts and not again else ())
         gone = self._touches(message, taken_back(message))
         if not new and not gone:
             return
         contact = self._contacts.get(message.contact_id)
         whose = contact.id if contact is not None else message.contact_id
+        gone += self._repeated(whose, message, gone)
         for touch in new:
             self._history.touched(whose, touch)
         if gone:
@@ -49,6 +52,18 @@ class Touches:
         if contact is not None and contact.orders_seen:
             for touch in (*new, *gone):
                 self._credit_anew(contact, touch)
+
+    def _repeated(self, contact_id: str, message: Message, gone: Sequence[Touch]) -> list[Touch]:
+        """What was told before an earlier one of the same visit, and kept as a touch of its own."""
+        stay = {_touch(message, each.interaction) for each in judgements(message) if counts_as_touch(each)}
+        visit = timedelta(seconds=SECONDS)
+        found = {
+            touch
+            for each in gone
+            for touch in self._history.touches(contact_id, each.kind, each.at, each.at + visit)
+            if touch.message == message.id
+        }
+        return sorted(found - stay - {*gone}, key=lambda each: each.at)
 
     def _touches(self, message: Message, interactions: tuple[Interaction, ...]) -> list[Touch]:
         found = [_touch(message, each) for each in interactions]
@@ -62,7 +77,7 @@ def set_right(history: ports.History, contacts: Sequence[str], message: Message,
     """Keep every click of a message that counts by these rules, and take back every other click and open."""
     told = judgements(message, ruleset)
     kept = [_touch(message, each.interaction) for each in told if counts_as_click(each)]
-    wrong = [each for each in told if not (counts_as_click(each) or counts_as_open(each))]
+    wrong = [each for each in told if not counts_as_touch(each)]
     others = [touch for each in wrong if (touch := _touch(message, each.interaction)) not in kept]
     for contact_id in contacts:
         for touch in kept:

@@ -1,21 +1,27 @@
 """`homing relabel` as typed, on a deployment in moto: labels, counters and clicks follow today's rules."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from homing import bootstrap
-from homing.bootstrap import recovery
+from homing.bootstrap import closings, recovery
+from homing.domain.contact import Contact
 from homing.domain.feedback import Feedback, FeedbackKind, observed
-from homing.domain.figures import Count, Metric, links_of
+from homing.domain.figures import ALL, ORDERS, Count, Metric, links_of
 from homing.domain.interactions import Act, Interaction
 from homing.domain.labelled import labelled
 from homing.domain.labels import CURRENT, RULESETS, Ruleset
 from homing.domain.message import Message, MessageId
+from homing.domain.order import MessageKey, Order, OrderRow
+from homing.domain.time import Stamp
 from homing.domain.touch import Touch, TouchKind
 from homing.domain.watch import watch_entry
 from homing.services import counting, link_counting
+from homing.services.order_book import message_of
 from typer.testing import CliRunner, Result
 
 from local import relabel_command
@@ -140,6 +146,89 @@ def test_labels_counters_and_clicks_follow_the_rules_of_today_once() -> None:
 
     assert "0 of 2" in typed().output
     assert typed("--dry-run").exit_code == 0
+
+
+def orders(at: datetime) -> None:
+    """An order of the reader, credited and converted as live events would have it."""
+    ports = around()
+    book = closings.order_book(ports)
+    order = Order(id="o-1", time=Stamp.of(at, at), total=Decimal("99.95"), currency="NOK", paid=True)
+    told = OrderRow(id="o-1", order=order, contacts=("c-1",))
+    _, row = book.change("o-1", lambda _: book.credited(told), ["c-1"])
+    earned_by = message_of(row)
+    assert earned_by is not None
+    assert ports.enrollments.reach(enrollment(earned_by.enrollment), YESTERDAY, [])
+    known, mail, zone = ports.enrollments.get(earned_by.enrollment), stored(earned_by), ports.shop.zone
+    assert known is not None
+    both = (Metric.CONVERTED, Metric.CREDITED)
+    counts = [
+        *(each for metric in both for each in counting.for_enrollment(known, metric, zone)),
+        *counting.for_message(mail, dict.fromkeys(both, 1), zone),
+        *link_counting.converted(mail, at, zone, credited=True),
+    ]
+    assert ports.enrollments.convert(known, at, earned_by.step, counts)
+
+
+def earned(of: str) -> dict[tuple[str, str], Counter[str]]:
+    """The credit and money that stand with the steps or links of a name, none of them nothing."""
+    totals = around().figures.totals(of, date.min, date.max)
+    told = {Metric.CREDITED, Metric.REVENUE, Metric.ORDERS}
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for cell, metrics in totals.items():
+        found.setdefault((cell.step, cell.variant), Counter()).update(
+            {name: n for name, n in metrics.items() if name in told and n}
+        )
+    return {place: metrics for place, metrics in found.items() if metrics}
+
+
+def credited_to() -> MessageKey | None:
+    row = around().orders.get("o-1")
+    assert row is not None
+    return row.credited_to
+
+
+def test_an_order_that_a_machine_is_found_to_have_earned_is_credited_anew_once() -> None:
+    around().contacts.create(Contact(id="c-1"), [])
+    read("welcome-1", CLICKED_IN_HASTE)
+    orders(YESTERDAY + timedelta(hours=3))
+    money = Decimal("99.95")
+    assert earned("welcome") == {("", ""): {"credited": 1}, ("hello", ""): {"credited": 1, "revenue": money}}
+    assert earned(links_of("welcome")) == {("hello", "s/a"): {"credited": 1, "revenue": money}}
+    assert earned(ORDERS) == {("welcome", ""): {"orders": 1}, ("", ALL): {"orders": 1}}
+
+    assert typed("--dry-run").exit_code == 1
+    assert credited_to() == ("welcome-1", "hello", 0)
+
+    assert typed().exit_code == 0
+
+    row = around().enrollments.get("welcome-1")
+    assert credited_to() is None
+    assert row is not None
+    assert (row.converted_at is not None, row.credited_step) == (True, None)
+    assert (earned("welcome"), earned(links_of("welcome"))) == ({}, {})
+    assert earned(ORDERS) == {("", ""): {"orders": 1}, ("", ALL): {"orders": 1}}
+
+    assert "0 of 1" in typed().output
+    assert earned("welcome") == {}
+
+
+def test_the_click_before_a_machines_earns_the_order_even_if_a_run_broke_off() -> None:
+    around().contacts.create(Contact(id="c-1"), [])
+    read("welcome-1", replace(CLICKED_IN_HASTE, at=YESTERDAY + timedelta(minutes=20)))
+    later = timedelta(hours=1)
+    in_haste = replace(CLICKED_IN_HASTE, at=CLICKED_IN_HASTE.at + later)
+    hasty = read("welcome-2", in_haste, decided_at=YESTERDAY + later)
+    orders(YESTERDAY + timedelta(hours=3))
+    assert credited_to() == ("welcome-2", "hello", 0)
+    closings.touches(around()).set_right(labelled(stored(hasty)), CURRENT)
+    assert credited_to() == ("welcome-1", "hello", 0)
+    money = earned("welcome")
+
+    assert "1 of 2" in typed().output
+
+    assert earned("welcome") == money
+    assert money[("hello", "")]["revenue"] == Decimal("99.95")
+    assert earned(ORDERS) == {("welcome", ""): {"orders": 1}, ("", ALL): {"orders": 1}}
 
 
 def test_mails_of_before_and_those_that_nobody_opened_are_not_looked_at() -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from homing.services.credits import Credits
     from homing.services.goals import Goals
     from homing.services.next_attempt import NextAttempt
+    from homing.services.order_book import OrderBook
     from homing.services.relocation import Relocation
     from homing.services.rescheduling import Rescheduling
     from homing.services.touches import Touches
@@ -48,7 +49,6 @@ def goals(around: Neighbours) -> "Goals":
     """Keeps orders, credits them, converts."""
     from homing.services.conversions import Conversions
     from homing.services.goals import Goals
-    from homing.services.recrediting import Recrediting
 
     conversions = Conversions(
         enrollments=around.enrollments,
@@ -58,16 +58,28 @@ def goals(around: Neighbours) -> "Goals":
         exits=shared.exits(around),
         rules=shared.rules(around),
     )
+    return Goals(
+        orders=around.orders,
+        book=order_book(around),
+        conversions=conversions,
+        credits=credits(around),
+    )
+
+
+def order_book(around: Neighbours) -> "OrderBook":
+    """Keeps orders, credits them."""
+    from homing.services.order_book import OrderBook
+    from homing.services.recrediting import Recrediting
+
     recrediting = Recrediting(
         enrollments=around.enrollments,
         messages=around.messages,
         workflows=around.workflows,
         rules=shared.rules(around),
     )
-    return Goals(
+    return OrderBook(
         orders=around.orders,
         messages=around.messages,
-        conversions=conversions,
         recrediting=recrediting,
         credits=credits(around),
         rules=shared.rules(around),
@@ -89,7 +101,7 @@ def touches(around: Neighbours) -> "Touches":
         contacts=around.contacts,
         history=around.history,
         credits=credits(around),
-        credit_anew=goals(around).touched,
+        credit_anew=order_book(around).touched,
     )
 
 

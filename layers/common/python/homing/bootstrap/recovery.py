@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from homing.bootstrap import aftermath, passages, shared
+from homing.bootstrap import aftermath, closings, passages, shared
 from homing.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -105,9 +105,4 @@ def relabel(around: Neighbours) -> "Relabel":
     """What `homing relabel` runs on."""
     from homing.services.relabel import Relabel
 
-    return Relabel(
-        contacts=around.contacts,
-        messages=around.messages,
-        history=around.history,
-        rules=shared.rules(around),
-    )
+    return Relabel(messages=around.messages, touches=closings.touches(around), rules=shared.rules(around))

@@ -1,7 +1,7 @@
 """Labels opens and clicks anew from the evidence that is kept, and moves the counters with each message."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from homing.domain.figures import Metric
@@ -10,7 +10,8 @@ from homing.domain.labels import CURRENT, Ruleset
 from homing.domain.message import Message
 from homing.domain.rules import Rules
 from homing.domain.tally import moved
-from homing.services import counting, link_counting, ports, touches
+from homing.services import counting, link_counting, ports
+from homing.services.touches import Touches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +27,14 @@ class Relabel:
     """What `homing relabel` runs on.
 
     Safe beside feedback that comes in: a message is written only as it was read, and read again if somebody
-    was faster. Clicks go before their message, so that a run that broke off is done by the next. What a
-    click has ended or earned already stays.
+    was faster. Touches and the orders that they earn go before their message, so that a run that broke off
+    is done by the next, and a link gives back what it earned by the labels that earned it. What a click has
+    ended stays.
     """
 
-    def __init__(
-        self, *, contacts: ports.Contacts, messages: ports.Messages, history: ports.History, rules: Rules
-    ) -> None:
-        self._contacts = contacts
+    def __init__(self, *, messages: ports.Messages, touches: Touches, rules: Rules) -> None:
         self._messages = messages
-        self._history = history
+        self._touches = touches
         self._rules = rules
 
     def __call__(
@@ -60,18 +59,13 @@ class Relabel:
             after = labelled(known, ruleset)
             if _same(known, after):
                 return False, {}
-            touches.set_right(self._history, self._whose(known), after, ruleset)
+            self._touches.set_right(after, ruleset)
             counts, zone = dict(moved(known, after)), self._rules.zone
             counted = counting.for_message(after, counts, zone) + link_counting.clicked(known, after, zone)
             if self._messages.observe(known, after, counted):
                 return True, counts
             known = self._messages.get([message.id]).get(message.id)
         return False, {}
-
-    def _whose(self, message: Message) -> Sequence[str]:
-        """The contact, and who they proved to be."""
-        contact = self._contacts.get(message.contact_id)
-        return sorted({message.contact_id, contact.id}) if contact is not None else (message.contact_id,)
 
 
 def _same(known: Message, after: Message) -> bool:

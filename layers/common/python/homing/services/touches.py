@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from homing.domain.contact import Contact
 from homing.domain.interactions import SECONDS, Act, Interaction, repeats
-from homing.domain.labelled import counts_as_click, counts_as_touch, judgements, taken_back
+from homing.domain.labelled import counts_as_touch, judgements, taken_back
 from homing.domain.labels import Judged, Ruleset
 from homing.domain.message import Message
 from homing.domain.touch import Touch, TouchKind
@@ -53,6 +53,27 @@ class Touches:
             for touch in (*new, *gone):
                 self._credit_anew(contact, touch)
 
+    def set_right(self, message: Message, ruleset: Ruleset) -> None:
+        """Keep a message's touches that count by these rules, take the others back, and credit accordingly.
+
+        Done again it changes nothing.
+        """
+        told = judgements(message, ruleset)
+        counted = tuple(each.interaction for each in told if counts_as_touch(each))
+        kept = self._touches(message, counted)
+        every = (_touch(message, each.interaction) for each in told)
+        others = [touch for touch in every if touch not in kept]
+        contact = self._contacts.get(message.contact_id)
+        for contact_id in {message.contact_id, contact.id if contact is not None else message.contact_id}:
+            for touch in kept:
+                self._history.touched(contact_id, touch)
+            gone = [*others, *self._repeated(contact_id, message, others)]
+            if gone:
+                self._history.untouched(contact_id, gone)
+        if contact is not None and contact.orders_seen:
+            for touch in (*kept, *others):
+                self._credit_anew(contact, touch)
+
     def _repeated(self, contact_id: str, message: Message, gone: Sequence[Touch]) -> list[Touch]:
         """What was told before an earlier one of the same visit, and kept as a touch of its own."""
         stay = {_touch(message, each.interaction) for each in judgements(message) if counts_as_touch(each)}
@@ -71,19 +92,6 @@ class Touches:
             return found
         opens = message.pixel and TouchKind.OPEN in self._credits.windows_of(message.workflow)
         return [each for each in found if opens or each.kind is TouchKind.CLICK]
-
-
-def set_right(history: ports.History, contacts: Sequence[str], message: Message, ruleset: Ruleset) -> None:
-    """Keep every click of a message that counts by these rules, and take back every other click and open."""
-    told = judgements(message, ruleset)
-    kept = [_touch(message, each.interaction) for each in told if counts_as_click(each)]
-    wrong = [each for each in told if not counts_as_touch(each)]
-    others = [touch for each in wrong if (touch := _touch(message, each.interaction)) not in kept]
-    for contact_id in contacts:
-        for touch in kept:
-            history.touched(contact_id, touch)
-        if others:
-            history.untouched(contact_id, others)
 
 
 def _touch(message: Message, each: Interaction) -> Touch:

@@ -93,7 +93,9 @@ def _fill(python: Path, stage: str, target: Target) -> None:
             _remove(path)
     _keep_locales(python / "babel" / "locale-data", stage)
     package = python / "homing"
-    shutil.copytree(COMMON / "python" / "homing", package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        COMMON / "python" / "homing", package, ignore=shutil.ignore_patterns("__pycache__", "*.mjml")
+    )
     for built in (
         "core_yaml",
         "mjml",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from homing import bootstrap
+from homing.adapters import mjml
 from homing.adapters.digest_mail import DigestMail
 from homing.services.digest import week_before
 from homing.services.ports.reports import WrittenDigest
@@ -28,4 +29,6 @@ def digest(neighbours: Any, today: date | None = None) -> WrittenDigest:
     """The digest of the seven days before a day, or before today."""
     with bootstrap.lent(neighbours):
         summarize = bootstrap.summarize()
-        return DigestMail(neighbours.shop).write(week_before(summarize, today or summarize.today()))
+        return DigestMail(neighbours.shop, mjml.digest()).write(
+            week_before(summarize, today or summarize.today())
+        )

@@ -79,12 +79,15 @@ def test_babel_keeps_the_shops_languages_with_their_regions(python: Path) -> Non
 def test_functions_read_workflows_shop_and_mails_as_json(python: Path) -> None:
     compiled = python / "homing" / "compiled"
     workflows = workflow_set.WorkflowSet.from_compiled((compiled / "workflows.json").read_text("utf-8"))
-    mails = CompiledTemplates.load((compiled / "templates.json").read_text("utf-8")).mails
+    templates = CompiledTemplates.load((compiled / "templates.json").read_text("utf-8"))
 
+    assert "{{ subject }}" in templates.digest
+    assert "<mj-" not in templates.digest
+    assert not list(python.rglob("*.mjml"))
     assert {each.name for each in workflows.all()} >= {"welcome", "abandoned_cart"}
     assert all(each.version for each in workflows.all())
     assert Shop.model_validate(json.loads((compiled / "shop.json").read_text("utf-8"))).name
-    assert "welcome/welcome" in mails
+    assert "welcome/welcome" in templates.mails
 
 
 def test_an_unchanged_tree_gives_the_same_layer(python: Path) -> None:

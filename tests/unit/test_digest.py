@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
+from homing.adapters import mjml
 from homing.adapters.digest_mail import DigestMail
+from homing.domain.colours import READABLE, contrast
 from homing.domain.errors import HomingError, SendAmbiguous, SendingRefused
 from homing.domain.figures import LIST, Metric
 from homing.domain.shop import Shop
@@ -16,7 +19,10 @@ from homing.services.ports.reports import Reader, WrittenDigest
 from pydantic import ValidationError
 
 from local.memory.reports import MemoryReports
-from tests.unit.figures_of_a_shop import SHOP, Figures, FixedClock
+from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, FixedClock
+from tests.unit.test_report_experiments import BEGAN, clear_cut
+from tests.unit.test_report_lift import arm
+from tests.unit.test_report_lift import figures as lifted
 
 MONDAY = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)  # eight o'clock in Oslo
 TWO = (Reader(name="care", address="care@shop.example"), Reader(name="sales", address="sales@shop.example"))
@@ -57,7 +63,7 @@ def telling(
     figures.clock = FixedClock(at)
     return TellTheWeek(
         summarize=figures.summarize,
-        writer=DigestMail(SHOP),
+        writer=DigestMail(SHOP, mjml.digest()),
         files=files,
         mailer=post,
         sender=SHOP.sender,
@@ -143,7 +149,8 @@ def test_the_digest_counts_as_no_workflows_mail_and_tracks_nobody() -> None:
     mail = post.sent[0]
     assert mail.tags == ()  # by its tag an event of SES finds its message
     assert not mail.track_opens
-    assert not re.search(r"<script|<img|href=|src=|url\(|https?://", mail.html)
+    markup = re.sub(r' xmlns(:\w)?="[^"]+"', "", mail.html)  # names, which nobody fetches
+    assert not re.search(r"<script|<img|href=|src=|url\(|https?://", markup)
 
 
 def test_a_week_without_mail_says_so() -> None:
@@ -154,10 +161,61 @@ def test_a_week_without_mail_says_so() -> None:
     assert "No mail was sent in these two weeks." in digest.html
 
 
+def held_out(held_out: int, met: int) -> Figures:
+    """A welcome that has held out so many in the last weeks, of whom some met its goal."""
+    shop = lifted(arm(9000, 990, 400), arm(held_out, met, 400))
+    shop.count("welcome", {Metric.SENT: 9}, day="2026-11-24")
+    return shop
+
+
+def test_it_tells_what_the_mails_changed_for_everybody_of_the_last_ninety_days() -> None:
+    digest = written(held_out(1000, 60))
+
+    told = "Met the goal within 7 days. The mails brought more: between 3.2 points and 6.5 points"
+    assert f"assigned since Sep 1:\n- Welcome series: {told}" in digest.text  # on the 10th, not last week
+    assert (
+        "<strong>Welcome series: Met the goal within 7 days.</strong> The mails brought more" in digest.html
+    )
+    assert "Of who was assigned since Sep 1" in digest.html
+
+
+def test_a_lift_that_cannot_be_told_yet_is_told_as_that() -> None:
+    assert "Met the goal within 7 days. Not yet distinguishable from zero" in written(held_out(10, 1)).text
+
+
+def test_it_tells_how_each_test_stands() -> None:
+    figures = Figures(tuple(each for each in WORKFLOWS if each.name == "welcome"))
+    figures.tests = (clear_cut().on(BEGAN + timedelta(days=15)),)
+    digest = written(figures)
+
+    assert "Tests:\n- welcome.hello: decided by the test: new contacts get warm (1,400 of the" in digest.text
+    assert "<li>welcome.hello: decided by the test: new contacts get warm" in digest.html
+
+
+def test_without_tests_and_holdouts_nothing_is_said_of_them() -> None:
+    digest = written(weeks())
+
+    assert not re.search(r"Tests|What the mails changed", digest.text + digest.html)
+
+
+def test_its_text_is_readable_in_light_and_in_dark() -> None:
+    html = written(weeks()).html
+    (dark,) = re.findall(r"@media \(prefers-color-scheme: ?dark\) \{(.*)\}\s*</style>", html, re.S)
+    grounds = re.findall(r"background-color: (#\w+)", dark)
+    texts = re.findall(r"[{ ;]color: (#\w+)", dark)
+    colours = SHOP.colours
+
+    assert '<meta name="color-scheme" content="light dark"' in html
+    assert (len(set(grounds)), len(set(texts))) == (2, 2)
+    pairs = [*product(texts, grounds), *product((colours.ink, colours.muted, colours.accent), ("#ffffff",))]
+    assert [pair for pair in pairs if contrast(*pair) < READABLE] == []
+    assert "max-width: 480px" in html
+
+
 def test_names_are_text_and_never_markup() -> None:
     figures = weeks()
     shop = SHOP.model_copy(update={"name": "<img src=x>"})
-    digest = DigestMail(shop).write(week_before(figures.summarize, MONDAY.date()))
+    digest = DigestMail(shop, mjml.digest()).write(week_before(figures.summarize, MONDAY.date()))
 
     assert "<img" not in digest.html
 

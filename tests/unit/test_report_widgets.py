@@ -18,6 +18,8 @@ from homing.domain.figures import Metric
 
 from tests.unit.figures_of_a_shop import SHOP, WORKFLOWS, Figures, of_a_good_month
 from tests.unit.test_report_experiments import BEGAN, clear_cut
+from tests.unit.test_report_lift import arm
+from tests.unit.test_report_lift import figures as lifted
 
 EVERY = ("kpis", *VIEWS)
 LET_IN = {
@@ -186,6 +188,18 @@ def test_the_money_widget_ranks_workflows_or_the_messages_of_one() -> None:
     assert "NOK\u00a0165,940.00" in every
     assert one.index("Welcome") < one.index("Brand story")
     assert "NOK\u00a087,970.00" in one
+
+
+def test_the_money_widget_says_of_the_chosen_workflow_what_its_mails_changed() -> None:
+    figures = lifted(arm(9000, 990, 400), arm(1000, 60, 400))
+    figures.count("welcome", {Metric.REVENUE: "120000"})
+
+    one, every = (shown(figures, "money", workflow=workflow) for workflow in ("welcome", None))
+
+    assert "They are credited with NOK\u00a0120,000; the mails themselves changed revenue by about" in one
+    assert "+NOK\u00a0180,000" in one
+    assert "With the mails and without" not in every
+    assert "With the mails and without" not in shown(of_a_good_month(), "money")
 
 
 def test_where_nothing_is_tested_the_widget_says_how_to_begin() -> None:

@@ -1,14 +1,17 @@
-"""The weekly digest as a mail: English as all reports, inline styles, nothing to load or to click."""
+"""The weekly digest as a mail: English as all reports, compiled from MJML, nothing to load or to click."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from homing.adapters.report_lift import of_the_goal
 from homing.adapters.report_numbers import Numbers
-from homing.adapters.report_page import drawn
+from homing.adapters.report_page import filled
+from homing.adapters.report_words import touches
 from homing.domain.figures import Metric
 from homing.domain.kpi import Kpis
 from homing.domain.sales import CurrencyOrders
 from homing.domain.shop import Shop
+from homing.services.experiment_words import told
 from homing.services.ports.reports import Digest, WrittenDigest
 from homing.services.report_insights import insights_json
 
@@ -29,11 +32,20 @@ class Line:
     revenue_before: str
 
 
-class DigestMail:
-    """ports.reports.DigestWriter in the numbers of the shop."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a workflow's mails changed of one figure, in a sentence."""
 
-    def __init__(self, shop: Shop) -> None:
+    name: str
+    says: str
+
+
+class DigestMail:
+    """ports.reports.DigestWriter in the numbers of the shop; its markup is what `mjml.digest` compiled."""
+
+    def __init__(self, shop: Shop, template: str) -> None:
         self._shop = shop
+        self._template = template
         self._numbers = Numbers.of(shop)
 
     def write(self, digest: Digest) -> WrittenDigest:
@@ -42,17 +54,35 @@ class DigestMail:
         found = insights_json(digest.week.insights, {each.name: each.title for each in digest.week.workflows})
         whole = self._line("All together", digest.week.kpis, digest.before.kpis)
         subject = self._subject(digest)
-        html = drawn(
-            "digest/digest.html.jinja",
-            digest.week,
-            self._shop,
+        findings = found["found"][:MOST_FINDINGS]
+        orders = [self._orders(each) for each in digest.week.orders]
+        lifts = list(self._lifts(digest))
+        tests = [each for workflow in digest.week.workflows for each in told(workflow.tests)]
+        html = filled(
+            self._template,
+            report=digest.week,
+            shop=self._shop,
+            n=self._numbers,
+            touches=touches,
             digest=digest,
             lines=lines,
             whole=whole,
             subject=subject,
-            findings=found["found"][:MOST_FINDINGS],
+            orders=orders,
+            people=self._people(digest),
+            lifts=lifts,
+            tests=tests,
+            findings=findings,
         )
-        text = self._text(digest, [*lines, whole], [each["says"] for each in found["found"][:MOST_FINDINGS]])
+        since = self._numbers.day(digest.assigned_since)
+        ends = {
+            f"What the mails changed, of who was assigned since {since}:": [
+                f"{each.name}. {each.says}" for each in lifts
+            ],
+            "Tests:": tests,
+            "Beyond chance, against the week before:": [each["says"] for each in findings],
+        }
+        text = self._text(digest, [*lines, whole], [*orders, self._people(digest)], ends)
         return WrittenDigest(subject=subject, html=html, text=text)
 
     def _subject(self, digest: Digest) -> str:
@@ -90,8 +120,21 @@ class DigestMail:
             f"{money(whole.credited.net)} credited to a mail + {money(whole.uncredited.net)} not credited."
         )
 
-    def _text(self, digest: Digest, lines: Sequence[Line], findings: Sequence[str]) -> str:
+    def _people(self, digest: Digest) -> str:
         n, grown = self._numbers, digest.week.list
+        growth = "" if grown.growth_rate is None else f" ({n.growth(grown.growth_rate)})"
+        return f"The list: {n.count(grown.start)} to {n.count(grown.end)} people{growth}."
+
+    def _lifts(self, digest: Digest) -> Iterator[Changed]:
+        for each in digest.week.workflows:
+            if each.name in digest.lifts:
+                for row in of_the_goal(digest.lifts[each.name], self._numbers):
+                    yield Changed(name=f"{each.title}: {row.name}", says=row.says)
+
+    def _text(
+        self, digest: Digest, lines: Sequence[Line], shop: Sequence[str], ends: Mapping[str, Sequence[str]]
+    ) -> str:
+        n = self._numbers
         parts = [f"{self._shop.name}, {n.days(digest.first, digest.last)}; in brackets the week before.", ""]
         if len(lines) == 1:
             parts += ["No mail was sent.", ""]
@@ -101,9 +144,7 @@ class DigestMail:
                 f"  sent {each.sent} ({each.sent_before}), opened {each.opened}, clicked {each.clicked}, "
                 f"converted {each.converted}",
             ]
-        parts += ["", *(self._orders(each) for each in digest.week.orders)]
-        growth = "" if grown.growth_rate is None else f" ({n.growth(grown.growth_rate)})"
-        parts += [f"The list: {n.count(grown.start)} to {n.count(grown.end)} people{growth}."]
-        if findings:
-            parts += ["", "Beyond chance, against the week before:", *(f"- {each}" for each in findings)]
+        parts += ["", *shop]
+        for title, told_of in ends.items():
+            parts += ["", title, *(f"- {each}" for each in told_of)] if told_of else []
         return "\n".join(parts).replace("\u2009", " ").replace("\u00a0", " ") + "\n"

@@ -4,6 +4,7 @@ The Jinja2 tags step aside while mrml works, so MJML never sees a `<` or a quote
 """
 
 import re
+from importlib import resources
 from pathlib import Path
 
 import mrml
@@ -42,7 +43,16 @@ def compile_templates(workflows_dir: Path) -> CompiledTemplates:
         pages,
         catalogues.languages(found),
         compile_texts(workflows_dir),
+        digest(),
     )
+
+
+def digest() -> str:
+    """The markup of the weekly digest, which is no workflow's and needs no footer of marketing."""
+    tags = HiddenTags()
+    template = resources.files("homing.adapters").joinpath("report_sections", "digest", "digest.mjml")
+    source = _COMMENT.sub("", template.read_text("utf-8"))
+    return tags.show(mrml.to_html(tags.hide(source)).content).strip() + "\n"
 
 
 def _compile_mail(path: Path, workflows_dir: Path) -> dict[str, str]:

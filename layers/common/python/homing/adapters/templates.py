@@ -35,7 +35,7 @@ class CompiledTemplates:
     source; "text" is the part of the HTML that the plain text is read off. `catalogues` holds each locale's
     .mo in base64; `pages` the Jinja2 source of our web pages by file name; `languages` the locales that a
     workflow's mails are written in, all of them if it is not named; `texts` what has no markup, as
-    `check_up/sms/tomorrow`.
+    `check_up/sms/tomorrow`; `digest` the weekly digest to colleagues, which adapters/digest_mail.py fills.
     """
 
     mails: Mapping[str, Mapping[str, str]]
@@ -43,6 +43,7 @@ class CompiledTemplates:
     pages: Mapping[str, str] = field(default_factory=dict)
     languages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
 
     def dump(self) -> str:
         """As JSON; the same templates give the same text."""

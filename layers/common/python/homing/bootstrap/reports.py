@@ -72,7 +72,7 @@ def tell_the_week() -> "TellTheWeek":
     addresses = {name: shop.colleagues[name].email for name in shop.reports.digest}
     return TellTheWeek(
         summarize=summarize(),
-        writer=DigestMail(shop),
+        writer=DigestMail(shop, around.templates.digest),
         files=around.report_files,
         mailer=around.mailer,
         sender=shop.sender,

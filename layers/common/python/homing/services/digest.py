@@ -10,6 +10,8 @@ from homing.services.summarize import Summarize
 
 WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
+LIFTS = timedelta(days=90)
+"""A week's contacts are too few to tell a lift, and the time of most goals is longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class TellTheWeek:
 
 
 def week_before(summarize: Summarize, today: date) -> Digest:
-    """The seven days before a day, and the seven before these."""
+    """The seven days before a day, and the seven before these; lifts of the ninety before the day."""
     last = today - ONE_DAY
     first = today - WEEK
     return Digest(
@@ -89,4 +91,6 @@ def week_before(summarize: Summarize, today: date) -> Digest:
         last=last,
         week=summarize(first, last),
         before=summarize(first - WEEK, last - WEEK),
+        assigned_since=today - LIFTS,
+        lifts=summarize.lifts(today - LIFTS, last),
     )

@@ -16,7 +16,7 @@ from homing.domain.sales import orders_by_currency
 from homing.domain.walk import email_steps
 from homing.domain.workflow import Workflow
 from homing.services import ports
-from homing.services.lift import entered, lift
+from homing.services.lift import Lift, entered, lift
 from homing.services.report import MessageReport, Report, WorkflowReport
 from homing.services.report_experiments import ExperimentReport
 from homing.services.report_insights import what_changed
@@ -76,6 +76,18 @@ class Summarize:
             segments=self._members(last),
         )
 
+    def lifts(self, first: date, last: date) -> Mapping[str, Lift]:
+        """What mails changed for who was assigned in a period, of each workflow that holds some out."""
+        held_out = [each for each in self._workflows.all() if each.holdout is not None]
+        found = {
+            each.name: self._lift(each, self._of(each.name, first, last), first, last) for each in held_out
+        }
+        return {name: each for name, each in found.items() if each is not None}
+
+    def _lift(self, workflow: Workflow, totals: Totals, first: date, last: date) -> Lift | None:
+        cells = partial(self._figures.totals, workflow.name)
+        return lift(workflow, totals, cells, first=first, last=last, today=self.today())
+
     def _of(self, workflow: str, first: date, last: date) -> Totals:
         """A workflow's cells; money in another currency than the shop's stands with the orders alone."""
         cells = self._figures.totals(workflow, first, last)
@@ -91,14 +103,12 @@ class Summarize:
     def _followed(
         self, report: WorkflowReport, workflow: Workflow, totals: Totals, first: date, last: date
     ) -> WorkflowReport:
-        cells = partial(self._figures.totals, workflow.name)
-        changed = lift(workflow, totals, cells, first=first, last=last, today=self.today())
         since = entered(workflow, totals, self.today())
         return replace(
             report,
             subjects=subjects_report(self._figures, workflow.name, totals),
             tests=self._tests(workflow),
-            lift=changed,
+            lift=self._lift(workflow, totals, first, last),
             entered=since,
         )
 

@@ -1,10 +1,11 @@
 """Where reports are put down for other programs and for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from homing.services.lift import Lift
 from homing.services.report import Report
 
 
@@ -23,12 +24,14 @@ class ReportFiles(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """A week's report and that of the week before."""
+    """A week's report and that of the week before, and the lifts of who was assigned in a longer time."""
 
     first: date
     last: date
     week: Report
     before: Report
+    assigned_since: date
+    lifts: Mapping[str, Lift]  # by workflow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ from typing import Any, cast
 
 import pytest
 from homing import bootstrap
+from homing.adapters import mjml
 from homing.adapters.report_widget import asked
+from homing.adapters.templates import CompiledTemplates
 from homing.adapters.workflow_set import WorkflowSet
 from homing.neighbours import Neighbours
 from homing.services.ports import OutgoingEmail
@@ -32,6 +34,7 @@ def _a_good_month() -> Iterator[None]:
         figures=figures.figures,
         experiments=MemoryExperiments(MemoryTables()),
         shop=SHOP,
+        templates=CompiledTemplates({}, {}, digest=mjml.digest()),
         clock=FixedClock(),
         workflows=WorkflowSet(figures.workflows),
         report_files=MemoryReports(),

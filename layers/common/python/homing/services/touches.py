@@ -61,17 +61,17 @@ class Touches:
         told = judgements(message, ruleset)
         counted = tuple(each.interaction for each in told if counts_as_touch(each))
         kept = self._touches(message, counted)
-        every = (_touch(message, each.interaction) for each in told)
-        others = [touch for touch in every if touch not in kept]
+        wrong = (_touch(message, each.interaction) for each in told if not counts_as_touch(each))
+        gone = [touch for touch in wrong if touch not in kept]
         contact = self._contacts.get(message.contact_id)
         for contact_id in {message.contact_id, contact.id if contact is not None else message.contact_id}:
             for touch in kept:
                 self._history.touched(contact_id, touch)
-            gone = [*others, *self._repeated(contact_id, message, others)]
+            gone += self._repeated(contact_id, message, gone)
             if gone:
                 self._history.untouched(contact_id, gone)
         if contact is not None and contact.orders_seen:
-            for touch in (*kept, *others):
+            for touch in (*kept, *gone):
                 self._credit_anew(contact, touch)
 
     def _repeated(self, contact_id: str, message: Message, gone: Sequence[Touch]) -> list[Touch]:

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from homing import bootstrap
 from homing.services.report_json import report_json
 
-from tests.builders import DAY, HOUR, MINUTE, order, refund, subscriber, webhook
+from tests.builders import DAY, HOUR, MINUTE, order, refund, stamp, subscriber, webhook
 from tests.journeys.conftest import Story, play
 from tests.journeys.small import shop_of
 from tests.journeys.test_holdout import SERIES, START, bought, recounted
@@ -78,6 +79,27 @@ def test_of_several_entries_the_newest_before_an_order_is_told_of_it(flows: Path
     after = told_of(story, "thanks", 0, 100)["after_30_days"]
     assert after["entries"] == 3
     assert after["repeat_purchase_rate"] == 0.6667
+
+
+@pytest.mark.parametrize(
+    ("earlier", "again"),
+    [
+        ({}, 0.25),
+        ({"test": True}, 0),
+        ({"financial_status": "pending"}, 0),  # called off before it was paid
+    ],
+)
+@pytest.mark.parametrize("day", [-20, 5], ids=["before the entry", "after it"])
+def test_an_order_that_counts_nowhere_makes_nobody_buy_again(
+    flows: Path, day: int, earlier: dict[str, Any], again: float
+) -> None:
+    at = START + day * DAY + HOUR
+    off = order(1, at=START + day * DAY, token=None, by=1) | {"updated_at": stamp(at)} | earlier
+    called_off = [webhook("orders/cancelled", off, at=at)] if "financial_status" in earlier else []
+
+    story = tell(flows, bought(1, 1, day, **earlier), *called_off, bought(2, 1, 10))
+
+    assert told_of(story, "series", 0, 100)["after_30_days"]["repeat_purchase_rate"] == again
 
 
 def test_the_same_orders_twice_and_late_are_told_the_same(flows: Path) -> None:

@@ -17,12 +17,14 @@ def follow_up(around: Neighbours, rules: Rules) -> "FollowUp":
     from homing.services.entries import Entries
     from homing.services.follow_up import FollowUp
 
-    contacts, workflows = around.contacts, around.workflows
+    contacts, orders, workflows = around.contacts, around.orders, around.workflows
     return FollowUp(
         assignments=around.assignments,
         contacts=contacts,
-        orders=around.orders,
-        entries=Entries(enrollments=around.enrollments, contacts=contacts, workflows=workflows),
+        orders=orders,
+        entries=Entries(
+            enrollments=around.enrollments, contacts=contacts, orders=orders, workflows=workflows
+        ),
         workflows=workflows,
         rules=rules,
     )

@@ -111,12 +111,17 @@ class Contact:
     @property
     def has_ordered(self) -> bool:
         """Whether any order was seen here, or counted by the shop."""
-        return self.orders_seen > 0 or int(self.get("orders_count") or 0) > 0
+        return self.orders_seen > 0 or self.orders_counted > 0
 
     @property
     def has_ordered_again(self) -> bool:
         """Whether more than one order was seen here, or counted by the shop."""
-        return self.orders_seen > 1 or int(self.get("orders_count") or 0) > 1
+        return self.orders_seen > 1 or self.orders_counted > 1
+
+    @property
+    def orders_counted(self) -> int:
+        """How many orders the shop last said they had made."""
+        return int(self.get("orders_count") or 0)
 
     @property
     def country(self) -> str | None:

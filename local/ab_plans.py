@@ -9,7 +9,7 @@ from typing import Any
 
 from homing.domain.ab_test import ABTest
 from homing.domain.errors import InvalidWorkflow
-from homing.domain.exposures import SETTLES
+from homing.domain.exposures import settles
 from homing.domain.sample_size import needed, power_at
 from homing.domain.split import Divided, measured, shares
 from homing.domain.workflow import Workflow
@@ -68,15 +68,15 @@ def _plan(workflow: Workflow, step: Divided, test: ABTest, entries: Entries | No
     if daily <= 0:
         return f"{told} The report has none that was sent this mail."
     told += f" At {daily:,.1f} a day that is {math.ceil(whole / daily):,} days."
-    return told + _too_short(test, divided, whole, daily)
+    return told + _too_short(test, divided, whole, daily, settles(test, workflow))
 
 
-def _too_short(test: ABTest, divided: Mapping[str, int], whole: int, daily: float) -> str:
+def _too_short(test: ABTest, divided: Mapping[str, int], whole: int, daily: float, time: timedelta) -> str:
     last = test.looks.last_day
-    if last is None or (last - SETTLES) / timedelta(days=1) * daily >= whole:
+    if last is None or (last - time) / timedelta(days=1) * daily >= whole:
         return ""
     known = [
-        max(0.001, (test.looks.after(place) - SETTLES) / timedelta(days=1)) * daily / whole
+        max(0.001, (test.looks.after(place) - time) / timedelta(days=1)) * daily / whole
         for place in range(test.looks.most)
     ]
     found = power_at(test, divided, known)

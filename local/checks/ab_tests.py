@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from homing.adapters.yaml_places import Place
 from homing.domain.ab_test import ABTest, Measure
-from homing.domain.exposures import SETTLES
+from homing.domain.exposures import settles
 from homing.domain.open_tracking import Opens, Tracking
 from homing.domain.sample_size import needed
 from homing.domain.split import Divided, measured, shares
@@ -51,7 +51,7 @@ def _looks(place: Place, test: ABTest, workflow: Workflow, step: Divided) -> Ite
     if last is not None and last < whole:
         told = f"the looks end at {last:,} contacts, and the change needs {whole:,}; look later or more often"
         yield Finding(place=(*place, "looks"), told=f"{told}, or for a larger change")
-    time = workflow.goal_window if test.metric is Measure.CONVERSION_RATE else SETTLES
+    time = settles(test, workflow)
     if last is None and test.looks.after(0) <= time:
         told = f"a mail has {_days(time)} to be acted on, so nothing is known by the first look; look later"
         yield Finding(place=(*place, "looks", "first"), told=told)

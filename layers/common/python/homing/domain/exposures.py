@@ -21,8 +21,12 @@ _COUNTED = {
 
 def newest_day(test: ABTest, workflow: Workflow, today: date) -> date:
     """The last day of sending whose mails have had all their time by the end of yesterday."""
-    time = workflow.goal_window if test.metric is Measure.CONVERSION_RATE else SETTLES
-    return today - time - timedelta(days=1)
+    return today - settles(test, workflow) - timedelta(days=1)
+
+
+def settles(test: ABTest, workflow: Workflow) -> timedelta:
+    """How long after a mail what the test measures still comes."""
+    return workflow.goal_window if test.metric is Measure.CONVERSION_RATE else SETTLES
 
 
 def exposures(

@@ -22,7 +22,7 @@ from homing.adapters.dynamodb.segments import Segments
 from homing.adapters.dynamodb.suppressions import Suppressions
 from homing.adapters.dynamodb.table import Key, Table
 from homing.domain.due import DueEntry
-from homing.domain.figures import LIST, ORDERS, SEGMENTS
+from homing.domain.figures import LIST, ORDERS, SEGMENTS, links_of, subjects_of
 from homing.domain.timeline import Line
 from moto.dynamodb.models import dynamodb_backends
 
@@ -120,10 +120,11 @@ class DeployedTables:
                 found.messages |= {message.id: message for message in messages}
                 found.by_enrollment[row.id] = [message.id for message in messages]
         found.occupancy = Counter(self._enrollments.occupancy())
-        for workflow in (*workflows, LIST, ORDERS, SEGMENTS):
-            for cell, metrics in self._figures.totals(workflow, date.min, date.max).items():
+        families = [part for each in workflows for part in (each, links_of(each), subjects_of(each))]
+        for family in (*families, LIST, ORDERS, SEGMENTS):
+            for cell, metrics in self._figures.totals(family, date.min, date.max).items():
                 found.figures[cell] = dict(metrics)
-            tests = self._experiments.of(workflow)
+            tests = self._experiments.of(family)
             found.experiments |= {(each.workflow, each.step, each.plan): each for each in tests}
         return found
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from homing.domain.consent import ConsentSource
 from homing.domain.enrollment import Enrollment
 from homing.domain.message import MessageId, MessageState
 from homing.domain.occupancy import recount
@@ -141,6 +142,12 @@ class Departure:
         """Whether it was put in the very moment of a bounce or complaint: all that it sends is skipped."""
         return self._way.everything and enrollment.id not in self._running
 
+    def _sunset(self) -> bool:
+        """Whether it was a flow of ours that unsubscribed them, in the moment in which they left."""
+        contacts = self._watch.account.tables.contacts.values()
+        mine = next(each for each in contacts if each.email == self._watch.reader.email)
+        return mine.consent.source is ConsentSource.SUNSET
+
     def _ends(self, enrollment: Enrollment) -> Iterator[str]:
         workflow = self._watch.account.workflows.get(enrollment.workflow)
         assert workflow is not None
@@ -156,7 +163,7 @@ class Departure:
             for each in lines
             if each["kind"] == "exited" and each["enrollment"] == enrollment.id
         ]
-        if self._way.ends_later and enrollment.end_reason != self._way.reason:
+        if enrollment.end_reason != self._way.reason and (self._way.ends_later or self._sunset()):
             return  # it came to another end first, with nothing sent on its way there
         if enrollment.end_reason != self._way.reason:
             yield f"{enrollment.id} is {enrollment.state}: {enrollment.end_reason}"

@@ -20,7 +20,7 @@ goal: {event: Order Completed, within: 7d}
 steps:
   - {id: sorry, type: email, purpose: transactional}
   - {id: a_while, type: wait, after: 2m}
-  - {id: question, type: email, purpose: transactional}
+  - {id: question, type: email, purpose: transactional, hours: any}
 """
 
 MAIL = """\

@@ -79,7 +79,7 @@ def queue_arn(shop: Outside, workflow: str) -> str:
 def change(shop: Outside, checkout: Checkout, cdk: Cdk) -> Change:
     """Deploy two changed workflows, one of them paused, while somebody is on the way in each."""
     welcomed, regretted = shop.subscriber(), Person.new()
-    # The second mail of `regret` is due two minutes after the order was cancelled.
+    # The second mail of `regret` is due two minutes after the order was cancelled, at whatever hour it is.
     shop.tell("orders/cancelled", regretted.cancels(ago=timedelta(seconds=30)))
     shop.wait_for_mails(regretted, 1)
     shop.settle()

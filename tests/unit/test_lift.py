@@ -4,15 +4,8 @@ import random
 from decimal import Decimal
 
 import pytest
-from homing.domain.lift import (
-    CONFIDENCE,
-    Comparison,
-    Sample,
-    compare_means,
-    compare_shares,
-    newcombe,
-    shares,
-)
+from homing.domain.chance import CONFIDENCE
+from homing.domain.lift import Comparison, Sample, compare_means, compare_shares, newcombe, shares
 
 RUNS = 2_000
 THREE_STANDARD_ERRORS = 3 * (CONFIDENCE * (1 - CONFIDENCE) / RUNS) ** 0.5

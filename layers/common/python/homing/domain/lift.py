@@ -15,7 +15,8 @@ from decimal import Decimal
 from statistics import NormalDist
 from typing import NamedTuple
 
-CONFIDENCE = 0.95
+from homing.domain.chance import CONFIDENCE, Share, wilson
+
 POWER = 0.8
 
 
@@ -33,7 +34,7 @@ FOR_MEANS = Enough(100, 20)
 """Student's rests on sums of many, and most people spend nothing, a few much (R. Kohavi and others, "Seven
 Rules of Thumb for Web Site Experimenters", KDD 2014, rule 7)."""
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO = Decimal(0)
 _Z = Decimal(str(NormalDist().inv_cdf((1 + CONFIDENCE) / 2)))
 _Z_OF_POWER = Decimal(str(NormalDist().inv_cdf(POWER)))
 
@@ -122,17 +123,14 @@ def compare_means(treated: Sample, held_out: Sample) -> Comparison:
 def newcombe(treated: Sample, held_out: Sample) -> tuple[Decimal, Decimal]:
     """The interval of the difference of two shares."""
     p, q = treated.mean, held_out.mean
-    (p_low, p_high), (q_low, q_high) = wilson(treated), wilson(held_out)
+    (p_low, p_high), (q_low, q_high) = _wilson(treated), _wilson(held_out)
     below, above = (p - p_low) ** 2 + (q_high - q) ** 2, (p_high - p) ** 2 + (q - q_low) ** 2
     return p - q - below.sqrt(), p - q + above.sqrt()
 
 
-def wilson(sample: Sample) -> tuple[Decimal, Decimal]:
-    """The interval of one share."""
-    n, p = sample.contacts, sample.mean
-    centre = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * (p * (1 - p) / n + _Z**2 / (4 * n * n)).sqrt()
-    return max(_ZERO, centre - half), min(_ONE, centre + half)
+def _wilson(sample: Sample) -> tuple[Decimal, Decimal]:
+    low, high = wilson(Share(sample.events, sample.contacts), CONFIDENCE)
+    return Decimal(str(low)), Decimal(str(high))
 
 
 def _enough(treated: Sample, held_out: Sample, takes: Enough) -> bool:
